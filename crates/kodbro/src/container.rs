@@ -1,0 +1,510 @@
+//! The one file: how sections of bytes are put together, found again and checked.
+//!
+//! Everything is little-endian. A reader needs no alignment.
+//!
+//! | offset | bytes | what |
+//! |---|---|---|
+//! | 0 | 8 | magic `KODBRO\r\n` (the line end shows a transfer in text mode) |
+//! | 8 | 4 | format version, [`FORMAT_VERSION`] |
+//! | 12 | 4 | number of sections *n* |
+//! | 16 | 8 | length of the whole file |
+//! | 24 | 8 | XXH3-64 of all bytes from offset 32 |
+//! | 32 | 24 *n* | section table: id (4), zero (4), offset (8), length (8) |
+//! | … | | the sections, each at a multiple of eight, zeros between |
+//!
+//! The section ids stand in [`Section`]; what a section holds is said where it is read:
+//! [`nomenclature`](crate::nomenclature) and [`index`](crate::index). A reader skips ids it does
+//! not know, so a section may be added without a new version; changing one takes a new version.
+//!
+//! The checksum finds damage, not malice: a forged file with a right checksum gives wrong answers
+//! but no undefined behaviour, since all reads are bounds-checked.
+
+use std::ops::Range;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The version of the file format that this release writes and reads.
+pub const FORMAT_VERSION: u32 = 1;
+
+const MAGIC: &[u8; 8] = b"KODBRO\r\n";
+const HEADER: usize = 32;
+const ENTRY: usize = 24;
+
+/// What makes a file unreadable as an index; each kind has one cause.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum IndexError {
+    /// The bytes do not begin with the magic.
+    #[error("not a kodbro index: expected it to begin with 'KODBRO', found {found}")]
+    NotAnIndex {
+        /// The first bytes, printable.
+        found: String,
+    },
+    /// The file has a format version this release does not read.
+    #[error(
+        "index format version {found} is not supported; this release reads version {supported}: \
+         build the index again with 'kodbro build'"
+    )]
+    Version {
+        /// The version in the file.
+        found: u32,
+        /// The version this release reads.
+        supported: u32,
+    },
+    /// The file is shorter or longer than it says.
+    #[error("index is truncated or padded: it says {expected} bytes, found {found}")]
+    Length {
+        /// The length the header states.
+        expected: u64,
+        /// The length of the bytes given.
+        found: u64,
+    },
+    /// The checksum does not fit the content.
+    #[error(
+        "index is corrupt: checksum is {found:016x}, expected {expected:016x}; copy or build it again"
+    )]
+    Checksum {
+        /// The checksum the header states.
+        expected: u64,
+        /// The checksum of the content.
+        found: u64,
+    },
+    /// A section is absent, lies outside the file or does not hold what it must.
+    #[error("index is malformed: section {section} {problem}")]
+    Malformed {
+        /// The name of the section.
+        section: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
+}
+
+macro_rules! sections {
+    ($($(#[$doc:meta])* $name:ident = $id:literal,)*) => {
+        /// The sections of the file. Numbers are never reused.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Section { $($(#[$doc])* $name = $id,)* }
+
+        impl Section {
+            /// One more than the largest id.
+            const COUNT: usize = [$($id,)*].len() + 1;
+
+            fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+        }
+    };
+}
+
+sections! {
+    /// Strings: name, release, canonical url, source hash, then one per language.
+    Release = 1,
+    /// Strings: the code of each concept, in pre-order.
+    Codes = 2,
+    /// `fst::Map` from code to concept.
+    CodeMap = 3,
+    /// u32 per concept: its parent, or `u32::MAX`.
+    Parents = 4,
+    /// u32 per concept: the end of its subtree, exclusive.
+    SubtreeEnds = 5,
+    /// u8 per concept: its level, from 1.
+    Levels = 6,
+    /// u8 per concept: bit 0 residual ("other"), bit 1 retired.
+    Flags = 7,
+    /// Strings: the successor's code of each concept, empty where there is none.
+    Successors = 8,
+    /// u32 per concept and one more: where its terms begin.
+    TermStarts = 9,
+    /// u8 per term: the number of its language in `Release`.
+    TermLanguages = 10,
+    /// u8 per term: its kind.
+    TermKinds = 11,
+    /// Strings: the text of each term.
+    TermTexts = 12,
+    /// Strings: the text as the source wrote it, empty where it is the same.
+    TermOriginals = 13,
+    /// `fst::Map` from word to word id.
+    Words = 14,
+    /// Strings: the text of each word.
+    WordTexts = 15,
+    /// u32 per word: its information in 1/1024 bit.
+    WordWeights = 16,
+    /// u32 per word and one more: where its postings begin.
+    PostingStarts = 17,
+    /// u32 per posting: the phrase.
+    Postings = 18,
+    /// u32 per phrase: the term it comes from.
+    PhraseTerms = 19,
+    /// u32 per phrase and one more: where its words begin.
+    PhraseStarts = 20,
+    /// u32 per word of a phrase: the word id.
+    PhraseWords = 21,
+    /// u8 per word of a phrase: its role there.
+    PhraseRoles = 22,
+    /// u32 per concept and one more: where the words of its ancestors begin.
+    AncestorStarts = 23,
+    /// u32: the words of the ancestors' terms that its own do not have.
+    AncestorWords = 24,
+    /// Strings: the letter groups, sorted.
+    GramMap = 25,
+    /// u32 per letter group and one more: where its words begin.
+    GramStarts = 26,
+    /// u32: the words that hold the letter group.
+    GramWords = 27,
+    /// u32 per term: the concept it names.
+    TermConcepts = 28,
+}
+
+/// Bytes with a verified header and section table.
+#[derive(Clone, Debug)]
+pub(crate) struct Container<D> {
+    data: D,
+    sections: [(usize, usize); Section::COUNT],
+}
+
+impl<D: AsRef<[u8]>> Container<D> {
+    /// Checks magic, version, length, checksum and section table. Costs one pass over the bytes.
+    pub(crate) fn open(data: D) -> Result<Self, IndexError> {
+        let bytes = data.as_ref();
+        if !bytes.starts_with(MAGIC) {
+            let n = bytes.len().min(MAGIC.len());
+            let found = match n {
+                0 => "an empty file".to_owned(),
+                _ => format!("'{}'", bytes[..n].escape_ascii()),
+            };
+            return Err(IndexError::NotAnIndex { found });
+        }
+        let short = || IndexError::Length {
+            expected: HEADER as u64,
+            found: bytes.len() as u64,
+        };
+        let version = u32_at(bytes, 8).ok_or_else(short)?;
+        if version != FORMAT_VERSION {
+            return Err(IndexError::Version {
+                found: version,
+                supported: FORMAT_VERSION,
+            });
+        }
+        let count = u32_at(bytes, 12).ok_or_else(short)? as usize;
+        let length = u64_at(bytes, 16).ok_or_else(short)?;
+        let expected = u64_at(bytes, 24).ok_or_else(short)?;
+        if length != bytes.len() as u64 {
+            return Err(IndexError::Length {
+                expected: length,
+                found: bytes.len() as u64,
+            });
+        }
+        let found = xxh3_64(&bytes[HEADER..]);
+        if found != expected {
+            return Err(IndexError::Checksum { expected, found });
+        }
+        let malformed = |problem| IndexError::Malformed {
+            section: "table",
+            problem,
+        };
+        let mut sections = [(0, 0); Section::COUNT];
+        for i in 0..count {
+            let at = i.checked_mul(ENTRY).and_then(|n| n.checked_add(HEADER));
+            let entry = at.and_then(|at| bytes.get(at..)?.get(..ENTRY));
+            let entry = entry.ok_or_else(|| malformed("is longer than the file"))?;
+            let id = u32_at(entry, 0).unwrap_or(0) as usize;
+            let start = u64_at(entry, 8).unwrap_or(u64::MAX);
+            let len = u64_at(entry, 16).unwrap_or(u64::MAX);
+            let end = start.checked_add(len).filter(|&end| end <= length);
+            let end = end.ok_or_else(|| malformed("names a section outside the file"))?;
+            if let Some(slot) = sections.get_mut(id) {
+                *slot = (start as usize, end as usize);
+            }
+        }
+        Ok(Self { data, sections })
+    }
+
+    /// Returns the bytes of a section; a section that is not there is empty.
+    pub(crate) fn section(&self, section: Section) -> &[u8] {
+        let (start, end) = self.sections[section as usize];
+        self.data.as_ref().get(start..end).unwrap_or(&[])
+    }
+
+    /// Reads a section as numbers.
+    pub(crate) fn numbers(&self, section: Section) -> Numbers<'_> {
+        Numbers(self.section(section).as_chunks().0)
+    }
+
+    /// Reads a section as strings.
+    pub(crate) fn strings(&self, section: Section) -> Strings<'_> {
+        Strings::parse(self.section(section))
+    }
+
+    /// Reads a section as a map from words to numbers. Its own structure is checked on the way.
+    pub(crate) fn map(&self, section: Section) -> Result<fst::Map<&[u8]>, IndexError> {
+        fst::Map::new(self.section(section)).map_err(|_| IndexError::Malformed {
+            section: section.name(),
+            problem: "is not a finite state transducer",
+        })
+    }
+
+    /// Checks a map with the transducer's own checksum, once, on opening.
+    pub(crate) fn verify_map(&self, section: Section) -> Result<(), IndexError> {
+        self.map(section)?
+            .as_fst()
+            .verify()
+            .map_err(|_| IndexError::Malformed {
+                section: section.name(),
+                problem: "is a damaged finite state transducer",
+            })
+    }
+
+    /// Checks that a section holds exactly `expected` items of `size` bytes.
+    pub(crate) fn expect_items(
+        &self,
+        section: Section,
+        size: usize,
+        expected: usize,
+    ) -> Result<(), IndexError> {
+        if expected.checked_mul(size) == Some(self.section(section).len()) {
+            return Ok(());
+        }
+        Err(IndexError::Malformed {
+            section: section.name(),
+            problem: "has the wrong length",
+        })
+    }
+
+    /// Checks that a section holds exactly `expected` strings.
+    pub(crate) fn expect_strings(
+        &self,
+        section: Section,
+        expected: usize,
+    ) -> Result<(), IndexError> {
+        if self.strings(section).len() == expected {
+            return Ok(());
+        }
+        Err(IndexError::Malformed {
+            section: section.name(),
+            problem: "has the wrong length",
+        })
+    }
+
+    /// Gives back the bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.data.as_ref()
+    }
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes
+        .get(at..)?
+        .first_chunk()
+        .map(|b| u32::from_le_bytes(*b))
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    bytes
+        .get(at..)?
+        .first_chunk()
+        .map(|b| u64::from_le_bytes(*b))
+}
+
+/// A column of numbers read in place. Reading past its end gives `u32::MAX`, which is no one's id.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Numbers<'a>(&'a [[u8; 4]]);
+
+impl<'a> Numbers<'a> {
+    pub(crate) fn len(self) -> usize {
+        self.0.len()
+    }
+
+    #[inline]
+    pub(crate) fn at(self, i: usize) -> u32 {
+        self.0.get(i).map_or(u32::MAX, |b| u32::from_le_bytes(*b))
+    }
+
+    /// Reads the range that entries `i` and `i + 1` of a column of starts enclose.
+    #[inline]
+    pub(crate) fn range(self, i: usize) -> Range<usize> {
+        match (self.0.get(i), self.0.get(i + 1)) {
+            (Some(a), Some(b)) => u32::from_le_bytes(*a) as usize..u32::from_le_bytes(*b) as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// Iterates over a range; a range outside the column is empty.
+    #[inline]
+    pub(crate) fn slice(self, range: Range<usize>) -> impl ExactSizeIterator<Item = u32> + 'a {
+        self.0
+            .get(range)
+            .unwrap_or(&[])
+            .iter()
+            .map(|b| u32::from_le_bytes(*b))
+    }
+}
+
+/// A column of strings read in place: a count, the ends, then the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Strings<'a> {
+    ends: Numbers<'a>,
+    text: &'a [u8],
+}
+
+impl<'a> Strings<'a> {
+    fn parse(bytes: &'a [u8]) -> Self {
+        let parsed = || {
+            let (count, rest) = bytes.split_first_chunk::<4>()?;
+            let split = (u32::from_le_bytes(*count) as usize).checked_mul(4)?;
+            let (ends, text) = rest.split_at_checked(split)?;
+            Some(Self {
+                ends: Numbers(ends.as_chunks().0),
+                text,
+            })
+        };
+        parsed().unwrap_or(Self {
+            ends: Numbers(&[]),
+            text: &[],
+        })
+    }
+
+    pub(crate) fn len(self) -> usize {
+        self.ends.len()
+    }
+
+    /// Returns a string, empty when it is not there.
+    pub(crate) fn at(self, i: usize) -> &'a str {
+        let start = if i == 0 {
+            0
+        } else {
+            self.ends.at(i - 1) as usize
+        };
+        let end = self.ends.at(i) as usize;
+        std::str::from_utf8(self.text.get(start..end).unwrap_or(&[])).unwrap_or("")
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = &'a str> {
+        (0..self.len()).map(move |i| self.at(i))
+    }
+}
+
+/// Puts sections together into one file.
+#[derive(Debug, Default)]
+pub(crate) struct ContainerWriter {
+    sections: Vec<(u32, Vec<u8>)>,
+}
+
+impl ContainerWriter {
+    pub(crate) fn bytes(&mut self, section: Section, bytes: Vec<u8>) {
+        self.sections.push((section as u32, bytes));
+    }
+
+    pub(crate) fn numbers(&mut self, section: Section, numbers: impl IntoIterator<Item = u32>) {
+        self.bytes(
+            section,
+            numbers.into_iter().flat_map(u32::to_le_bytes).collect(),
+        );
+    }
+
+    pub(crate) fn strings<'s>(
+        &mut self,
+        section: Section,
+        strings: impl IntoIterator<Item = &'s str>,
+    ) {
+        let (mut ends, mut text) = (Vec::new(), Vec::new());
+        for string in strings {
+            text.extend_from_slice(string.as_bytes());
+            ends.push(text.len() as u32);
+        }
+        let mut bytes = (ends.len() as u32).to_le_bytes().to_vec();
+        bytes.extend(ends.into_iter().flat_map(u32::to_le_bytes));
+        bytes.extend_from_slice(&text);
+        self.bytes(section, bytes);
+    }
+
+    /// Copies all sections of a container.
+    pub(crate) fn copy<D: AsRef<[u8]>>(&mut self, from: &Container<D>) {
+        for (id, &(start, end)) in from.sections.iter().enumerate() {
+            if end > start {
+                self.sections
+                    .push((id as u32, from.bytes()[start..end].to_vec()));
+            }
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        self.sections.sort_by_key(|&(id, _)| id);
+        let mut file = vec![0; HEADER + ENTRY * self.sections.len()];
+        for (i, (id, bytes)) in self.sections.iter().enumerate() {
+            file.resize(file.len().next_multiple_of(8), 0);
+            let (at, start) = (HEADER + ENTRY * i, file.len() as u64);
+            file[at..at + 4].copy_from_slice(&id.to_le_bytes());
+            file[at + 8..at + 16].copy_from_slice(&start.to_le_bytes());
+            file[at + 16..at + 24].copy_from_slice(&(bytes.len() as u64).to_le_bytes());
+            file.extend_from_slice(bytes);
+        }
+        let length = file.len() as u64;
+        let checksum = xxh3_64(&file[HEADER..]);
+        file[..8].copy_from_slice(MAGIC);
+        file[8..12].copy_from_slice(&FORMAT_VERSION.to_le_bytes());
+        file[12..16].copy_from_slice(&(self.sections.len() as u32).to_le_bytes());
+        file[16..24].copy_from_slice(&length.to_le_bytes());
+        file[24..32].copy_from_slice(&checksum.to_le_bytes());
+        file
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Vec<u8> {
+        let mut writer = ContainerWriter::default();
+        writer.strings(Section::Codes, ["A", "A01", ""]);
+        writer.numbers(Section::Parents, [u32::MAX, 0, 7]);
+        writer.finish()
+    }
+
+    #[test]
+    fn reads_what_it_wrote() {
+        let container = Container::open(sample()).unwrap();
+        let codes: Vec<_> = container.strings(Section::Codes).iter().collect();
+        assert_eq!(codes, ["A", "A01", ""]);
+        let parents: Vec<_> = container.numbers(Section::Parents).slice(0..3).collect();
+        assert_eq!(parents, [u32::MAX, 0, 7]);
+        assert!(container.section(Section::Words).is_empty());
+    }
+
+    #[test]
+    fn every_kind_of_damage_has_its_error() {
+        let good = sample();
+        assert!(matches!(
+            Container::open(&b""[..]),
+            Err(IndexError::NotAnIndex { .. })
+        ));
+        assert!(matches!(
+            Container::open(&b"PK\x03\x04zip"[..]),
+            Err(IndexError::NotAnIndex { .. })
+        ));
+        assert!(matches!(
+            Container::open(&good[..20]),
+            Err(IndexError::Length { .. })
+        ));
+        assert!(matches!(
+            Container::open(&good[..good.len() - 1]),
+            Err(IndexError::Length { .. })
+        ));
+        let mut newer = good.clone();
+        newer[8] = 2;
+        assert!(matches!(
+            Container::open(&newer[..]),
+            Err(IndexError::Version {
+                found: 2,
+                supported: 1
+            })
+        ));
+        for i in 32..good.len() {
+            let mut bad = good.clone();
+            bad[i] ^= 0x10;
+            assert!(
+                matches!(Container::open(&bad[..]), Err(IndexError::Checksum { .. })),
+                "{i}"
+            );
+        }
+    }
+}
