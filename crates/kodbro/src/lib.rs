@@ -7,5 +7,6 @@
 
 mod container;
 pub mod nomenclature;
+pub mod text;
 
 pub use container::{FORMAT_VERSION, IndexError};
