@@ -7,10 +7,12 @@
 //! * [`text`]: what words does a text consist of?
 //! * [`index`]: which words occur in which terms?
 //! * [`matching`]: which codes fit a row, how sure is that, and why?
+//! * [`evaluate`]: how often is that right?
 
 #![forbid(unsafe_code)]
 
 mod container;
+pub mod evaluate;
 pub mod index;
 pub mod matching;
 pub mod nomenclature;
