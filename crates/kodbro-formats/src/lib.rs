@@ -1,1 +1,12 @@
-//! TODO
+//! Readers and writers of kodbro.
+//!
+//! Catalogues and truth files come in as CSV, TSV, XLSX or JSON lines and leave as rows of text;
+//! mapped rows go out in the same formats. Nothing here knows how a row is matched.
+
+mod error;
+mod error_kind;
+mod table;
+
+pub use error::{Error, Place};
+pub use error_kind::ErrorKind;
+pub use table::TableFormat;
