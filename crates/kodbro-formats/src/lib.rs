@@ -7,6 +7,7 @@ mod catalogue;
 mod error;
 mod error_kind;
 mod table;
+mod truth;
 
 pub use catalogue::{
     CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Tally,
@@ -14,3 +15,4 @@ pub use catalogue::{
 pub use error::{Error, Place};
 pub use error_kind::ErrorKind;
 pub use table::TableFormat;
+pub use truth::{TruthRow, read_truth};
