@@ -8,6 +8,7 @@ mod error;
 mod error_kind;
 mod table;
 mod truth;
+mod write;
 
 pub use catalogue::{
     CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Tally,
@@ -16,3 +17,4 @@ pub use error::{Error, Place};
 pub use error_kind::ErrorKind;
 pub use table::TableFormat;
 pub use truth::{TruthRow, read_truth};
+pub use write::{MappedCandidate, MappedRow, Output, OutputFormat, RowWriter};
