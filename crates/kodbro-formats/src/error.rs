@@ -1,6 +1,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::ErrorKind;
+
 /// Says where in a file something was found.
 ///
 /// Rows and bytes are counted as a person sees them: the first line of a text file and the
@@ -26,12 +28,17 @@ pub struct Place {
     pub column: Option<String>,
     /// The byte offset, from 0.
     pub byte: Option<u64>,
+    /// The element of a document without rows, such as `CodeSystem.concept[0]`.
+    pub element: Option<String>,
 }
 
 impl Place {
     /// Names a file and nothing more exact.
     pub fn new(source: impl Into<String>) -> Self {
-        Self { source: source.into(), ..Self::default() }
+        Self {
+            source: source.into(),
+            ..Self::default()
+        }
     }
 
     /// Adds the sheet.
@@ -61,6 +68,13 @@ impl Place {
         self.byte = Some(byte);
         self
     }
+
+    /// Adds the element of a document without rows.
+    #[must_use]
+    pub fn with_element(mut self, element: impl Into<String>) -> Self {
+        self.element = Some(element.into());
+        self
+    }
 }
 
 impl fmt::Display for Place {
@@ -78,6 +92,9 @@ impl fmt::Display for Place {
         if let Some(byte) = self.byte {
             write!(f, ", byte {byte}")?;
         }
+        if let Some(element) = &self.element {
+            write!(f, ", {element}")?;
+        }
         Ok(())
     }
 }
@@ -87,7 +104,10 @@ impl fmt::Display for Place {
 /// `Display` gives place and cause on one line; [`Error::hint`] gives the remedy, which a
 /// command line prints on a line of its own.
 #[derive(Debug)]
-pub struct Error {
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     kind: ErrorKind,
     place: Place,
     hint: Option<Cow<'static, str>>,
@@ -96,45 +116,49 @@ pub struct Error {
 impl Error {
     /// Makes an error of a kind at a place.
     pub fn new(kind: ErrorKind, place: Place) -> Self {
-        Self { kind, place, hint: None }
+        Self(Box::new(Inner {
+            kind,
+            place,
+            hint: None,
+        }))
     }
 
     /// Adds the remedy: an imperative sentence without full stop.
     #[must_use]
     pub fn with_hint(mut self, hint: impl Into<Cow<'static, str>>) -> Self {
-        self.hint = Some(hint.into());
+        self.0.hint = Some(hint.into());
         self
     }
 
     /// Returns the cause.
     pub fn kind(&self) -> &ErrorKind {
-        &self.kind
+        &self.0.kind
     }
 
     /// Returns the place.
     pub fn place(&self) -> &Place {
-        &self.place
+        &self.0.place
     }
 
     /// Returns what the user can do about it.
     pub fn hint(&self) -> Option<&str> {
-        self.hint.as_deref()
+        self.0.hint.as_deref()
     }
 
     /// Tells whether only this row is lost, so that a lenient run may go on behind it.
     pub fn is_row(&self) -> bool {
-        self.kind.is_row()
+        self.0.kind.is_row()
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.kind)
+        write!(f, "{}: {}", self.0.place, self.0.kind)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.kind.source()
+        std::error::Error::source(&self.0.kind)
     }
 }

@@ -1,0 +1,361 @@
+use std::io;
+
+/// The cause of an [`Error`](crate::Error): one variant per cause, each with the value found and
+/// what was expected instead.
+///
+/// New variants may come with any release; use the predicates where a group of causes matters.
+///
+/// # Example: a cause says what was found and what was expected
+///
+/// ```
+/// use kodbro_formats::ErrorKind;
+///
+/// let kind = ErrorKind::RowTooWide { found: 7, expected: 5 };
+/// assert_eq!(kind.to_string(), "7 cells, expected at most 5");
+/// assert!(kind.is_row());
+/// ```
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The operating system refused an operation on the file.
+    #[error("cannot {action}: {cause}")]
+    Io {
+        /// What was tried, as a verb: `read`, `write`, `open`.
+        action: &'static str,
+        /// The system's answer.
+        #[source]
+        cause: io::Error,
+    },
+    /// The file is of a kind that is no table.
+    #[error("found {found}, expected a CSV, TSV, XLSX or JSON lines table")]
+    NotATable {
+        /// What the content looks like.
+        found: String,
+    },
+    /// The workbook is encrypted.
+    #[error("the workbook is password-protected, expected one that opens without a password")]
+    ProtectedWorkbook,
+    /// The workbook is in the binary format of Excel 97 to 2003.
+    #[error("found an old binary workbook (.xls), expected XLSX")]
+    OldWorkbook,
+    /// The workbook is damaged, or a container of another kind.
+    #[error("cannot read the workbook: {message}")]
+    BadWorkbook {
+        /// What the reader stumbled over.
+        message: String,
+    },
+    /// The workbook has no sheet of this name.
+    #[error("no sheet '{value}', expected one of {expected}")]
+    NoSheet {
+        /// The name asked for.
+        value: String,
+        /// The names there are.
+        expected: String,
+    },
+    /// This build was made without a part that the file needs.
+    #[error("this build cannot handle {value}")]
+    NotBuilt {
+        /// The format or feature.
+        value: &'static str,
+    },
+    /// The input is larger than can be held in memory where it has to be.
+    #[error("more than {limit} bytes of {value}, which has to be held in memory")]
+    InputTooLarge {
+        /// What is too large.
+        value: &'static str,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The name of an encoding is not known.
+    #[error("unknown encoding '{value}'")]
+    UnknownEncoding {
+        /// The name given.
+        value: String,
+    },
+    /// Bytes do not form a character of the file's encoding.
+    #[error("bytes {value} are not {encoding}")]
+    BadEncoding {
+        /// The bytes, in hexadecimal.
+        value: String,
+        /// The encoding of what came before.
+        encoding: &'static str,
+    },
+    /// The row contains the character U+0000.
+    #[error("the row contains a NUL character, expected text")]
+    NulCharacter,
+    /// One cell is longer than allowed.
+    #[error("a cell is longer than {limit} bytes")]
+    CellTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// One row is longer than allowed.
+    #[error("the row is longer than {limit} bytes")]
+    RowTooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// The row has more cells than the table has columns.
+    #[error("{found} cells, expected at most {expected}")]
+    RowTooWide {
+        /// The number of cells found.
+        found: usize,
+        /// The number of columns.
+        expected: usize,
+    },
+    /// The row has fewer cells than the table has columns; the missing ones count as empty.
+    #[error("{found} cells, expected {expected}; the missing ones are taken as empty")]
+    RowTooShort {
+        /// The number of cells found.
+        found: usize,
+        /// The number of columns.
+        expected: usize,
+    },
+    /// A cell stands to the right of the table and is left out.
+    #[error("'{value}' stands outside the table's {expected} columns and is left out")]
+    OutsideTable {
+        /// The cell's text.
+        value: String,
+        /// The number of columns.
+        expected: usize,
+    },
+    /// A quotation mark opens a cell that never ends.
+    #[error("a quotation mark opens a cell that never ends")]
+    UnclosedQuote,
+    /// A line is not a JSON object.
+    #[error("the line is not a JSON object: {message}")]
+    BadJson {
+        /// What the JSON reader stumbled over.
+        message: String,
+    },
+    /// A JSON object has a key that the objects before it had not.
+    #[error("key '{value}' is missing in the file's first objects and left out")]
+    UnknownKey {
+        /// The key.
+        value: String,
+    },
+    /// A formula was never computed, so that the cell counts as empty.
+    #[error("the formula has no stored value and is taken as empty")]
+    FormulaWithoutValue,
+    /// A cell holds an error value of the spreadsheet program and counts as empty.
+    #[error("the error value {value} is taken as empty")]
+    ErrorValue {
+        /// The value, such as `#REF!`.
+        value: String,
+    },
+    /// The file holds nothing.
+    #[error("the file is empty, expected a table")]
+    Empty,
+    /// No row could be recognised as the header.
+    #[error("no column with product names recognised; the columns are {found}")]
+    NoHeader {
+        /// The header cells of the likeliest row, or `none`.
+        found: String,
+    },
+    /// A column that is needed does not exist.
+    #[error("no column '{value}', expected one of {expected}")]
+    NoColumn {
+        /// The column asked for.
+        value: String,
+        /// The columns there are.
+        expected: String,
+    },
+    /// A selection of columns does not follow its grammar.
+    #[error("'{value}' does not select a column, expected {expected}")]
+    BadSelection {
+        /// The offending part.
+        value: String,
+        /// The rule it breaks.
+        expected: String,
+    },
+    /// A value does not belong to the values allowed.
+    #[error("'{value}' is not allowed, expected {expected}")]
+    BadValue {
+        /// The value.
+        value: String,
+        /// What is allowed.
+        expected: String,
+    },
+    /// The output has no room for more rows.
+    #[error("a sheet has room for {limit} rows, header included")]
+    TooManyRows {
+        /// The number of rows there is room for.
+        limit: u64,
+    },
+    /// The place for the output is unfit.
+    #[error("cannot write there: {message}")]
+    BadTarget {
+        /// What is wrong with it.
+        message: String,
+    },
+
+    // Nomenclatures: what the readers of code systems find.
+    /// The file is of a kind that is no nomenclature.
+    #[error(
+        "found {found}, expected an EMDN workbook, a table with a column of codes, a FHIR CodeSystem or a thesaurus"
+    )]
+    NotANomenclature {
+        /// What the content looks like.
+        found: String,
+    },
+    /// No sheet or header has a column of codes and a column of terms.
+    #[error("no column of {value} recognised; found {found}")]
+    NoCodeColumn {
+        /// What is missing: `codes` or `terms`.
+        value: &'static str,
+        /// The sheets or columns there are.
+        found: String,
+    },
+    /// The header is not the one that the format prescribes.
+    #[error("the header is '{found}', expected '{expected}'")]
+    BadHeader {
+        /// The header found, columns joined by commas.
+        found: String,
+        /// The header prescribed.
+        expected: String,
+    },
+    /// A row has another number of columns than the format prescribes.
+    #[error("{found} columns, expected {expected}")]
+    ColumnCount {
+        /// The number found.
+        found: usize,
+        /// The number prescribed.
+        expected: usize,
+    },
+    /// A text file cannot be split into rows.
+    #[error("cannot read the table: {message}")]
+    BadTable {
+        /// What the reader stumbled over.
+        message: String,
+    },
+    /// A JSON document cannot be read.
+    #[error("cannot read the JSON document: {message}")]
+    BadDocument {
+        /// What the JSON reader stumbled over.
+        message: String,
+    },
+    /// A code system holds only part of its codes.
+    #[error("the code system's content is '{value}', expected 'complete'")]
+    PartialContent {
+        /// Its `content`.
+        value: String,
+    },
+    /// A code system does not hold as many codes as it says.
+    #[error("{found} codes, but the code system says {expected}")]
+    CodeCount {
+        /// The number found.
+        found: usize,
+        /// The number stated.
+        expected: u64,
+    },
+    /// A text is not a code of the nomenclature.
+    #[error("'{value}' is not a code, expected {expected}")]
+    BadCode {
+        /// The text.
+        value: String,
+        /// The rule it breaks.
+        expected: &'static str,
+    },
+    /// A row has a term but no code, and is left out.
+    #[error("'{value}' stands in a row without code, which is left out")]
+    MissingCode {
+        /// The term.
+        value: String,
+    },
+    /// A code has no term.
+    #[error("code '{code}' has no term")]
+    MissingTerm {
+        /// The code.
+        code: String,
+    },
+    /// A code occurs twice and says different things.
+    #[error("code '{code}' occurs twice: '{value}' here, '{first}' at {first_place}")]
+    DuplicateCode {
+        /// The code.
+        code: String,
+        /// What stands here: a term, parent or status.
+        value: String,
+        /// What stands at the first place.
+        first: String,
+        /// The first place.
+        first_place: String,
+    },
+    /// A row says what another row has said, and is left out.
+    #[error("code '{code}' occurs twice with the same content, first at {first_place}")]
+    RepeatedCode {
+        /// The code.
+        code: String,
+        /// The first place.
+        first_place: String,
+    },
+    /// A text has a control character.
+    #[error("'{value}' contains the control character {character}")]
+    ControlCharacter {
+        /// The text, its control characters shown as U+FFFD.
+        value: String,
+        /// The character, such as `U+0007`.
+        character: String,
+    },
+    /// The stated level is not the depth in the tree, which counts.
+    #[error("code '{code}' is said to have level {value}, but its depth in the tree is {expected}")]
+    LevelMismatch {
+        /// The code.
+        code: String,
+        /// The level stated.
+        value: u8,
+        /// The depth, from 1.
+        expected: u8,
+    },
+    /// The terminal flag contradicts the tree, which counts.
+    #[error("code '{code}' is said to be {}, but has {children} children", if *.value { "terminal" } else { "not terminal" })]
+    TerminalMismatch {
+        /// The code.
+        code: String,
+        /// Whether it is said to be terminal.
+        value: bool,
+        /// How many codes have it as their parent.
+        children: usize,
+    },
+    /// A second parent, which is left out.
+    #[error(
+        "code '{code}' has a second parent '{value}', which is left out; the first is '{first}'"
+    )]
+    SecondParent {
+        /// The code.
+        code: String,
+        /// The parent left out.
+        value: String,
+        /// The parent kept.
+        first: String,
+    },
+    /// Nothing says how the codes hang together, so that all are roots.
+    #[error("nothing states the parents of the codes, so that all {codes} are roots")]
+    NoHierarchy {
+        /// The number of codes.
+        codes: usize,
+    },
+    /// The codes do not form a nomenclature.
+    #[error(transparent)]
+    Nomenclature(#[from] kodbro::nomenclature::NomenclatureError),
+}
+
+impl ErrorKind {
+    /// Tells whether only one row is lost, so that a lenient run may go on behind it.
+    pub fn is_row(&self) -> bool {
+        matches!(
+            self,
+            Self::BadEncoding { .. }
+                | Self::NulCharacter
+                | Self::CellTooLong { .. }
+                | Self::RowTooLong { .. }
+                | Self::RowTooWide { .. }
+                | Self::RowTooShort { .. }
+                | Self::OutsideTable { .. }
+                | Self::UnclosedQuote
+                | Self::BadJson { .. }
+                | Self::UnknownKey { .. }
+                | Self::FormulaWithoutValue
+                | Self::ErrorValue { .. }
+        )
+    }
+}
