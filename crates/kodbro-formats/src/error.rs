@@ -28,6 +28,8 @@ pub struct Place {
     pub column: Option<String>,
     /// The byte offset, from 0.
     pub byte: Option<u64>,
+    /// The element of a document without rows, such as `CodeSystem.concept[0]`.
+    pub element: Option<String>,
 }
 
 impl Place {
@@ -66,6 +68,13 @@ impl Place {
         self.byte = Some(byte);
         self
     }
+
+    /// Adds the element of a document without rows.
+    #[must_use]
+    pub fn with_element(mut self, element: impl Into<String>) -> Self {
+        self.element = Some(element.into());
+        self
+    }
 }
 
 impl fmt::Display for Place {
@@ -82,6 +91,9 @@ impl fmt::Display for Place {
         }
         if let Some(byte) = self.byte {
             write!(f, ", byte {byte}")?;
+        }
+        if let Some(element) = &self.element {
+            write!(f, ", {element}")?;
         }
         Ok(())
     }

@@ -188,6 +188,155 @@ pub enum ErrorKind {
         /// What is wrong with it.
         message: String,
     },
+
+    // Nomenclatures: what the readers of code systems find.
+    /// The file is of a kind that is no nomenclature.
+    #[error(
+        "found {found}, expected an EMDN workbook, a table with a column of codes, a FHIR CodeSystem or a thesaurus"
+    )]
+    NotANomenclature {
+        /// What the content looks like.
+        found: String,
+    },
+    /// No sheet or header has a column of codes and a column of terms.
+    #[error("no column of {value} recognised; found {found}")]
+    NoCodeColumn {
+        /// What is missing: `codes` or `terms`.
+        value: &'static str,
+        /// The sheets or columns there are.
+        found: String,
+    },
+    /// The header is not the one that the format prescribes.
+    #[error("the header is '{found}', expected '{expected}'")]
+    BadHeader {
+        /// The header found, columns joined by commas.
+        found: String,
+        /// The header prescribed.
+        expected: String,
+    },
+    /// A row has another number of columns than the format prescribes.
+    #[error("{found} columns, expected {expected}")]
+    ColumnCount {
+        /// The number found.
+        found: usize,
+        /// The number prescribed.
+        expected: usize,
+    },
+    /// A text file cannot be split into rows.
+    #[error("cannot read the table: {message}")]
+    BadTable {
+        /// What the reader stumbled over.
+        message: String,
+    },
+    /// A JSON document cannot be read.
+    #[error("cannot read the JSON document: {message}")]
+    BadDocument {
+        /// What the JSON reader stumbled over.
+        message: String,
+    },
+    /// A code system holds only part of its codes.
+    #[error("the code system's content is '{value}', expected 'complete'")]
+    PartialContent {
+        /// Its `content`.
+        value: String,
+    },
+    /// A code system does not hold as many codes as it says.
+    #[error("{found} codes, but the code system says {expected}")]
+    CodeCount {
+        /// The number found.
+        found: usize,
+        /// The number stated.
+        expected: u64,
+    },
+    /// A text is not a code of the nomenclature.
+    #[error("'{value}' is not a code, expected {expected}")]
+    BadCode {
+        /// The text.
+        value: String,
+        /// The rule it breaks.
+        expected: &'static str,
+    },
+    /// A row has a term but no code, and is left out.
+    #[error("'{value}' stands in a row without code, which is left out")]
+    MissingCode {
+        /// The term.
+        value: String,
+    },
+    /// A code has no term.
+    #[error("code '{code}' has no term")]
+    MissingTerm {
+        /// The code.
+        code: String,
+    },
+    /// A code occurs twice and says different things.
+    #[error("code '{code}' occurs twice: '{value}' here, '{first}' at {first_place}")]
+    DuplicateCode {
+        /// The code.
+        code: String,
+        /// What stands here: a term, parent or status.
+        value: String,
+        /// What stands at the first place.
+        first: String,
+        /// The first place.
+        first_place: String,
+    },
+    /// A row says what another row has said, and is left out.
+    #[error("code '{code}' occurs twice with the same content, first at {first_place}")]
+    RepeatedCode {
+        /// The code.
+        code: String,
+        /// The first place.
+        first_place: String,
+    },
+    /// A text has a control character.
+    #[error("'{value}' contains the control character {character}")]
+    ControlCharacter {
+        /// The text, its control characters shown as U+FFFD.
+        value: String,
+        /// The character, such as `U+0007`.
+        character: String,
+    },
+    /// The stated level is not the depth in the tree, which counts.
+    #[error("code '{code}' is said to have level {value}, but its depth in the tree is {expected}")]
+    LevelMismatch {
+        /// The code.
+        code: String,
+        /// The level stated.
+        value: u8,
+        /// The depth, from 1.
+        expected: u8,
+    },
+    /// The terminal flag contradicts the tree, which counts.
+    #[error("code '{code}' is said to be {}, but has {children} children", if *.value { "terminal" } else { "not terminal" })]
+    TerminalMismatch {
+        /// The code.
+        code: String,
+        /// Whether it is said to be terminal.
+        value: bool,
+        /// How many codes have it as their parent.
+        children: usize,
+    },
+    /// A second parent, which is left out.
+    #[error(
+        "code '{code}' has a second parent '{value}', which is left out; the first is '{first}'"
+    )]
+    SecondParent {
+        /// The code.
+        code: String,
+        /// The parent left out.
+        value: String,
+        /// The parent kept.
+        first: String,
+    },
+    /// Nothing says how the codes hang together, so that all are roots.
+    #[error("nothing states the parents of the codes, so that all {codes} are roots")]
+    NoHierarchy {
+        /// The number of codes.
+        codes: usize,
+    },
+    /// The codes do not form a nomenclature.
+    #[error(transparent)]
+    Nomenclature(#[from] kodbro::nomenclature::NomenclatureError),
 }
 
 impl ErrorKind {

@@ -1,12 +1,20 @@
 //! Readers and writers of kodbro.
 //!
-//! Catalogues and truth files come in as CSV, TSV, XLSX or JSON lines and leave as rows of text;
-//! mapped rows go out in the same formats. Nothing here knows how a row is matched.
+//! Nomenclatures come in as the official EMDN workbook, tables, FHIR code systems or a thesaurus
+//! ([`nomenclature`]). Catalogues and truth files come in as CSV, TSV, XLSX or JSON lines and
+//! leave as rows of text; mapped rows go out in the same formats. Nothing here knows how a row is
+//! matched.
+
+#![forbid(unsafe_code)]
 
 mod catalogue;
+pub mod emdn;
 mod error;
 mod error_kind;
+pub mod fhir;
+pub mod nomenclature;
 mod table;
+pub mod thesaurus;
 mod truth;
 mod write;
 
