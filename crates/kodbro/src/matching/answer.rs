@@ -8,7 +8,7 @@ pub(super) const SHARING: usize = 64;
 /// How much more probable a higher score is: provisional, set by hand.
 const SHARPNESS: f64 = 6.0;
 /// The score at which "none of these" is as probable as a candidate.
-const NONE_SCORE: f64 = 1.3;
+const NONE_SCORE: f64 = 1.4;
 /// The least deep level that may answer.
 const LEAST_LEVEL: u8 = 2;
 
