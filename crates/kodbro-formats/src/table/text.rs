@@ -150,7 +150,8 @@ impl Text {
                 }
                 let bytes = self.raw.get(start..end).unwrap_or_default();
                 let bytes: Vec<String> = bytes.iter().map(|b| format!("{b:02X}")).collect();
-                let offset = self.offset - u64::from(length) - u64::from(after);
+                let behind = u64::from(length) + u64::from(after);
+                let offset = self.offset.saturating_sub(behind);
                 self.malformed = Some(Malformed {
                     offset,
                     bytes: bytes.join(" "),
