@@ -104,10 +104,10 @@ impl fmt::Display for Place {
 /// `Display` gives place and cause on one line; [`Error::hint`] gives the remedy, which a
 /// command line prints on a line of its own.
 #[derive(Debug)]
-pub struct Error(Box<Inner>);
+pub struct Error(Box<Parts>); // boxed, so that a result without error stays small
 
 #[derive(Debug)]
-struct Inner {
+struct Parts {
     kind: ErrorKind,
     place: Place,
     hint: Option<Cow<'static, str>>,
@@ -116,7 +116,7 @@ struct Inner {
 impl Error {
     /// Makes an error of a kind at a place.
     pub fn new(kind: ErrorKind, place: Place) -> Self {
-        Self(Box::new(Inner {
+        Self(Box::new(Parts {
             kind,
             place,
             hint: None,

@@ -1,16 +1,28 @@
 //! Readers and writers of kodbro.
 //!
-//! Nomenclatures come in as the official EMDN workbook, tables, FHIR code systems or a thesaurus
-//! ([`nomenclature`]). Nothing here knows how a row is matched.
+//! Catalogues and truth files come in as CSV, TSV, XLSX or JSON lines and leave as rows of text;
+//! mapped rows go out in the same formats. Nomenclatures come in as the official EMDN workbook,
+//! tables, FHIR code systems or a thesaurus ([`nomenclature`]). Nothing here knows how a row is
+//! matched.
 
 #![forbid(unsafe_code)]
 
+mod catalogue;
 pub mod emdn;
 mod error;
 mod error_kind;
 pub mod fhir;
 pub mod nomenclature;
+mod table;
 pub mod thesaurus;
+mod truth;
+mod write;
 
+pub use catalogue::{
+    CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Tally,
+};
 pub use error::{Error, Place};
 pub use error_kind::ErrorKind;
+pub use table::TableFormat;
+pub use truth::{TruthRow, read_truth};
+pub use write::{MappedCandidate, MappedRow, Output, OutputFormat, RowWriter};

@@ -1,0 +1,342 @@
+//! Where a catalogue's header is and which role each column has.
+
+use std::collections::HashSet;
+
+use super::Role;
+use super::header_names::{assign, is_exact};
+use super::selection::{self, ColumnSelection, answers};
+use crate::table::{RawRow, letters};
+use crate::{Error, ErrorKind, Place};
+
+/// The header is looked for among so many rows.
+const ROWS: usize = 50;
+
+/// A header that was found.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Header {
+    /// The columns' names; two header rows are joined by ` / `.
+    pub(super) cells: Vec<String>,
+    /// The columns with a role, from 0.
+    pub(super) columns: Vec<(Role, usize)>,
+    /// The number of the last header row; `None` where the names come from elsewhere.
+    pub(super) row: Option<u64>,
+    /// How many of the rows are header or stand above it.
+    pub(super) rows: usize,
+}
+
+impl Header {
+    /// Takes names that the format itself gives, such as the keys of JSON objects.
+    pub(super) fn from_keys(
+        keys: &[String],
+        selection: Option<&ColumnSelection>,
+        place: &Place,
+    ) -> Result<Self, Error> {
+        let cells = keys.to_vec();
+        let columns = columns(&cells, selection, place)?;
+        Ok(Self {
+            cells,
+            columns,
+            row: None,
+            rows: 0,
+        })
+    }
+
+    /// Finds the header among the first rows.
+    ///
+    /// The row that names the most roles is the header. Where no row does, the user's selection has
+    /// to name the columns, and the header is the row that has the names selected, or that looks
+    /// like one; if there is none, the table has no header and columns are named by letters.
+    ///
+    /// [`ErrorKind::NoHeader`] when no column can be told to say what the products are, and
+    /// [`ErrorKind::NoColumn`] when one selected does not exist.
+    pub(super) fn find(
+        rows: &[&RawRow],
+        selection: Option<&ColumnSelection>,
+        place: &Place,
+    ) -> Result<Self, Error> {
+        let looks = by_look(rows);
+        let at = match selection {
+            Some(selection) => by_selection(rows, selection, looks),
+            None => by_role_names(rows).or(looks),
+        };
+        let Some(at) = at else {
+            let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+            let cells: Vec<String> = (0..width).map(letters).collect();
+            if selection.is_none() {
+                let first = rows.iter().find(|row| !row.is_blank());
+                return Err(no_header(first.map_or(&[], |row| &row.cells), place));
+            }
+            let columns = columns(&cells, selection, place)?;
+            return Ok(Self {
+                cells,
+                columns,
+                row: None,
+                rows: 0,
+            });
+        };
+        let cells = joined(rows, at);
+        let columns = columns(&cells, selection, place)?;
+        Ok(Self {
+            cells,
+            columns,
+            row: rows.get(at).map(|row| row.number),
+            rows: at + 1,
+        })
+    }
+}
+
+/// Gives columns their roles: those selected first, the others by name.
+fn columns(
+    cells: &[String],
+    selection: Option<&ColumnSelection>,
+    place: &Place,
+) -> Result<Vec<(Role, usize)>, Error> {
+    let mut found = match selection {
+        Some(selection) => selection.resolve(cells, place)?,
+        None => Vec::new(),
+    };
+    let text_selected = found.iter().any(|(role, _)| role.is_text());
+    for (role, column, _) in assign(cells) {
+        let free = found.iter().all(|(r, c)| *r != role && *c != column);
+        if free && !(text_selected && role.is_text()) {
+            found.push((role, column));
+        }
+    }
+    found.sort_unstable();
+    match found.iter().any(|(role, _)| role.is_text()) {
+        true => Ok(found),
+        false => Err(no_header(cells, place)),
+    }
+}
+
+fn no_header(cells: &[String], place: &Place) -> Error {
+    let kind = ErrorKind::NoHeader {
+        found: selection::show(cells),
+    };
+    Error::new(kind, place.clone()).with_hint(selection::EXAMPLE)
+}
+
+/// The row that names the most roles exactly, with one that says what the product is among them.
+fn by_role_names(rows: &[&RawRow]) -> Option<usize> {
+    let mut best = (0, None);
+    for at in 0..rows.len().min(ROWS) {
+        let assigned = assign(&joined(rows, at));
+        let exact = assigned
+            .iter()
+            .filter(|(_, _, score)| is_exact(*score))
+            .count();
+        let points = 2 * exact + assigned.len();
+        // A model alone may be a product that is called `Variant`.
+        let text = assigned.iter().any(|(role, _, score)| match role {
+            Role::Model => exact > 1,
+            role => role.is_text() && (is_exact(*score) || exact > 1),
+        });
+        if text && exact > 0 && points > best.0 {
+            best = (points, Some(at));
+        }
+    }
+    best.1
+}
+
+/// The row in which the selected headers stand; the one that looks like a header if it has them.
+fn by_selection(
+    rows: &[&RawRow],
+    selection: &ColumnSelection,
+    looks: Option<usize>,
+) -> Option<usize> {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let names: Vec<&str> = selection.headers(width).collect();
+    let likely = looks.or_else(|| by_role_names(rows));
+    if names.is_empty() {
+        return likely;
+    }
+    let has_all = |at: &usize| {
+        let cells = joined(rows, *at);
+        names
+            .iter()
+            .all(|name| cells.iter().any(|cell| answers(cell, name)))
+    };
+    let anywhere = || (0..rows.len().min(ROWS)).find(has_all);
+    likely
+        .filter(has_all)
+        .or_else(anywhere)
+        .or(likely)
+        .or((!rows.is_empty()).then_some(0))
+}
+
+/// The first row of labels, about as full as the rows usually are, above a column of numbers.
+fn by_look(rows: &[&RawRow]) -> Option<usize> {
+    let usual = usual_fill(rows.iter().copied());
+    (0..rows.len().min(ROWS)).find(|at| {
+        let Some(row) = rows.get(*at) else {
+            return false;
+        };
+        let labels: Vec<&str> = filled(row).map(|(_, cell)| cell).collect();
+        let distinct: HashSet<&str> = labels.iter().copied().collect();
+        labels.len() * 5 >= usual * 3
+            && distinct.len() == labels.len()
+            && labels.iter().all(|cell| is_label(cell))
+            && filled(row).any(|(column, cell)| {
+                !has_digit(cell) && mostly_digits(rows.get(at + 1..).unwrap_or_default(), column)
+            })
+    })
+}
+
+/// The cells of a row, joined with those of the row above where that is a header row as well: it
+/// has labels only, and one of them names a column that this row leaves without a name.
+fn joined(rows: &[&RawRow], at: usize) -> Vec<String> {
+    let Some(row) = rows.get(at) else {
+        return Vec::new();
+    };
+    let mut cells: Vec<String> = row.cells.iter().map(|cell| tidy(cell)).collect();
+    let Some(above) = at.checked_sub(1).and_then(|above| rows.get(above)) else {
+        return cells;
+    };
+    let are_labels = |row: &RawRow| filled(row).all(|(_, cell)| is_label(cell));
+    let is_free = |column: usize| cells.get(column).is_none_or(String::is_empty);
+    if filled(above).count() < 2
+        || filled(row).count() < 2
+        || !are_labels(row)
+        || !are_labels(above)
+        || !filled(above).any(|(column, _)| is_free(column))
+    {
+        return cells;
+    }
+    cells.resize(cells.len().max(above.cells.len()), String::new());
+    for (column, label) in filled(above) {
+        if let Some(cell) = cells.get_mut(column) {
+            let both = !cell.is_empty();
+            *cell = if both {
+                format!("{} / {cell}", tidy(label))
+            } else {
+                tidy(label)
+            };
+        }
+    }
+    cells
+}
+
+/// The median number of filled cells of the rows that are not blank.
+pub(super) fn usual_fill<'a>(rows: impl Iterator<Item = &'a RawRow>) -> usize {
+    let mut counts: Vec<usize> = rows
+        .map(|row| filled(row).count())
+        .filter(|count| *count > 0)
+        .collect();
+    counts.sort_unstable();
+    counts.get(counts.len() / 2).copied().unwrap_or(0)
+}
+
+fn filled(row: &RawRow) -> impl Iterator<Item = (usize, &str)> {
+    row.cells
+        .iter()
+        .map(|cell| cell.trim())
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_empty())
+}
+
+/// A header cell is one line.
+fn tidy(cell: &str) -> String {
+    cell.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_label(cell: &str) -> bool {
+    cell.chars().count() <= 80 && cell.chars().any(char::is_alphabetic)
+}
+
+fn has_digit(cell: &str) -> bool {
+    cell.chars().any(|c| c.is_ascii_digit())
+}
+
+fn mostly_digits(rows: &[&RawRow], column: usize) -> bool {
+    let cells = rows
+        .iter()
+        .filter_map(|row| row.cells.get(column))
+        .map(|cell| cell.trim());
+    let (mut digits, mut total) = (0, 0);
+    for cell in cells.filter(|cell| !cell.is_empty()) {
+        digits += usize::from(has_digit(cell));
+        total += 1;
+    }
+    total > 0 && digits * 2 > total
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(table: &[&[&str]], selection: Option<&str>) -> Result<Header, Error> {
+        let rows: Vec<RawRow> = (1..)
+            .zip(table)
+            .map(|(number, row)| RawRow {
+                number,
+                cells: row.iter().map(|s| s.to_string()).collect(),
+            })
+            .collect();
+        let rows: Vec<&RawRow> = rows.iter().collect();
+        let selection = selection.map(|s| s.parse().unwrap());
+        Header::find(&rows, selection.as_ref(), &Place::new("x"))
+    }
+
+    #[test]
+    fn titles_above_the_header_are_passed_over() {
+        let table: &[&[&str]] = &[
+            &["Produkter", "", ""],
+            &["Region Norr", "2026-01-01", ""],
+            &["", "", ""],
+            &["Artnr", "Benämning", "Leverantör"],
+            &["001", "Kanyl", "Nord"],
+        ];
+        let header = find(table, None).unwrap();
+        assert_eq!((header.row, header.rows), (Some(4), 4));
+        assert_eq!(
+            header.columns,
+            [(Role::Id, 0), (Role::Name, 1), (Role::Supplier, 2)]
+        );
+    }
+
+    #[test]
+    fn two_header_rows_are_joined() {
+        let table: &[&[&str]] = &[
+            &["", "Názov", "ÚZP2"],
+            &["č.r.", "", "Obmedzenie"],
+            &["1", "Ventil", "DCH"],
+            &["2", "Stent", "NCH"],
+        ];
+        let header = find(table, Some("name=Názov")).unwrap();
+        assert_eq!(header.cells, ["č.r.", "Názov", "ÚZP2 / Obmedzenie"]);
+        assert_eq!(
+            (header.row, header.columns),
+            (Some(2), vec![(Role::Name, 1)])
+        );
+        assert_eq!(find(table, Some("name=B")).unwrap().row, Some(2));
+    }
+
+    #[test]
+    fn without_a_header_columns_have_letters() {
+        let table: &[&[&str]] = &[&["1001", "Kanyl", "Nord"], &["1002", "Nål", "Nord"]];
+        let header = find(table, Some("id=1,name=2")).unwrap();
+        assert_eq!((header.row, header.rows), (None, 0));
+        assert_eq!(header.cells, ["A", "B", "C"]);
+        let error = find(table, None).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "x: no column with product names recognised; the columns are '1001', 'Kanyl', 'Nord'"
+        );
+        assert!(error.hint().unwrap().contains("--columns name=Benämning"));
+        let error = find(table, Some("name=Benämning")).unwrap_err();
+        assert!(
+            error.to_string().contains("no column 'Benämning'"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn selected_text_columns_settle_the_text_and_leave_the_rest() {
+        let table: &[&[&str]] = &[
+            &["Artnr", "Benämning", "Beskrivning", "Vara"],
+            &["1", "a", "b", "c"],
+        ];
+        let header = find(table, Some("name=Vara")).unwrap();
+        assert_eq!(header.columns, [(Role::Id, 0), (Role::Name, 3)]);
+    }
+}

@@ -1,0 +1,21 @@
+//! How does a table become products?
+//!
+//! A catalogue is a table whose header row, columns and product rows have to be found: there may be
+//! titles above the header, two header rows, and headings between the products.
+
+mod header;
+mod header_names;
+mod layout;
+mod options;
+mod reader;
+mod role;
+mod row;
+mod selection;
+mod tally;
+
+pub use options::CatalogueOptions;
+pub use reader::CatalogueReader;
+pub use role::Role;
+pub use row::CatalogueRow;
+pub use selection::ColumnSelection;
+pub use tally::Tally;

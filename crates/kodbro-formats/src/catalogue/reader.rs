@@ -1,0 +1,287 @@
+use std::collections::VecDeque;
+use std::io::Read;
+use std::path::Path;
+
+use super::header::Header;
+use super::layout::{Layout, RowKind};
+use super::{CatalogueOptions, CatalogueRow, Role, Tally};
+use crate::table::{Notes, RawRow, Table};
+use crate::{Error, ErrorKind};
+
+/// So many rows are read ahead to find the header and to learn what products look like.
+const AHEAD_ROWS: usize = 200;
+
+/// But no more than so many bytes of them, or the row that goes beyond.
+const AHEAD_BYTES: usize = 4 << 20;
+
+/// Reads the products of a catalogue in any supported format.
+///
+/// Memory does not depend on the length of the catalogue, except for the shared strings of a
+/// workbook. The iterator ends after the first error; with
+/// [`CatalogueOptions::with_lenient`], rows that cannot be read are skipped and counted instead,
+/// and only an error that makes the rest unreadable ends it.
+///
+/// # Example: products of a Swedish CSV
+///
+/// ```
+/// use kodbro_formats::{CatalogueOptions, CatalogueReader, Role};
+///
+/// let csv = "Artnr;Benämning;Leverantör\n007;Kanyl 0,8x40 mm;Nord AB\n";
+/// let mut rows =
+///     CatalogueReader::from_reader("<stdin>", csv.as_bytes(), &CatalogueOptions::default())?;
+/// assert_eq!(
+///     rows.describe(),
+///     "CSV, UTF-8, delimiter ';', header row 1; id=Artnr, name=Benämning, supplier=Leverantör"
+/// );
+/// let row = rows.next().unwrap()?;
+/// assert_eq!((row.number, row.id.as_str(), row.name.as_str()), (2, "007", "Kanyl 0,8x40 mm"));
+/// assert!(rows.next().is_none());
+/// assert_eq!(rows.tally().rows, 1);
+/// # Ok::<(), kodbro_formats::Error>(())
+/// ```
+pub struct CatalogueReader {
+    table: Table,
+    header: Header,
+    layout: Layout,
+    ahead: VecDeque<Result<RawRow, Error>>,
+    notes: Notes,
+    tally: Tally,
+    lenient: bool,
+    ended: bool,
+}
+
+impl CatalogueReader {
+    /// Opens a catalogue file.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened, is empty, is no table ([`ErrorKind::NotATable`] and others),
+    /// has no column that says what the products are ([`ErrorKind::NoHeader`]) or lacks a column
+    /// that the options name ([`ErrorKind::NoColumn`]).
+    pub fn open(path: impl AsRef<Path>, options: &CatalogueOptions) -> Result<Self, Error> {
+        Self::start(Table::open(path.as_ref(), &options.table)?, options)
+    }
+
+    /// Reads a catalogue from a stream; `source` names it in messages.
+    ///
+    /// A workbook is held in memory, up to 256 MiB.
+    ///
+    /// # Errors
+    ///
+    /// As [`CatalogueReader::open`].
+    pub fn from_reader(
+        source: &str,
+        reader: impl Read + Send + 'static,
+        options: &CatalogueOptions,
+    ) -> Result<Self, Error> {
+        Self::start(
+            Table::from_reader(source, Box::new(reader), &options.table)?,
+            options,
+        )
+    }
+
+    /// Returns the names of all columns; two header rows are joined by ` / `.
+    pub fn header(&self) -> &[String] {
+        &self.header.cells
+    }
+
+    /// Returns the columns with a role, counted from 0, in the order of [`Role::ALL`].
+    pub fn columns(&self) -> &[(Role, usize)] {
+        &self.header.columns
+    }
+
+    /// Describes on one line what was detected: format, encoding, delimiter, header and columns.
+    pub fn describe(&self) -> String {
+        let header = match self.header.row {
+            Some(row) => format!(", header row {row}"),
+            None if self.table.keys().is_some() => String::new(),
+            None => ", no header row".to_owned(),
+        };
+        let name = |column: &usize| self.header.cells.get(*column).map_or("", String::as_str);
+        let columns: Vec<String> = self
+            .columns()
+            .iter()
+            .map(|(role, column)| format!("{role}={}", name(column)))
+            .collect();
+        format!("{}{header}; {}", self.table.form(), columns.join(", "))
+    }
+
+    /// Returns what the rows were so far.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Returns the first 20 findings that did not stop the run; [`Tally::warnings`] counts all.
+    pub fn warnings(&self) -> &[Error] {
+        self.notes.kept()
+    }
+
+    fn start(mut table: Table, options: &CatalogueOptions) -> Result<Self, Error> {
+        let lenient = options.table.lenient;
+        let mut notes = Notes::default();
+        let mut ahead = VecDeque::new();
+        let mut bytes = 0;
+        while ahead.len() < AHEAD_ROWS && bytes < AHEAD_BYTES {
+            let Some(row) = table.next_row(&mut notes) else {
+                break;
+            };
+            bytes += row
+                .iter()
+                .flat_map(|row| &row.cells)
+                .map(String::len)
+                .sum::<usize>();
+            ahead.push_back(row);
+        }
+        let rows: Vec<&RawRow> = ahead.iter().flatten().collect();
+        let place = table.place();
+        let header = match table.keys() {
+            Some(keys) => Header::from_keys(keys, options.columns.as_ref(), place),
+            None if rows.iter().all(|row| row.is_blank()) => {
+                Err(Error::new(ErrorKind::Empty, place.clone())
+                    .with_hint("check that the export was complete"))
+            }
+            None => Header::find(&rows, options.columns.as_ref(), place),
+        };
+        let mut header = match header {
+            Ok(header) => header,
+            // An unreadable row may have been the header.
+            Err(error) => {
+                let stops = |row: &Result<RawRow, Error>| {
+                    row.as_ref()
+                        .is_err_and(|error| !(lenient && error.is_row()))
+                };
+                let first = ahead.iter().position(stops).and_then(|at| ahead.remove(at));
+                return Err(first.and_then(Result::err).unwrap_or(error));
+            }
+        };
+        let below = rows.get(header.rows..).unwrap_or_default();
+        let layout = Layout::learn(&header, below);
+        if table.is_sheet() {
+            let width = below.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+            header
+                .cells
+                .resize(width.max(header.cells.len()), String::new());
+        }
+        let mut above = header.rows;
+        let mut tally = Tally::default();
+        ahead.retain(|row| {
+            let skipped = above > 0 && row.is_ok();
+            above -= usize::from(skipped);
+            !skipped
+        });
+        tally.warnings = notes.count();
+        Ok(Self {
+            table,
+            header,
+            layout,
+            ahead,
+            notes,
+            tally,
+            lenient,
+            ended: false,
+        })
+    }
+
+    /// Brings a row to the table's width, or tells what is wrong with it.
+    fn fit(&mut self, row: &mut RawRow) -> Result<(), Error> {
+        let (found, expected) = (row.cells.len(), self.header.cells.len());
+        let place = || self.table.place().clone().with_row(row.number);
+        let mut extra = row.cells.get(expected..).unwrap_or_default().iter();
+        let extra = extra.find(|cell| !cell.trim().is_empty()).cloned();
+        match extra {
+            Some(value) if self.table.is_sheet() => {
+                let kind = ErrorKind::OutsideTable { value, expected };
+                let hint = "give the column a name in the header row if it belongs to the table";
+                self.notes.push(Error::new(kind, place()).with_hint(hint));
+            }
+            Some(_) => {
+                let kind = ErrorKind::RowTooWide { found, expected };
+                let hint = "quote cells that contain the delimiter, or read leniently";
+                return Err(Error::new(kind, place()).with_hint(hint));
+            }
+            None if found < expected && !self.table.is_sheet() && !row.is_blank() => {
+                let kind = ErrorKind::RowTooShort { found, expected };
+                let hint = "look for a line break inside a cell that is not quoted";
+                self.notes.push(Error::new(kind, place()).with_hint(hint));
+            }
+            None => {}
+        }
+        row.cells.resize(expected, String::new());
+        Ok(())
+    }
+
+    fn to_product(&self, row: RawRow) -> CatalogueRow {
+        let value = |role: Role| {
+            let column = self.columns().iter().find(|(other, _)| *other == role);
+            let cell = column.and_then(|(_, column)| row.cells.get(*column));
+            cell.map_or_else(String::new, |cell| cell.trim().to_owned())
+        };
+        CatalogueRow {
+            number: row.number,
+            id: value(Role::Id),
+            name: value(Role::Name),
+            model: value(Role::Model),
+            description: value(Role::Description),
+            supplier: value(Role::Supplier),
+            unit: value(Role::Unit),
+            cells: row.cells,
+        }
+    }
+
+    /// Returns the next product, or the error of a row that comes before it.
+    fn advance(&mut self) -> Option<Result<CatalogueRow, Error>> {
+        loop {
+            let row = self
+                .ahead
+                .pop_front()
+                .or_else(|| self.table.next_row(&mut self.notes))?;
+            let fitted = row.and_then(|mut row| self.fit(&mut row).map(|()| row));
+            let row = match fitted {
+                Ok(row) => row,
+                Err(error) => return Some(Err(error)),
+            };
+            let kind = match self.table.keys() {
+                Some(_) if row.is_blank() => RowKind::Blank,
+                Some(_) => RowKind::Product,
+                None => self.layout.kind(&row.cells),
+            };
+            let counter = match kind {
+                RowKind::Product => &mut self.tally.rows,
+                RowKind::Section => &mut self.tally.section_rows,
+                RowKind::Blank => &mut self.tally.blank_rows,
+                RowKind::RepeatedHeader => &mut self.tally.repeated_headers,
+            };
+            *counter += 1;
+            if kind == RowKind::Product {
+                return Some(Ok(self.to_product(row)));
+            }
+        }
+    }
+}
+
+impl Iterator for CatalogueReader {
+    type Item = Result<CatalogueRow, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            let next = self.advance();
+            self.tally.warnings = self.notes.count();
+            match next {
+                Some(Err(error)) if self.lenient && error.is_row() => {
+                    self.tally.unreadable_rows += 1;
+                    self.tally.warnings += 1;
+                    self.notes.push(error);
+                }
+                Some(Ok(row)) => return Some(Ok(row)),
+                end => {
+                    self.ended = true;
+                    return end;
+                }
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

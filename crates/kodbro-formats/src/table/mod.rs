@@ -1,0 +1,323 @@
+//! How does a file become numbered rows of text cells?
+//!
+//! [`Table`] hides the format: delimited text, JSON lines or a workbook. Text is decoded and cut
+//! as a stream, so memory does not depend on the length of the file; of a workbook the shared
+//! strings are held in memory and the cells are streamed.
+
+mod column_name;
+mod delimited;
+mod delimiter;
+mod encoding;
+mod format;
+mod json_lines;
+mod notes;
+mod sniff;
+mod text;
+#[cfg(feature = "xlsx")]
+mod workbook;
+#[cfg(feature = "xlsx")]
+mod workbook_cell;
+#[cfg(feature = "xlsx")]
+mod workbook_worker;
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+pub(crate) use column_name::{from_letters, letters};
+pub use format::TableFormat;
+pub(crate) use notes::Notes;
+
+use crate::{Error, ErrorKind, Place};
+use delimited::Delimited;
+use encoding::Charset;
+use json_lines::JsonLines;
+use sniff::Content;
+use text::Text;
+
+/// The longest cell that is read unless the caller says otherwise, in bytes of UTF-8.
+pub(crate) const MAX_CELL_BYTES: usize = 1 << 20;
+
+/// The most columns a row may have: the limit of a sheet.
+const MAX_COLUMNS: usize = 16_384;
+
+/// A row may be this many times as long as its longest allowed cell.
+const ROW_TO_CELL: usize = 4;
+
+/// The number of bytes from the start of a file that decide on its format and encoding.
+const SAMPLE_BYTES: u64 = 64 * 1024;
+
+/// What the caller knows about a file; what is `None` is detected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TableOptions {
+    pub(crate) format: Option<TableFormat>,
+    pub(crate) delimiter: Option<u8>,
+    pub(crate) encoding: Option<String>,
+    pub(crate) sheet: Option<String>,
+    pub(crate) lenient: bool,
+    pub(crate) max_cell_bytes: usize,
+}
+
+impl Default for TableOptions {
+    fn default() -> Self {
+        Self {
+            format: None,
+            delimiter: None,
+            encoding: None,
+            sheet: None,
+            lenient: false,
+            max_cell_bytes: MAX_CELL_BYTES,
+        }
+    }
+}
+
+/// One row as it stands in the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct RawRow {
+    /// The row's number, from 1. A quoted cell with line breaks in it is part of one row.
+    pub(crate) number: u64,
+    /// The cells, as many as the file has in this row.
+    pub(crate) cells: Vec<String>,
+}
+
+impl RawRow {
+    /// Tells whether no cell holds anything but white space.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+}
+
+/// A source of rows: one implementation per format.
+trait Rows: Send {
+    /// Returns the next row; after an error that is no row error, and after the end, `None`.
+    fn next_row(&mut self, notes: &mut Notes) -> Option<Result<RawRow, Error>>;
+}
+
+/// A file of any supported format, opened for reading row by row.
+pub(crate) struct Table {
+    rows: Box<dyn Rows>,
+    keys: Option<Vec<String>>,
+    form: String,
+    place: Place,
+    is_sheet: bool,
+}
+
+impl Table {
+    /// Opens a file.
+    pub(crate) fn open(path: &Path, options: &TableOptions) -> Result<Self, Error> {
+        let place = Place::new(path.display().to_string());
+        if path.is_dir() {
+            let kind = ErrorKind::NotATable {
+                found: "a folder".into(),
+            };
+            return Err(Error::new(kind, place).with_hint("name a file in it"));
+        }
+        let file = File::open(path).map_err(|cause| {
+            Error::new(
+                ErrorKind::Io {
+                    action: "open",
+                    cause,
+                },
+                place.clone(),
+            )
+            .with_hint("check the path and that you may read the file")
+        })?;
+        let by_name = path
+            .extension()
+            .and_then(|end| TableFormat::from_extension(end.to_str()?));
+        let options = TableOptions {
+            format: options.format.or(by_name),
+            ..options.clone()
+        };
+        Self::start(Input::File(file), place, &options)
+    }
+
+    /// Reads from a stream such as the standard input; `source` names it in messages.
+    pub(crate) fn from_reader(
+        source: &str,
+        reader: Box<dyn Read + Send>,
+        options: &TableOptions,
+    ) -> Result<Self, Error> {
+        Self::start(Input::Stream(reader), Place::new(source), options)
+    }
+
+    /// Returns the next row, or `None` at the end.
+    pub(crate) fn next_row(&mut self, notes: &mut Notes) -> Option<Result<RawRow, Error>> {
+        self.rows.next_row(notes)
+    }
+
+    /// Returns the column names where the format itself names them: the keys of JSON lines.
+    pub(crate) fn keys(&self) -> Option<&[String]> {
+        self.keys.as_deref()
+    }
+
+    /// Describes format, encoding and delimiter, such as `CSV, UTF-8, delimiter ';'`.
+    pub(crate) fn form(&self) -> &str {
+        &self.form
+    }
+
+    /// Returns the file and, for a workbook, its sheet.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Tells whether rows are cells on a sheet, where a short row is no defect.
+    pub(crate) fn is_sheet(&self) -> bool {
+        self.is_sheet
+    }
+
+    fn start(mut input: Input, place: Place, options: &TableOptions) -> Result<Self, Error> {
+        let mut sample = Vec::new();
+        input
+            .by_ref()
+            .take(SAMPLE_BYTES)
+            .read_to_end(&mut sample)
+            .map_err(|cause| {
+                Error::new(
+                    ErrorKind::Io {
+                        action: "read",
+                        cause,
+                    },
+                    place.clone(),
+                )
+            })?;
+        match sniff::content(&sample, &place)? {
+            Content::Zip => Self::workbook(input, sample, place, options),
+            Content::Text => Self::text(input, sample, place, options),
+        }
+    }
+
+    fn text(
+        input: Input,
+        sample: Vec<u8>,
+        place: Place,
+        options: &TableOptions,
+    ) -> Result<Self, Error> {
+        let charset = Charset::of(&sample, options.encoding.as_deref(), &place)?;
+        let preview = charset.preview(&sample);
+        sniff::refuse_markup(&preview, &place)?;
+        let format = sniff::text_format(&preview, options.format);
+        let whole = (sample.len() as u64) < SAMPLE_BYTES;
+        let bytes = Cursor::new(sample).chain(input);
+        let text = Text::new(Box::new(bytes), charset, options.lenient, &place);
+        let name = charset.name();
+        let limit = options.max_cell_bytes;
+        if format == TableFormat::Jsonl {
+            let (rows, keys) = JsonLines::new(text, limit, &place)?;
+            let form = format!("JSON lines, {name}");
+            return Ok(Self {
+                rows: Box::new(rows),
+                keys: Some(keys),
+                form,
+                place,
+                is_sheet: false,
+            });
+        }
+        let tab = (format == TableFormat::Tsv).then_some(b'\t');
+        let delimiter = options
+            .delimiter
+            .or(tab)
+            .or_else(|| delimiter::detect(&preview, whole));
+        let form = match delimiter {
+            Some(b'\t') => format!("TSV, {name}"),
+            Some(byte) => format!("CSV, {name}, delimiter '{}'", char::from(byte)),
+            None => format!("CSV, {name}, one column"),
+        };
+        let mut rows = Delimited::new(text, delimiter, limit, &place);
+        rows.skip_separator_line(&preview);
+        Ok(Self {
+            rows: Box::new(rows),
+            keys: None,
+            form,
+            place,
+            is_sheet: false,
+        })
+    }
+
+    #[cfg(feature = "xlsx")]
+    fn workbook(
+        input: Input,
+        sample: Vec<u8>,
+        place: Place,
+        options: &TableOptions,
+    ) -> Result<Self, Error> {
+        let bytes = input.seekable(sample, &place)?;
+        let (rows, sheet) = workbook::SheetRows::new(bytes, options, &place)?;
+        let form = format!("XLSX, sheet '{sheet}'");
+        let place = place.with_sheet(sheet);
+        Ok(Self {
+            rows: Box::new(rows),
+            keys: None,
+            form,
+            place,
+            is_sheet: true,
+        })
+    }
+
+    #[cfg(not(feature = "xlsx"))]
+    fn workbook(_: Input, _: Vec<u8>, place: Place, _: &TableOptions) -> Result<Self, Error> {
+        let kind = ErrorKind::NotBuilt { value: "XLSX" };
+        Err(Error::new(kind, place).with_hint("save the sheet as CSV, or build with feature xlsx"))
+    }
+}
+
+/// Bytes from a file, which can be wound back, or from a stream, which cannot.
+enum Input {
+    File(File),
+    Stream(Box<dyn Read + Send>),
+}
+
+impl Read for Input {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Self::File(file) => file.read(buffer),
+            Self::Stream(stream) => stream.read(buffer),
+        }
+    }
+}
+
+#[cfg(feature = "xlsx")]
+impl Input {
+    /// Winds back a file; holds a stream in memory, up to a limit.
+    fn seekable(
+        self,
+        mut sample: Vec<u8>,
+        place: &Place,
+    ) -> Result<Box<dyn workbook::ReadSeek>, Error> {
+        use std::io::{BufReader, Seek, SeekFrom};
+        /// A workbook from a stream may be this large: 256 MiB.
+        const LIMIT: u64 = 256 << 20;
+        let failed = |cause| {
+            Error::new(
+                ErrorKind::Io {
+                    action: "read",
+                    cause,
+                },
+                place.clone(),
+            )
+        };
+        match self {
+            Self::File(mut file) => {
+                file.seek(SeekFrom::Start(0)).map_err(failed)?;
+                Ok(Box::new(BufReader::new(file)))
+            }
+            Self::Stream(stream) => {
+                stream
+                    .take(LIMIT)
+                    .read_to_end(&mut sample)
+                    .map_err(failed)?;
+                if sample.len() as u64 > LIMIT {
+                    let kind = ErrorKind::InputTooLarge {
+                        value: "workbook",
+                        limit: LIMIT,
+                    };
+                    return Err(Error::new(kind, place.clone()).with_hint("give it as a file"));
+                }
+                Ok(Box::new(Cursor::new(sample)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

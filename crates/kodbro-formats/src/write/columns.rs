@@ -1,0 +1,54 @@
+//! The columns that are added behind those of the input.
+
+use super::MappedRow;
+
+/// Their names.
+pub(super) const NAMES: [&str; 7] = [
+    "kodbro_status",
+    "kodbro_code",
+    "kodbro_term",
+    "kodbro_level",
+    "kodbro_confidence",
+    "kodbro_candidates",
+    "kodbro_reason",
+];
+
+/// Returns the input's names and ours, with the ending `_2`, `_3` … where a name is taken.
+pub(super) fn header(input: &[String]) -> Vec<String> {
+    let mut names = input.to_vec();
+    for ours in NAMES {
+        let mut name = ours.to_owned();
+        let mut number = 2;
+        while names.contains(&name) {
+            name = format!("{ours}_{number}");
+            number += 1;
+        }
+        names.push(name);
+    }
+    names
+}
+
+/// Returns the values of our columns.
+pub(super) fn values(row: &MappedRow<'_>) -> [String; 7] {
+    let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    let candidates: Vec<String> = row
+        .candidates
+        .iter()
+        .map(|c| format!("{}:{}", c.code, rounded(c.confidence)))
+        .collect();
+    [
+        row.status.to_owned(),
+        text(row.code),
+        text(row.term),
+        row.level.map(|level| level.to_string()).unwrap_or_default(),
+        rounded(row.confidence).to_string(),
+        candidates.join(" "),
+        text(row.reason),
+    ]
+}
+
+/// Rounds a probability to the four decimals that are written.
+pub(super) fn rounded(confidence: f64) -> f64 {
+    // Adding zero turns a negative zero into a positive one.
+    (confidence * 10_000.0).round() / 10_000.0 + 0.0
+}

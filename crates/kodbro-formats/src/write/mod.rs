@@ -1,0 +1,217 @@
+//! How do mapped rows leave?
+//!
+//! A [`RowWriter`] writes one of four formats to an [`Output`], which becomes visible under its
+//! name only when it is complete.
+
+mod columns;
+mod delimited;
+mod json_lines;
+mod output;
+#[cfg(feature = "xlsx")]
+mod workbook;
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+pub use output::Output;
+
+use crate::{CatalogueRow, Error};
+use delimited::DelimitedWriter;
+use json_lines::JsonLinesWriter;
+
+/// A catalogue row and what the mapping says about it.
+#[derive(Clone, Debug)]
+pub struct MappedRow<'a> {
+    /// The row as read.
+    pub row: &'a CatalogueRow,
+    /// `mapped`, `review`, `unmapped` or `out_of_scope`.
+    pub status: &'a str,
+    /// The answer; `None` for a row that is unmapped or out of scope.
+    pub code: Option<&'a str>,
+    /// The answer's name.
+    pub term: Option<&'a str>,
+    /// The answer's depth in the nomenclature, from 1.
+    pub level: Option<u8>,
+    /// The probability, 0 to 1, that the answer or one of its descendants is right.
+    pub confidence: f64,
+    /// Why there is no answer, if there is none.
+    pub reason: Option<&'a str>,
+    /// Codes proposed, the likeliest first.
+    pub candidates: Vec<MappedCandidate<'a>>,
+}
+
+/// A code proposed for a row.
+#[derive(Clone, Debug)]
+pub struct MappedCandidate<'a> {
+    /// The code.
+    pub code: &'a str,
+    /// Its name.
+    pub term: &'a str,
+    /// The probability, 0 to 1, that exactly this code is right.
+    pub confidence: f64,
+    /// The reasons, as a JSON array; written to JSON lines only.
+    pub evidence: serde_json::Value,
+}
+
+/// The formats in which mapped rows are written.
+///
+/// # Example: a format by name and by file name
+///
+/// ```
+/// use kodbro_formats::OutputFormat;
+///
+/// assert_eq!("jsonl".parse(), Ok(OutputFormat::Jsonl));
+/// assert_eq!(OutputFormat::from_path("out/mapped.XLSX".as_ref()), Some(OutputFormat::Xlsx));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum OutputFormat {
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// One JSON object a line.
+    Jsonl,
+    /// An Office Open XML workbook.
+    Xlsx,
+}
+
+impl OutputFormat {
+    /// Returns the name: `csv`, `tsv`, `jsonl` or `xlsx`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Jsonl => "jsonl",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    /// Returns the format that a file's extension promises; `None` for any other extension.
+    pub fn from_path(path: &Path) -> Option<Self> {
+        Self::from_extension(path.extension()?.to_str()?)
+    }
+
+    /// Returns the format that an extension promises, in any case and without the dot.
+    pub fn from_extension(extension: &str) -> Option<Self> {
+        match extension.to_ascii_lowercase().as_str() {
+            "ndjson" => Some(Self::Jsonl),
+            "tab" => Some(Self::Tsv),
+            other => other.parse().ok(),
+        }
+    }
+}
+
+impl FromStr for OutputFormat {
+    type Err = String;
+
+    /// Parses one of the names, in lower case.
+    ///
+    /// # Errors
+    ///
+    /// A message that lists the names, for any other text.
+    fn from_str(text: &str) -> Result<Self, String> {
+        [Self::Csv, Self::Tsv, Self::Jsonl, Self::Xlsx]
+            .into_iter()
+            .find(|format| format.as_str() == text)
+            .ok_or_else(|| format!("unknown format '{text}', expected csv, tsv, jsonl or xlsx"))
+    }
+}
+
+impl fmt::Display for OutputFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Writes mapped rows one by one.
+///
+/// CSV, TSV and XLSX repeat the input's columns as read and add ours behind them:
+/// `kodbro_status`, `kodbro_code`, `kodbro_term`, `kodbro_level`, `kodbro_confidence`,
+/// `kodbro_candidates` (`T01020204:0.93 T010202:0.04`) and `kodbro_reason`; ours get the ending `_2`
+/// where the input has a column of that name. Probabilities have at most four decimals everywhere.
+///
+/// In CSV and TSV, text that begins with `=`, `+`, `-` or `@` is written as it stands. A spreadsheet
+/// program may take it for a formula; but changing it would falsify the catalogue's data for every
+/// program that reads the file back. Whoever opens catalogues of doubtful origin in a spreadsheet
+/// program writes XLSX, where all text is stored as text.
+///
+/// # Example: JSON lines
+///
+/// ```
+/// use kodbro_formats::{CatalogueRow, MappedRow, Output, OutputFormat, RowWriter};
+///
+/// let row = CatalogueRow { number: 2, id: "007".into(), name: "Kanyl".into(), ..Default::default() };
+/// let path = std::env::temp_dir().join("kodbro-example.jsonl");
+/// let mut writer = RowWriter::new(OutputFormat::Jsonl, Output::create(&path)?, &[])?;
+/// writer.write(&MappedRow {
+///     row: &row,
+///     status: "mapped",
+///     code: Some("A01"),
+///     term: Some("NEEDLES"),
+///     level: Some(2),
+///     confidence: 0.97218,
+///     reason: None,
+///     candidates: Vec::new(),
+/// })?;
+/// writer.finish()?;
+/// assert_eq!(
+///     std::fs::read_to_string(&path)?,
+///     "{\"row\":2,\"id\":\"007\",\"text\":\"Kanyl\",\"status\":\"mapped\",\"code\":\"A01\",\
+///      \"term\":\"NEEDLES\",\"level\":2,\"confidence\":0.9722,\"candidates\":[]}\n"
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct RowWriter(Box<dyn WriteRow>);
+
+impl RowWriter {
+    /// Begins a file; `header` names the input's columns.
+    ///
+    /// # Errors
+    ///
+    /// When the header cannot be written, or the build cannot write the format.
+    pub fn new(format: OutputFormat, output: Output, header: &[String]) -> Result<Self, Error> {
+        Ok(Self(match format {
+            OutputFormat::Csv => Box::new(DelimitedWriter::new(output, header, b',')?),
+            OutputFormat::Tsv => Box::new(DelimitedWriter::new(output, header, b'\t')?),
+            OutputFormat::Jsonl => Box::new(JsonLinesWriter::new(output)),
+            #[cfg(feature = "xlsx")]
+            OutputFormat::Xlsx => Box::new(workbook::WorkbookWriter::new(output, header)?),
+            #[cfg(not(feature = "xlsx"))]
+            OutputFormat::Xlsx => {
+                let kind = crate::ErrorKind::NotBuilt { value: "XLSX" };
+                return Err(Error::new(kind, output.place()).with_hint("write CSV"));
+            }
+        }))
+    }
+
+    /// Writes one row.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses to write, or a sheet is full
+    /// ([`ErrorKind::TooManyRows`](crate::ErrorKind::TooManyRows)).
+    pub fn write(&mut self, row: &MappedRow<'_>) -> Result<(), Error> {
+        self.0.write(row)
+    }
+
+    /// Completes the file and puts it in its place.
+    ///
+    /// A writer that is dropped instead leaves nothing behind, and an older file untouched.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses to write or to rename.
+    pub fn finish(self) -> Result<(), Error> {
+        self.0.finish()
+    }
+}
+
+/// One implementation per format.
+trait WriteRow: Send {
+    fn write(&mut self, row: &MappedRow<'_>) -> Result<(), Error>;
+    fn finish(self: Box<Self>) -> Result<(), Error>;
+}
+
+#[cfg(test)]
+mod tests;
