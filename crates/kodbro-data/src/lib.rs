@@ -1,1 +1,29 @@
-//! TODO
+//! The embedded default: an index of every EMDN code in Swedish and English.
+//!
+//! It is built from `data/thesaurus/emdn.tsv` alone, the project's own work, when this crate is
+//! built. Its Swedish terms are working translations, not official ones; `data/SOURCES.toml` says
+//! how they were made. For the Commission's English terms build an index from its workbook.
+
+#![forbid(unsafe_code)]
+
+use kodbro::{IndexError, Mapper};
+
+/// The bytes of the default index.
+pub const INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/default.kodbro"));
+
+/// Opens the default index for mapping.
+///
+/// # Errors
+/// None in a sound build: the bytes are checked like those of any other index.
+///
+/// # Example: from a row to a code
+///
+/// ```
+/// let mapper = kodbro_data::mapper()?;
+/// let mapping = mapper.map("Undersökningshandske nitril puderfri osteril stl M");
+/// assert!(mapping.candidates[0].code.starts_with("T0102"));
+/// # Ok::<(), kodbro::IndexError>(())
+/// ```
+pub fn mapper() -> Result<Mapper<&'static [u8]>, IndexError> {
+    Mapper::open(INDEX)
+}

@@ -1,8 +1,8 @@
 //! Readers and writers of kodbro.
 //!
-//! Catalogues and truth files come in as CSV, TSV, XLSX or JSON lines and leave as rows of text;
-//! mapped rows go out in the same formats. Nomenclatures come in as the official EMDN workbook,
-//! tables, FHIR code systems or a thesaurus ([`nomenclature`]). Nothing here knows how a row is
+//! Nomenclatures come in as the official EMDN workbook, tables, FHIR code systems or a thesaurus
+//! ([`nomenclature`]). Catalogues and truth files come in as CSV, TSV, XLSX or JSON lines and
+//! leave as rows of text; mapped rows go out in the same formats. Nothing here knows how a row is
 //! matched.
 
 #![forbid(unsafe_code)]

@@ -123,36 +123,36 @@ sections! {
     TermTexts = 12,
     /// Strings: the text as the source wrote it, empty where it is the same.
     TermOriginals = 13,
+    /// u32 per phrase: the concept it names.
+    PhraseConcepts = 14,
     /// `fst::Map` from word to word id.
-    Words = 14,
-    /// Strings: the text of each word.
-    WordTexts = 15,
-    /// u32 per word: its information in 1/1024 bit.
-    WordWeights = 16,
+    WordMap = 15,
+    /// Strings: the text of each word, by id.
+    WordTexts = 16,
+    /// f32 per word: its information in bits.
+    WordWeights = 17,
+    /// f32 per word: the summed information of its letter groups.
+    WordGramTotals = 18,
     /// u32 per word and one more: where its postings begin.
-    PostingStarts = 17,
-    /// u32 per posting: the phrase.
-    Postings = 18,
+    PostingStarts = 19,
+    /// u32 per posting: the phrase, ascending.
+    Postings = 20,
     /// u32 per phrase: the term it comes from.
-    PhraseTerms = 19,
+    PhraseTerms = 21,
+    /// f32 per phrase: the summed information of its words.
+    PhraseWeights = 22,
     /// u32 per phrase and one more: where its words begin.
-    PhraseStarts = 20,
-    /// u32 per word of a phrase: the word id.
-    PhraseWords = 21,
-    /// u8 per word of a phrase: its role there.
-    PhraseRoles = 22,
-    /// u32 per concept and one more: where the words of its ancestors begin.
-    AncestorStarts = 23,
-    /// u32: the words of the ancestors' terms that its own do not have.
-    AncestorWords = 24,
-    /// Strings: the letter groups, sorted.
-    GramMap = 25,
+    PhraseStarts = 23,
+    /// u32 per word of a phrase: the word id in the low 24 bits, its role in the high 8.
+    PhraseWords = 24,
+    /// u32 per concept and one more: where its phrases begin.
+    ConceptPhraseStarts = 25,
+    /// `fst::Map` from letter group to its number.
+    GramMap = 26,
     /// u32 per letter group and one more: where its words begin.
-    GramStarts = 26,
-    /// u32: the words that hold the letter group.
-    GramWords = 27,
-    /// u32 per term: the concept it names.
-    TermConcepts = 28,
+    GramStarts = 27,
+    /// u32: the words that hold the letter group, ascending.
+    GramWords = 28,
 }
 
 /// Bytes with a verified header and section table.
@@ -328,6 +328,12 @@ impl<'a> Numbers<'a> {
         }
     }
 
+    /// Reads a column of floating-point numbers; reading past its end gives 0.
+    #[inline]
+    pub(crate) fn float(self, i: usize) -> f32 {
+        self.0.get(i).map_or(0.0, |b| f32::from_le_bytes(*b))
+    }
+
     /// Iterates over a range; a range outside the column is empty.
     #[inline]
     pub(crate) fn slice(self, range: Range<usize>) -> impl ExactSizeIterator<Item = u32> + 'a {
@@ -401,6 +407,10 @@ impl ContainerWriter {
         );
     }
 
+    pub(crate) fn floats(&mut self, section: Section, numbers: impl IntoIterator<Item = f32>) {
+        self.numbers(section, numbers.into_iter().map(f32::to_bits));
+    }
+
     pub(crate) fn strings<'s>(
         &mut self,
         section: Section,
@@ -467,7 +477,7 @@ mod tests {
         assert_eq!(codes, ["A", "A01", ""]);
         let parents: Vec<_> = container.numbers(Section::Parents).slice(0..3).collect();
         assert_eq!(parents, [u32::MAX, 0, 7]);
-        assert!(container.section(Section::Words).is_empty());
+        assert!(container.section(Section::WordMap).is_empty());
     }
 
     #[test]

@@ -1,11 +1,26 @@
 //! Maps the product rows of catalogues to a shared nomenclature of medical devices.
 //!
 //! This is the core: bytes in, values out. It opens no file, reads no clock and starts no thread
-//! (the feature `rayon` maps many rows on rayon's threads).
+//! (the feature `rayon` maps many rows on rayon's threads). The folders answer one question each:
+//!
+//! * [`nomenclature`]: what codes are there, and what are they called?
+//! * [`text`]: what words does a text consist of?
+//! * [`index`]: which words occur in which terms?
+//! * [`matching`]: which codes fit a row, how sure is that, and why?
+//! * [`evaluate`]: how often is that right?
 
 #![forbid(unsafe_code)]
 
 mod container;
+pub mod evaluate;
+pub mod index;
+pub mod matching;
 pub mod nomenclature;
+pub mod text;
 
 pub use container::{FORMAT_VERSION, IndexError};
+pub use index::{Index, IndexSummary};
+pub use matching::{
+    Answer, Candidate, Evidence, Features, Likeness, MapOptions, Mapper, Mapping, MappingStatus,
+    Reason, Row, Scratch,
+};

@@ -21,6 +21,8 @@ const NAMES: [(Role, &[&str]); 6] = [
             "produktnr",
             "produktid",
             "varunummer",
+            "materialnummer",
+            "materialnr",
             "varunr",
             "itemnumber",
             "itemno",
@@ -53,10 +55,15 @@ const NAMES: [(Role, &[&str]); 6] = [
         &[
             "benamning",
             "artikelbenamning",
+            "benamning1",
+            "materialbenamning",
+            "materialtext",
+            "korttext",
             "artikelnamn",
             "produktnamn",
             "produktbenamning",
             "varubenamning",
+            "artikelbeteckning",
             "varunamn",
             "namn",
             "name",
@@ -88,6 +95,8 @@ const NAMES: [(Role, &[&str]); 6] = [
             "varubeskrivning",
             "langbeskrivning",
             "langtext",
+            "benamning2",
+            "kortbeskrivning",
             "description",
             "longdescription",
             "productdescription",
@@ -336,8 +345,8 @@ mod tests {
             "id=Artikelnummer"
         );
         assert_eq!(
-            roles(&["Artikel", "Benämning 1", "Pris per enhet"]),
-            "name=Benämning 1"
+            roles(&["Artikel", "Benämning (sv)", "Pris per enhet"]),
+            "name=Benämning (sv)"
         );
         assert_eq!(roles(&["id", "region_code", "name"]), "id=id name=name");
         assert_eq!(roles(&["region_code", "name"]), "id=region_code name=name");

@@ -63,6 +63,7 @@ fn widths(text: &str, whole: bool, delimiter: u8) -> Vec<usize> {
     let charset = Charset {
         encoding: encoding_rs::UTF_8,
         mark: 0,
+        undecided: false,
     };
     let bytes = std::io::Cursor::new(text.as_bytes().to_vec());
     let text = Text::new(Box::new(bytes), charset, true, &place);

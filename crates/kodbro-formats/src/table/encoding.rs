@@ -10,6 +10,8 @@ use crate::{Error, ErrorKind, Place};
 pub(super) struct Charset {
     pub(super) encoding: &'static Encoding,
     pub(super) mark: usize,
+    /// Whether the first bytes are ASCII only, which most encodings share.
+    pub(super) undecided: bool,
 }
 
 impl Charset {
@@ -19,11 +21,18 @@ impl Charset {
     pub(super) fn of(sample: &[u8], label: Option<&str>, place: &Place) -> Result<Self, Error> {
         let named = label.map(|label| named(label, place)).transpose()?;
         if let Some((encoding, mark)) = Encoding::for_bom(sample) {
-            return Ok(Self { encoding, mark });
+            return Ok(Self {
+                encoding,
+                mark,
+                undecided: false,
+            });
         }
+        let undecided = named.is_none() && sample.is_ascii() && !sample.contains(&0);
+        let encoding = named.unwrap_or_else(|| detect(sample));
         Ok(Self {
-            encoding: named.unwrap_or_else(|| detect(sample)),
+            encoding,
             mark: 0,
+            undecided,
         })
     }
 
@@ -61,8 +70,13 @@ fn detect(sample: &[u8]) -> &'static Encoding {
     if is_utf8(sample) {
         return UTF_8;
     }
+    legacy(sample)
+}
+
+/// Guesses the encoding of bytes that are not Unicode.
+pub(super) fn legacy(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(sample, true);
+    detector.feed(bytes, true);
     // The domain is a hint only, and decides between encodings that read alike.
     detector.guess(Some(b"se"), Utf8Detection::Deny)
 }

@@ -3,7 +3,7 @@ use std::io::Read;
 use encoding_rs::{Decoder, DecoderResult};
 
 use super::Notes;
-use super::encoding::Charset;
+use super::encoding::{Charset, legacy};
 use crate::{Error, ErrorKind, Place};
 
 /// So many bytes are read and decoded at a time.
@@ -16,6 +16,8 @@ const CHUNK: usize = 32 * 1024;
 pub(super) struct Text {
     input: Box<dyn Read + Send>,
     decoder: Decoder,
+    /// Whether everything so far was ASCII, and the encoding nothing but a guess.
+    undecided: bool,
     lenient: bool,
     place: Place,
     /// What was read and is not decoded yet, `raw[raw_start..]`, behind a few bytes that are.
@@ -51,6 +53,7 @@ impl Text {
         Self {
             input,
             decoder: charset.encoding.new_decoder_without_bom_handling(),
+            undecided: charset.undecided,
             lenient,
             place: place.clone(),
             raw: Vec::new(),
@@ -130,6 +133,8 @@ impl Text {
             .decoder
             .decode_to_utf8_without_replacement(source, target, last);
         self.window.truncate(before + written);
+        let decoded = self.window.get(before..).unwrap_or_default();
+        self.undecided &= decoded.is_ascii();
         self.raw_start += read;
         self.offset += read as u64;
         match result {
@@ -139,9 +144,14 @@ impl Text {
                 // The decoder stands `after` bytes behind the malformed ones.
                 let end = self.raw_start.saturating_sub(usize::from(after));
                 let start = end.saturating_sub(usize::from(length));
+                if self.undecided {
+                    self.decide(start);
+                    return Ok(());
+                }
                 let bytes = self.raw.get(start..end).unwrap_or_default();
                 let bytes: Vec<String> = bytes.iter().map(|b| format!("{b:02X}")).collect();
-                let offset = self.offset - u64::from(length) - u64::from(after);
+                let behind = u64::from(length) + u64::from(after);
+                let offset = self.offset.saturating_sub(behind);
                 self.malformed = Some(Malformed {
                     offset,
                     bytes: bytes.join(" "),
@@ -149,6 +159,15 @@ impl Text {
             }
         }
         Ok(())
+    }
+
+    /// Guesses the encoding from the first bytes that are not ASCII, and goes back to them.
+    fn decide(&mut self, start: usize) {
+        let rest = self.raw.get(start..).unwrap_or_default();
+        self.decoder = legacy(rest).new_decoder_without_bom_handling();
+        self.undecided = false;
+        self.offset -= (self.raw_start - start) as u64;
+        self.raw_start = start;
     }
 
     /// Reads more bytes, behind the last few of those before; `false` at the end of the file.
@@ -222,6 +241,24 @@ mod tests {
         );
         assert_eq!(read(b"\xFF\xFEb\0\xE5\0", "utf-8", false).unwrap(), "bå");
         assert_eq!(read(b"bl\xE5", "windows-1252", false).unwrap(), "blå");
+    }
+
+    #[test]
+    fn a_long_ascii_beginning_leaves_the_encoding_open() {
+        let place = Place::new("x");
+        for end in [&b"\xB5m bl\xE5"[..], "µm blå".as_bytes()] {
+            let bytes = [&b"5 m,".repeat(50_000)[..], end].concat();
+            let charset = Charset::of(&bytes[..1_000], None, &place).unwrap();
+            let mut text = Text::new(
+                Box::new(std::io::Cursor::new(bytes)),
+                charset,
+                false,
+                &place,
+            );
+            while text.fill(1, &mut Notes::default()).unwrap() {}
+            let text = String::from_utf8_lossy(text.window());
+            assert!(text.ends_with(",µm blå"), "{end:?}");
+        }
     }
 
     #[test]

@@ -134,7 +134,8 @@ impl fmt::Display for OutputFormat {
 /// In CSV and TSV, text that begins with `=`, `+`, `-` or `@` is written as it stands. A spreadsheet
 /// program may take it for a formula; but changing it would falsify the catalogue's data for every
 /// program that reads the file back. Whoever opens catalogues of doubtful origin in a spreadsheet
-/// program writes XLSX, where all text is stored as text.
+/// program writes XLSX, where all text is stored as text; text beyond the 32,767 characters that a
+/// cell has room for is cut off there.
 ///
 /// # Example: JSON lines
 ///

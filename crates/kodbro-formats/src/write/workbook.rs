@@ -151,3 +151,36 @@ fn failed(error: &XlsxError, place: Place) -> Error {
     )
     .with_hint("check the space left, also for temporary files")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CatalogueRow;
+
+    #[test]
+    fn a_full_sheet_is_an_error_and_long_text_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = Output::create(folder.path().join("out.xlsx")).unwrap();
+        let mut writer = WorkbookWriter::new(output, &["namn".into()]).unwrap();
+        let row = CatalogueRow {
+            cells: vec!["å".repeat(40_000)],
+            ..CatalogueRow::default()
+        };
+        let row = MappedRow {
+            row: &row,
+            status: "unmapped",
+            code: None,
+            term: None,
+            level: None,
+            confidence: f64::NAN,
+            reason: None,
+            candidates: Vec::new(),
+        };
+        writer.write(&row).unwrap();
+        writer.next = MAX_ROWS;
+        let error = writer.write(&row).unwrap_err();
+        let words = "a sheet has room for 1048576 rows, header included";
+        assert!(error.to_string().ends_with(words), "{error}");
+        assert_eq!(cut(&"😀".repeat(20_000)).encode_utf16().count(), 32_766);
+    }
+}

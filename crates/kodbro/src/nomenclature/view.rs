@@ -205,6 +205,10 @@ impl<'a> Nomenclature<'a> {
             .is_some_and(|flags| flags & RESIDUAL != 0)
     }
 
+    pub(crate) fn terms_len(&self) -> usize {
+        self.term_texts.len()
+    }
+
     pub(crate) fn term_range(&self, id: ConceptId) -> std::ops::Range<usize> {
         self.term_starts.range(id.index())
     }

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 fn open_with(bytes: &[u8], options: &CatalogueOptions) -> Result<CatalogueReader, Error> {
@@ -168,6 +170,29 @@ fn rows_come_while_the_stream_still_flows() {
         let mut rows = CatalogueReader::from_reader("t", endless, &options).unwrap();
         assert!(rows.by_ref().take(50_000).all(|row| row.is_ok()));
         assert_eq!(rows.tally().rows, 50_000);
+    }
+}
+
+proptest! {
+    #[test]
+    fn arbitrary_bytes_never_panic(
+        bytes in prop::collection::vec(prop::sample::select(&b"\"\";,\t\n\r\0\xE5a1{} |"[..]), 0..400),
+        start in prop::sample::select(vec!["", "artnr;namn\n", "\"namn\"\n", "{\"name\":1}\n", "namn\tid\n"]),
+        columns in prop::sample::select(vec!["name=1", "name=namn,id=B"]),
+        named in any::<bool>(),
+        lenient in any::<bool>(),
+    ) {
+        let bytes = [start.as_bytes(), &bytes].concat();
+        let mut options = CatalogueOptions::default().with_lenient(lenient);
+        if named {
+            options = options.with_columns(columns.parse().unwrap());
+        }
+        if let Ok(mut rows) = open_with(&bytes, &options) {
+            let width = rows.header().len();
+            let count = rows.by_ref().flatten().inspect(|row| assert_eq!(row.cells.len(), width)).count();
+            prop_assert_eq!(count as u64, rows.tally().rows);
+            prop_assert!(rows.next().is_none());
+        }
     }
 }
 

@@ -1,0 +1,210 @@
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::{PhraseReader, Role, grams};
+use crate::container::{ContainerWriter, Section};
+use crate::nomenclature::{ConceptId, Nomenclature, NomenclatureBuf};
+
+/// Builds the index of a nomenclature and returns the bytes of its file.
+///
+/// The same nomenclature gives the same bytes. Costs some hundred milliseconds for ten thousand
+/// concepts with sixty thousand terms.
+///
+/// ```
+/// use kodbro::{Index, index, nomenclature::*};
+///
+/// let mut builder = NomenclatureBuilder::new(Release::new("X", "1"));
+/// let code: Code = "A".parse()?;
+/// builder.concept(NewConcept { code: code.clone(), parent: None, residual: false, status: Status::Active })?;
+/// builder.term(&code, NewTerm { language: Language::SWEDISH, kind: TermKind::Official, text: "kanyl".into() })?;
+/// let bytes = index::build(&builder.build()?);
+/// assert_eq!(Index::open(bytes).unwrap().nomenclature().len(), 1);
+/// # Ok::<(), NomenclatureError>(())
+/// ```
+pub fn build(nomenclature: &NomenclatureBuf) -> Vec<u8> {
+    let view = nomenclature.as_nomenclature();
+    let phrases = Phrases::collect(&view);
+    let words = Words::number(&phrases, view.len());
+    let mut out = ContainerWriter::default();
+    out.copy(nomenclature.container());
+    phrases.write(&words, &mut out);
+    words.write(&phrases, &mut out);
+    write_grams(&words, &mut out);
+    out.finish()
+}
+
+/// One term as a list of words.
+struct Phrase {
+    concept: ConceptId,
+    term: u32,
+    words: Vec<(String, Role)>,
+}
+
+struct Phrases {
+    /// Ordered by concept.
+    all: Vec<Phrase>,
+    concepts: usize,
+}
+
+impl Phrases {
+    fn collect(nomenclature: &Nomenclature<'_>) -> Self {
+        let mut reader = PhraseReader::default();
+        let mut all: Vec<Phrase> = Vec::new();
+        // The words of each concept's terms, for telling its children's own words.
+        let mut vocabulary: Vec<HashSet<String>> = Vec::with_capacity(nomenclature.len());
+        for concept in nomenclature.iter() {
+            let mut seen = HashSet::new();
+            let mut own = HashSet::new();
+            let parent = nomenclature
+                .parent_of(concept.id())
+                .and_then(|p| vocabulary.get(p.index()));
+            for (i, term) in nomenclature.term_range(concept.id()).zip(concept.terms()) {
+                let mut words: Vec<(String, Role)> = reader
+                    .read(&term)
+                    .into_iter()
+                    .map(|word| (word.stem, word.role))
+                    .collect();
+                own.extend(words.iter().map(|(word, _)| word.clone()));
+                for (word, role) in &mut words {
+                    if !parent.is_some_and(|vocabulary| vocabulary.contains(word)) {
+                        *role = role.own();
+                    }
+                }
+                if !words.is_empty() && seen.insert(words.clone()) {
+                    all.push(Phrase {
+                        concept: concept.id(),
+                        term: i as u32,
+                        words,
+                    });
+                }
+            }
+            vocabulary.push(own);
+        }
+        Self {
+            all,
+            concepts: nomenclature.len(),
+        }
+    }
+
+    fn write(&self, words: &Words, out: &mut ContainerWriter) {
+        let id = |word: &str| words.ids.get(word).copied().unwrap_or(u32::MAX);
+        let weight = |p: &Phrase| {
+            p.words
+                .iter()
+                .map(|(w, _)| words.weights[id(w) as usize])
+                .sum()
+        };
+        out.numbers(
+            Section::PhraseConcepts,
+            self.all.iter().map(|p| p.concept.0),
+        );
+        out.numbers(Section::PhraseTerms, self.all.iter().map(|p| p.term));
+        out.floats(Section::PhraseWeights, self.all.iter().map(weight));
+        out.numbers(
+            Section::PhraseStarts,
+            starts(self.all.iter().map(|p| p.words.len())),
+        );
+        let packed = self.all.iter().flat_map(|p| &p.words);
+        out.numbers(
+            Section::PhraseWords,
+            packed.map(|(word, role)| role.pack(id(word))),
+        );
+        let mut per_concept = vec![0; self.concepts];
+        for phrase in &self.all {
+            per_concept[phrase.concept.index()] += 1;
+        }
+        out.numbers(Section::ConceptPhraseStarts, starts(per_concept));
+    }
+}
+
+struct Words {
+    ids: HashMap<String, u32>,
+    texts: Vec<String>,
+    weights: Vec<f32>,
+}
+
+impl Words {
+    /// Numbers the words in byte order and weighs them by how few concepts have them.
+    fn number(phrases: &Phrases, concepts: usize) -> Self {
+        let mut with: BTreeMap<&str, (u32, Option<ConceptId>)> = BTreeMap::new();
+        for phrase in &phrases.all {
+            for (word, _) in &phrase.words {
+                let (count, last) = with.entry(word).or_default();
+                if last.replace(phrase.concept) != Some(phrase.concept) {
+                    *count += 1;
+                }
+            }
+        }
+        let ids = with
+            .keys()
+            .zip(0..)
+            .map(|(&word, id)| (word.to_owned(), id))
+            .collect();
+        let texts = with.keys().map(|&word| word.to_owned()).collect();
+        let bits = |count: u32| libm::log2((concepts as f64 + 1.0) / f64::from(count)) as f32;
+        Self {
+            ids,
+            texts,
+            weights: with.values().map(|&(count, _)| bits(count)).collect(),
+        }
+    }
+
+    fn write(&self, phrases: &Phrases, out: &mut ContainerWriter) {
+        let map = fst::Map::from_iter(self.texts.iter().zip(0_u64..));
+        out.bytes(
+            Section::WordMap,
+            map.map(|m| m.into_fst().into_inner()).unwrap_or_default(),
+        );
+        out.strings(Section::WordTexts, self.texts.iter().map(String::as_str));
+        out.floats(Section::WordWeights, self.weights.iter().copied());
+        let mut postings = vec![Vec::new(); self.texts.len()];
+        for (phrase, id) in phrases.all.iter().zip(0_u32..) {
+            for (word, _) in &phrase.words {
+                if let Some(&word) = self.ids.get(word) {
+                    postings[word as usize].push(id);
+                }
+            }
+        }
+        out.numbers(
+            Section::PostingStarts,
+            starts(postings.iter().map(Vec::len)),
+        );
+        out.numbers(Section::Postings, postings.into_iter().flatten());
+    }
+}
+
+fn write_grams(words: &Words, out: &mut ContainerWriter) {
+    let mut with: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (word, id) in words.texts.iter().zip(0_u32..) {
+        for gram in grams::list(word) {
+            let words = with.entry(gram).or_default();
+            if words.last() != Some(&id) {
+                words.push(id);
+            }
+        }
+    }
+    let mut totals = vec![0.0_f32; words.texts.len()];
+    for holders in with.values() {
+        let weight = grams::weight(words.texts.len(), holders.len());
+        for &word in holders {
+            totals[word as usize] += weight;
+        }
+    }
+    let map = fst::Map::from_iter(with.keys().zip(0_u64..));
+    out.bytes(
+        Section::GramMap,
+        map.map(|m| m.into_fst().into_inner()).unwrap_or_default(),
+    );
+    out.numbers(Section::GramStarts, starts(with.values().map(Vec::len)));
+    out.numbers(Section::GramWords, with.into_values().flatten());
+    out.floats(Section::WordGramTotals, totals);
+}
+
+/// Returns where each of some runs begins, and where the last one ends.
+fn starts(lengths: impl IntoIterator<Item = usize>) -> Vec<u32> {
+    let mut end = 0;
+    let ends = lengths.into_iter().map(|len| {
+        end += len as u32;
+        end
+    });
+    std::iter::once(0).chain(ends).collect()
+}

@@ -1,0 +1,144 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::container::{Container, FORMAT_VERSION, IndexError, Numbers, Section, Strings};
+use crate::nomenclature::{Nomenclature, Release};
+
+/// An index: a nomenclature made searchable, in one run of bytes.
+///
+/// `D` is whatever holds the bytes: `Vec<u8>`, `&'static [u8]`, a memory map. Nothing is parsed
+/// or copied; opening reads the bytes once to check them.
+#[derive(Clone)]
+pub struct Index<D> {
+    container: Container<D>,
+}
+
+impl<D: AsRef<[u8]>> Index<D> {
+    /// Opens an index and checks it: magic, version, length, checksum, and that its parts fit.
+    ///
+    /// # Errors
+    /// [`IndexError`], one kind per cause.
+    pub fn open(data: D) -> Result<Self, IndexError> {
+        let container = Container::open(data)?;
+        Nomenclature::check(&container)?;
+        View::check(&container)?;
+        Ok(Self { container })
+    }
+
+    /// Returns the nomenclature that the index was built from.
+    pub fn nomenclature(&self) -> Nomenclature<'_> {
+        Nomenclature::of(&self.container)
+    }
+
+    /// Says what the index holds.
+    pub fn summary(&self) -> IndexSummary {
+        let view = self.view();
+        IndexSummary {
+            format_version: FORMAT_VERSION,
+            bytes: self.container.bytes().len(),
+            release: view.nomenclature.release(),
+            concepts: view.nomenclature.len(),
+            terms: view.nomenclature.terms_len(),
+            phrases: view.phrase_terms.len(),
+            words: view.word_texts.len(),
+        }
+    }
+
+    pub(crate) fn view(&self) -> View<'_> {
+        View::of(&self.container)
+    }
+}
+
+impl<D: AsRef<[u8]>> fmt::Debug for Index<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Index").field(&self.nomenclature()).finish()
+    }
+}
+
+/// What an index holds; made by [`Index::summary`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct IndexSummary {
+    /// The version of the file format.
+    pub format_version: u32,
+    /// The size of the file in bytes.
+    pub bytes: usize,
+    /// The identity of the nomenclature.
+    pub release: Release,
+    /// How many codes it has.
+    pub concepts: usize,
+    /// How many terms its codes have together.
+    pub terms: usize,
+    /// How many of the terms are searched: each wording of a code once.
+    pub phrases: usize,
+    /// How many different words the phrases have.
+    pub words: usize,
+}
+
+/// The columns of an index, as matching reads them.
+#[derive(Clone, Copy)]
+pub(crate) struct View<'a> {
+    pub(crate) nomenclature: Nomenclature<'a>,
+    pub(crate) phrase_concepts: Numbers<'a>,
+    pub(crate) word_map: &'a [u8],
+    pub(crate) word_texts: Strings<'a>,
+    pub(crate) word_weights: Numbers<'a>,
+    pub(crate) word_gram_totals: Numbers<'a>,
+    pub(crate) posting_starts: Numbers<'a>,
+    pub(crate) postings: Numbers<'a>,
+    pub(crate) phrase_terms: Numbers<'a>,
+    pub(crate) phrase_weights: Numbers<'a>,
+    pub(crate) phrase_starts: Numbers<'a>,
+    pub(crate) phrase_words: Numbers<'a>,
+    pub(crate) concept_phrase_starts: Numbers<'a>,
+    pub(crate) gram_map: &'a [u8],
+    pub(crate) gram_starts: Numbers<'a>,
+    pub(crate) gram_words: Numbers<'a>,
+}
+
+impl<'a> View<'a> {
+    fn of<D: AsRef<[u8]>>(container: &'a Container<D>) -> Self {
+        Self {
+            nomenclature: Nomenclature::of(container),
+            phrase_concepts: container.numbers(Section::PhraseConcepts),
+            word_map: container.section(Section::WordMap),
+            word_texts: container.strings(Section::WordTexts),
+            word_weights: container.numbers(Section::WordWeights),
+            word_gram_totals: container.numbers(Section::WordGramTotals),
+            posting_starts: container.numbers(Section::PostingStarts),
+            postings: container.numbers(Section::Postings),
+            phrase_terms: container.numbers(Section::PhraseTerms),
+            phrase_weights: container.numbers(Section::PhraseWeights),
+            phrase_starts: container.numbers(Section::PhraseStarts),
+            phrase_words: container.numbers(Section::PhraseWords),
+            concept_phrase_starts: container.numbers(Section::ConceptPhraseStarts),
+            gram_map: container.section(Section::GramMap),
+            gram_starts: container.numbers(Section::GramStarts),
+            gram_words: container.numbers(Section::GramWords),
+        }
+    }
+
+    /// Checks that the columns fit each other, once, on opening.
+    fn check<D: AsRef<[u8]>>(container: &Container<D>) -> Result<(), IndexError> {
+        container.verify_map(Section::WordMap)?;
+        container.verify_map(Section::GramMap)?;
+        let words = container.strings(Section::WordTexts).len();
+        let phrases = container.numbers(Section::PhraseTerms).len();
+        let concepts = container.strings(Section::Codes).len();
+        let grams = container.map(Section::GramMap)?.len();
+        for (section, items) in [
+            (Section::PhraseConcepts, phrases),
+            (Section::WordWeights, words),
+            (Section::WordGramTotals, words),
+            (Section::PostingStarts, words + 1),
+            (Section::PhraseWeights, phrases),
+            (Section::PhraseStarts, phrases + 1),
+            (Section::ConceptPhraseStarts, concepts + 1),
+            (Section::GramStarts, grams + 1),
+        ] {
+            container.expect_items(section, 4, items)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+use std::collections::HashMap;
+
+use super::score::Scored;
+use crate::nomenclature::{ConceptId, Nomenclature};
+
+/// How many concepts share the probability; the rest have none.
+pub(super) const SHARING: usize = 64;
+/// How much more probable a higher score is: provisional, set by hand.
+const SHARPNESS: f64 = 6.0;
+/// The score at which "none of these" is as probable as a candidate.
+const NONE_SCORE: f64 = 1.4;
+/// The least deep level that may answer.
+const LEAST_LEVEL: u8 = 2;
+
+/// The probabilities of the best concepts.
+pub(super) struct Shares {
+    /// One per concept, in the order of the scores.
+    pub(super) each: Vec<f64>,
+    /// What is left for "none of these".
+    pub(super) none: f64,
+}
+
+/// Turns scores into probabilities that sum up to 1 with "none of these": a softmax.
+pub(super) fn shares(scored: &[Scored]) -> Shares {
+    let scored = &scored[..scored.len().min(SHARING)];
+    let top = scored
+        .first()
+        .map_or(NONE_SCORE, |s| f64::from(s.score).max(NONE_SCORE));
+    let weigh = |score: f64| libm::exp(SHARPNESS * (score - top));
+    let none = weigh(NONE_SCORE);
+    let mut each: Vec<f64> = scored.iter().map(|s| weigh(f64::from(s.score))).collect();
+    let whole = none + each.iter().sum::<f64>();
+    each.iter_mut().for_each(|share| *share /= whole);
+    Shares {
+        each,
+        none: none / whole,
+    }
+}
+
+/// Sums the probabilities of each concept and of those below it.
+pub(super) fn subtrees(
+    nomenclature: &Nomenclature<'_>,
+    scored: &[Scored],
+    shares: &Shares,
+) -> HashMap<ConceptId, f64> {
+    let mut sums = HashMap::new();
+    for (scored, share) in scored.iter().zip(&shares.each) {
+        let path = std::iter::successors(Some(scored.id), |&id| nomenclature.parent_of(id));
+        for id in path {
+            *sums.entry(id).or_insert(0.0) += share;
+        }
+    }
+    sums
+}
+
+/// Returns the deepest concept whose subtree reaches the target, with its probability; of several
+/// equally deep ones the most probable, and of equals the first.
+pub(super) fn deepest(
+    nomenclature: &Nomenclature<'_>,
+    subtrees: &HashMap<ConceptId, f64>,
+    target: f64,
+) -> Option<(ConceptId, f64)> {
+    let level = |id: ConceptId| nomenclature.level_of(id);
+    let reaches = subtrees
+        .iter()
+        .filter(|&(&id, &p)| p >= target && level(id) >= LEAST_LEVEL);
+    let best = reaches.max_by(|(a, p), (b, q)| {
+        level(**a)
+            .cmp(&level(**b))
+            .then(p.total_cmp(q))
+            .then(b.cmp(a))
+    });
+    best.map(|(&id, &p)| (id, p.min(1.0)))
+}

@@ -1,0 +1,180 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::query::{Match, Query};
+use super::score::Scored;
+use super::{Features, Likeness};
+use crate::index::{PhraseReader, Role, View};
+use crate::nomenclature::{Language, TermKind};
+
+/// A reason for a candidate, for machines to read; `Display` puts it into words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Evidence {
+    /// The wording of the code that the row comes nearest to.
+    Term {
+        /// The wording.
+        text: String,
+        /// Its language.
+        language: Language,
+        /// Its authority.
+        term_kind: TermKind,
+    },
+    /// A word of the row that stands for a word of the wording.
+    Word {
+        /// The word of the row, normalized.
+        row: String,
+        /// The word of the wording, normalized.
+        term: String,
+        /// How the two were brought together.
+        likeness: Likeness,
+    },
+    /// The row denies what the wording affirms, or the reverse.
+    Contradiction {
+        /// The word of the row, normalized.
+        row: String,
+        /// The word of the wording, normalized.
+        term: String,
+    },
+    /// Words of the wording that the row does not have.
+    Missing {
+        /// The words, normalized.
+        words: Vec<String>,
+    },
+    /// Words of the row that neither the wording nor the code's other terms explain.
+    Unexplained {
+        /// The words, normalized.
+        words: Vec<String>,
+    },
+    /// The code was found through the wording of the code above it.
+    Parent {
+        /// The code above.
+        code: String,
+    },
+    /// The code takes what its siblings do not, and none of them fits better.
+    Residual,
+    /// The figures behind the confidence.
+    Features(Features),
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Term { text, language, .. } => write!(f, "nearest wording '{text}' ({language})"),
+            Self::Word {
+                row,
+                term,
+                likeness,
+            } => {
+                let how = match likeness {
+                    Likeness::Same => return write!(f, "'{row}' is in it"),
+                    Likeness::Part => "has the part",
+                    Likeness::Prefix => "may be cut off from",
+                    Likeness::Letters => "is written much like",
+                    Likeness::Typo => "may be a typing error for",
+                };
+                write!(f, "'{row}' {how} '{term}'")
+            }
+            Self::Contradiction { row, term } => write!(f, "'{row}' contradicts '{term}'"),
+            Self::Missing { words } => write!(f, "not in the row: {}", words.join(", ")),
+            Self::Unexplained { words } => write!(f, "not explained: {}", words.join(", ")),
+            Self::Parent { code } => write!(f, "found through '{code}' above it"),
+            Self::Residual => f.write_str("takes what its siblings do not"),
+            Self::Features(features) => write!(
+                f,
+                "the row covers {:.0} % of the term, the code explains {:.0} % of the row",
+                100.0 * features.term_cover.max(0.0),
+                100.0 * features.family_cover,
+            ),
+        }
+    }
+}
+
+/// Gives the reasons for a scored concept.
+pub(super) fn explain(
+    view: &View<'_>,
+    query: &Query,
+    found: u64,
+    scored: &Scored,
+    reader: &mut PhraseReader,
+) -> Vec<Evidence> {
+    let languages = view.nomenclature.languages();
+    let mut evidence = Vec::new();
+    let mut missing = Vec::new();
+    let mut explained = found;
+    for phrase in [Some(scored.phrase), scored.own_phrase]
+        .into_iter()
+        .flatten()
+    {
+        let term = view.phrase_terms.at(phrase as usize) as usize;
+        let term = view.nomenclature.term(term, &languages);
+        let words = view
+            .phrase_words
+            .slice(view.phrase_starts.range(phrase as usize));
+        evidence.push(Evidence::Term {
+            text: term.text.to_owned(),
+            language: term.language,
+            term_kind: term.kind,
+        });
+        for (packed, word) in words.zip(reader.read(&term)) {
+            let (id, role) = Role::unpack(packed);
+            if Some(phrase) == scored.own_phrase && !role.is_own() {
+                continue;
+            }
+            match best_match(query, id) {
+                Some(best) => {
+                    explained |= 1 << best.of;
+                    evidence.push(matched(query, best, role, word.text));
+                }
+                None => missing.push(word.text),
+            }
+        }
+    }
+    let unexplained = (0..query.words.len()).filter(|&i| explained >> i & 1 == 0);
+    let unexplained: Vec<_> = unexplained.map(|i| query.text(i).to_owned()).collect();
+    if !missing.is_empty() {
+        evidence.push(Evidence::Missing { words: missing });
+    }
+    if !unexplained.is_empty() {
+        evidence.push(Evidence::Unexplained { words: unexplained });
+    }
+    let parent = view
+        .nomenclature
+        .at(scored.id)
+        .and_then(|concept| concept.parent());
+    if let Some(parent) =
+        parent.filter(|p| view.phrase_concepts.at(scored.phrase as usize) == p.id().0)
+    {
+        evidence.push(Evidence::Parent {
+            code: parent.code().to_owned(),
+        });
+    }
+    if scored.features.residual > 0.0 {
+        evidence.push(Evidence::Residual);
+    }
+    evidence.push(Evidence::Features(scored.features));
+    evidence
+}
+
+fn best_match(query: &Query, word: u32) -> Option<&Match> {
+    query.matches(word).max_by(|a, b| {
+        a.similar
+            .of_term
+            .total_cmp(&b.similar.of_term)
+            .then(b.of.cmp(&a.of))
+    })
+}
+
+fn matched(query: &Query, best: &Match, role: Role, term: String) -> Evidence {
+    let row = query.text(best.of).to_owned();
+    if query.words[best.of].polarity.contradicts(role.polarity()) {
+        return Evidence::Contradiction { row, term };
+    }
+    Evidence::Word {
+        row,
+        term,
+        likeness: best.similar.likeness,
+    }
+}

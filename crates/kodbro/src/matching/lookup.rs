@@ -1,0 +1,322 @@
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use fst::automaton::{Automaton, Str};
+use fst::{IntoStreamer, Streamer};
+use levenshtein_automata::LevenshteinAutomatonBuilder;
+use serde::{Deserialize, Serialize};
+
+use crate::index::{View, grams};
+use crate::nomenclature::Language;
+use crate::text::Stemmer;
+
+/// How a word of a term was found for a word of a row, the best way first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Likeness {
+    /// It is the same word, but for inflection.
+    Same,
+    /// It is a part of the row's word: `handske` of `nitrilhandske`.
+    Part,
+    /// It begins with the row's word, which may be cut off: `kompress` for `kompr`.
+    Prefix,
+    /// It shares groups of letters: `blodprovstagningskanyl` for `blodprovskanyl`.
+    Letters,
+    /// It is one or two typing errors away: `spruta` for `spurta`.
+    Typo,
+}
+
+/// A word of the index that is like a word of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Similar {
+    pub(super) word: u32,
+    pub(super) likeness: Likeness,
+    /// How much of the index's word the row's word covers, 0..=1.
+    pub(super) of_term: f32,
+    /// How much of the row's word it explains, 0..=1.
+    pub(super) of_row: f32,
+    /// Which letter groups of the row's word it explains, a bit each.
+    pub(super) explains: u64,
+}
+
+/// A word of a row, looked up.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Lookup {
+    /// The information of the word in bits.
+    pub(super) weight: f32,
+    /// The share of each letter group in the word's information.
+    shares: Box<[f32]>,
+    /// The words like it, by number.
+    pub(super) similar: Box<[Similar]>,
+}
+
+impl Lookup {
+    /// Returns how much of the word a set of letter groups explains, 0..=1.
+    pub(super) fn explained(&self, groups: u64) -> f32 {
+        sum(&self.shares, groups).min(1.0)
+    }
+}
+
+/// What a whole part of a compound counts; less than the word itself.
+const PART: f32 = 0.9;
+/// What letters in common count.
+const LETTERS: f32 = 0.95;
+/// How much of one of two words at least must lie in the other, and how much of the other.
+const MIN_COVER: (f32, f32) = (0.6, 0.25);
+/// How many letters a part of a compound has at least.
+const MIN_PART: usize = 3;
+/// From how many letters on a word may be cut off, and have one typing error or two.
+const MIN_PREFIX: usize = 4;
+const MIN_ONE_ERROR: usize = 4;
+const MIN_TWO_ERRORS: usize = 8;
+/// What the words count that a word may be cut off from, where their letters count less.
+const PREFIX: f32 = 0.55;
+/// How many words a word may be cut off from; where there are more it says nothing.
+const MAX_PREFIXED: usize = 24;
+/// How many like words are kept.
+const MAX_SIMILAR: usize = 96;
+/// The information in bits that a word has which the index does not know: it may be a name.
+const UNKNOWN_WEIGHT: f32 = 4.0;
+
+/// Finds the words of the index that are like a given one.
+pub(super) struct Finder {
+    swedish: Stemmer,
+    english: Stemmer,
+    one_error: LevenshteinAutomatonBuilder,
+    two_errors: LevenshteinAutomatonBuilder,
+}
+
+impl Finder {
+    pub(super) fn new() -> Self {
+        Self {
+            swedish: Stemmer::new(Language::SWEDISH),
+            english: Stemmer::new(Language::ENGLISH),
+            one_error: LevenshteinAutomatonBuilder::new(1, true),
+            two_errors: LevenshteinAutomatonBuilder::new(2, true),
+        }
+    }
+
+    /// Looks a normalized word up.
+    ///
+    /// The result depends on nothing but index and word, so that it can be kept. Costs some tens
+    /// of microseconds: one pass over the words that share letter groups with it.
+    pub(super) fn look_up(&self, view: &View<'_>, word: &str, scratch: &mut GramScratch) -> Lookup {
+        let Ok(words) = fst::Map::new(view.word_map) else {
+            return Lookup::default();
+        };
+        let stem = self.swedish.stem(word);
+        let shares = scratch.collect(view, &stem);
+        let mut found = Found::default();
+        let mut weight = None;
+        for same in [word, &stem, &self.english.stem(word)] {
+            if let Some(id) = words.get(same) {
+                found.whole(id, Likeness::Same, 1.0);
+                let information = view.word_weights.float(id as usize);
+                weight = Some(weight.map_or(information, |w: f32| w.max(information)));
+            }
+        }
+        self.parts(&words, &stem, &shares, &mut found);
+        letters(view, &stem, &shares, scratch, &mut found);
+        if weight.is_none() {
+            prefixed(&words, &stem, &mut found);
+            self.typos(&words, &stem, &mut found);
+        }
+        Lookup {
+            weight: weight.unwrap_or(UNKNOWN_WEIGHT),
+            similar: found.best(),
+            shares: shares.into(),
+        }
+    }
+
+    /// Finds the words that a word begins or ends with, as a compound does with its parts.
+    fn parts(&self, words: &Words<'_>, stem: &str, shares: &[f32], found: &mut Found) {
+        let cuts = stem.char_indices().map(|(at, _)| at).enumerate();
+        let len = stem.chars().count();
+        for (letters, at) in cuts
+            .skip(MIN_PART)
+            .take((len + 1).saturating_sub(2 * MIN_PART))
+        {
+            let (front, back) = stem.split_at(at);
+            let boundary = (letters - 1).min(grams::MAX - 1) as u32;
+            let front_groups = (1_u64 << boundary) - 1;
+            let linked = front
+                .strip_suffix('s')
+                .filter(|f| f.chars().count() >= MIN_PART);
+            for (part, groups) in [
+                (Some(front), front_groups),
+                (linked, front_groups),
+                (Some(back), !front_groups),
+            ] {
+                let Some(part) = part else { continue };
+                for form in [Cow::Borrowed(part), self.swedish.stem(part)] {
+                    let Some(id) = words.get(&*form) else {
+                        continue;
+                    };
+                    found.add(Similar {
+                        word: id as u32,
+                        likeness: Likeness::Part,
+                        of_term: PART,
+                        of_row: sum(shares, groups),
+                        explains: groups,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Finds the words that are one or two typing errors away.
+    fn typos(&self, words: &Words<'_>, stem: &str, found: &mut Found) {
+        let automaton = match stem.chars().count() {
+            ..MIN_ONE_ERROR => return,
+            MIN_ONE_ERROR..MIN_TWO_ERRORS => self.one_error.build_dfa(stem),
+            MIN_TWO_ERRORS.. => self.two_errors.build_dfa(stem),
+        };
+        let mut stream = words.search(automaton).into_stream();
+        while let Some((text, id)) = stream.next() {
+            let text = std::str::from_utf8(text).unwrap_or("");
+            let likeness = strsim::normalized_damerau_levenshtein(stem, text) as f32;
+            found.whole(id, Likeness::Typo, likeness);
+        }
+    }
+}
+
+type Words<'a> = fst::Map<&'a [u8]>;
+
+/// Finds the words that share letter groups with a word.
+fn letters(view: &View<'_>, stem: &str, shares: &[f32], scratch: &GramScratch, found: &mut Found) {
+    for &(word, groups) in &scratch.touched {
+        let of_row = sum(shares, groups);
+        let total = view.word_gram_totals.float(word as usize);
+        let of_term = (of_row * scratch.total / total.max(f32::MIN_POSITIVE)).min(1.0);
+        if of_row.max(of_term) < MIN_COVER.0 || of_row.min(of_term) < MIN_COVER.1 {
+            continue;
+        }
+        let prefix = view.word_texts.at(word as usize).starts_with(stem);
+        let likeness = if prefix {
+            Likeness::Prefix
+        } else {
+            Likeness::Letters
+        };
+        found.add(Similar {
+            word,
+            likeness,
+            of_term: of_term * LETTERS,
+            of_row,
+            explains: groups,
+        });
+    }
+}
+
+/// Finds the words that a word may be cut off from.
+fn prefixed(words: &Words<'_>, stem: &str, found: &mut Found) {
+    if stem.chars().count() < MIN_PREFIX {
+        return;
+    }
+    let mut stream = words.search(Str::new(stem).starts_with()).into_stream();
+    let mut ids = Vec::with_capacity(MAX_PREFIXED);
+    while let Some((_, id)) = stream.next() {
+        if ids.len() == MAX_PREFIXED {
+            return;
+        }
+        ids.push(id);
+    }
+    for id in ids {
+        found.whole(id, Likeness::Prefix, PREFIX);
+    }
+}
+
+/// Sums up the shares of a set of letter groups.
+fn sum(shares: &[f32], mut groups: u64) -> f32 {
+    if groups == u64::MAX {
+        return 1.0;
+    }
+    let mut sum = 0.0;
+    while groups != 0 {
+        sum += shares
+            .get(groups.trailing_zeros() as usize)
+            .copied()
+            .unwrap_or(0.0);
+        groups &= groups - 1;
+    }
+    sum
+}
+
+/// Like words, each once.
+#[derive(Default)]
+struct Found(HashMap<u32, Similar>);
+
+impl Found {
+    /// Adds a word that explains the whole word of the row.
+    fn whole(&mut self, id: u64, likeness: Likeness, of_term: f32) {
+        self.add(Similar {
+            word: id as u32,
+            likeness,
+            of_term,
+            of_row: 1.0,
+            explains: u64::MAX,
+        });
+    }
+
+    fn add(&mut self, new: Similar) {
+        let old = self.0.entry(new.word).or_insert(new);
+        if (new.of_term, new.of_row) > (old.of_term, old.of_row) {
+            *old = new;
+        }
+    }
+
+    /// Returns the likest words, by number.
+    fn best(self) -> Box<[Similar]> {
+        let mut similar: Vec<Similar> = self.0.into_values().collect();
+        similar.sort_by(|a, b| b.of_term.total_cmp(&a.of_term).then(a.word.cmp(&b.word)));
+        similar.truncate(MAX_SIMILAR);
+        similar.sort_unstable_by_key(|s| s.word);
+        similar.into()
+    }
+}
+
+/// Finds the words that share letter groups; kept between look-ups.
+#[derive(Debug, Default)]
+pub(super) struct GramScratch {
+    masks: Vec<u64>,
+    touched: Vec<(u32, u64)>,
+    /// The information of the word's letter groups together.
+    total: f32,
+}
+
+impl GramScratch {
+    /// Fills `touched` with the words that share groups with a word, and which groups; returns
+    /// the share of each group in the information of all.
+    fn collect(&mut self, view: &View<'_>, word: &str) -> Vec<f32> {
+        let words = view.word_texts.len();
+        self.masks.resize(words, 0);
+        self.touched.clear();
+        let mut weights = Vec::new();
+        let map = fst::Map::new(view.gram_map).ok();
+        grams::grams(word, |gram| {
+            let bit = 1_u64 << (weights.len() % grams::MAX);
+            let holders = match map.as_ref().and_then(|map| map.get(gram)) {
+                Some(id) => view.gram_starts.range(id as usize),
+                None => 0..0,
+            };
+            weights.push(grams::weight(words, holders.len()));
+            for word in view.gram_words.slice(holders) {
+                let Some(mask) = self.masks.get_mut(word as usize) else {
+                    continue;
+                };
+                if *mask == 0 {
+                    self.touched.push((word, 0));
+                }
+                *mask |= bit;
+            }
+        });
+        for (word, groups) in &mut self.touched {
+            *groups = std::mem::take(&mut self.masks[*word as usize]);
+        }
+        self.total = weights.iter().sum();
+        for weight in &mut weights {
+            *weight /= self.total.max(f32::MIN_POSITIVE);
+        }
+        weights
+    }
+}

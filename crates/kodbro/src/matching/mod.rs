@@ -1,0 +1,31 @@
+//! Which codes fit a row, how sure is that, and why?
+//!
+//! A row goes through four steps, a file each:
+//!
+//! 1. `query`: its words are looked up; `lookup` finds the words of the index that are the same,
+//!    a part of it, cut off, written alike or mistyped;
+//! 2. `retrieve`: the postings of those words give the phrases that share most with the row;
+//! 3. `score`: [`Features`] tell how phrase and row cover each other; the best concepts pass
+//!    their score on to their children, which are told apart by their own words;
+//! 4. `answer`: scores become probabilities, and the deepest code that is sure enough answers.
+//!
+//! `evidence` says why. [`Mapper`] runs it all.
+
+mod answer;
+mod evidence;
+mod lookup;
+mod mapper;
+mod mapping;
+mod options;
+mod query;
+mod retrieve;
+mod row;
+mod score;
+
+pub use evidence::Evidence;
+pub use lookup::Likeness;
+pub use mapper::{Mapper, Scratch};
+pub use mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
+pub use options::MapOptions;
+pub use row::Row;
+pub use score::Features;

@@ -1,0 +1,67 @@
+/// How rows are to be mapped.
+///
+/// ```
+/// use kodbro::MapOptions;
+///
+/// let options = MapOptions::default().with_target(0.8).with_top(10);
+/// assert_eq!(options.target(), 0.8);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MapOptions {
+    target: f64,
+    top: usize,
+    evidence: bool,
+}
+
+impl Default for MapOptions {
+    /// Target 0.90, five candidates, with evidence.
+    fn default() -> Self {
+        Self {
+            target: 0.90,
+            top: 5,
+            evidence: true,
+        }
+    }
+}
+
+impl MapOptions {
+    /// Sets the probability that an answer must reach, 0..=1; beyond that it is cut.
+    #[must_use]
+    pub fn with_target(mut self, target: f64) -> Self {
+        self.target = if target.is_nan() {
+            1.0
+        } else {
+            target.clamp(0.0, 1.0)
+        };
+        self
+    }
+
+    /// Sets how many candidates are given at most.
+    #[must_use]
+    pub fn with_top(mut self, top: usize) -> Self {
+        self.top = top;
+        self
+    }
+
+    /// Sets whether candidates carry their evidence; without it mapping is faster.
+    #[must_use]
+    pub fn with_evidence(mut self, evidence: bool) -> Self {
+        self.evidence = evidence;
+        self
+    }
+
+    /// Returns the probability that an answer must reach.
+    pub fn target(&self) -> f64 {
+        self.target
+    }
+
+    /// Returns how many candidates are given at most.
+    pub fn top(&self) -> usize {
+        self.top
+    }
+
+    /// Tells whether candidates carry their evidence.
+    pub fn evidence(&self) -> bool {
+        self.evidence
+    }
+}

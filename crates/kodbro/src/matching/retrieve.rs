@@ -1,0 +1,95 @@
+use super::query::Query;
+use crate::index::View;
+use crate::nomenclature::ConceptId;
+
+/// How many phrases are scored.
+const KEEP: usize = 192;
+/// How much of a row's word must be explained to count as found among a concept's terms.
+const FOUND: f32 = 0.5;
+
+/// Collects the phrases that share words with a row. Its memory serves one row after the other.
+#[derive(Default)]
+pub(super) struct Retrieval {
+    /// The information that each phrase shares with the row.
+    shared: Vec<f32>,
+    touched: Vec<u32>,
+    /// Which words of the row are found among the terms of each concept, a bit each.
+    found: Vec<u64>,
+    touched_concepts: Vec<u32>,
+    best: Vec<(f32, u32)>,
+}
+
+impl Retrieval {
+    /// Walks the postings of all words that are like words of the row, and keeps the phrases that
+    /// share most, in proportion to the root of their own information. Costs one step per posting.
+    pub(super) fn retrieve(&mut self, view: &View<'_>, query: &Query) {
+        self.clear();
+        self.shared.resize(view.phrase_terms.len(), 0.0);
+        self.found.resize(view.nomenclature.len(), 0);
+        for m in query.all_matches() {
+            let word = m.similar.word as usize;
+            let information =
+                m.similar.of_term * view.word_weights.float(word) * query.words[m.of].factor;
+            let bit = if m.similar.of_row >= FOUND {
+                1_u64 << m.of
+            } else {
+                0
+            };
+            for phrase in view.postings.slice(view.posting_starts.range(word)) {
+                let Some(shared) = self.shared.get_mut(phrase as usize) else {
+                    continue;
+                };
+                if *shared == 0.0 {
+                    self.touched.push(phrase);
+                }
+                *shared += information;
+                if bit != 0 {
+                    self.find(view.phrase_concepts.at(phrase as usize), bit);
+                }
+            }
+        }
+        for &phrase in &self.touched {
+            let own = view.phrase_weights.float(phrase as usize);
+            let shared = self.shared[phrase as usize].min(own);
+            self.best
+                .push((shared / own.max(f32::MIN_POSITIVE).sqrt(), phrase));
+        }
+        let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if self.best.len() > KEEP {
+            self.best.select_nth_unstable_by(KEEP, order);
+            self.best.truncate(KEEP);
+        }
+        self.best.sort_unstable_by_key(|&(_, phrase)| phrase);
+    }
+
+    /// Iterates over the phrases kept, by number.
+    pub(super) fn phrases(&self) -> impl ExactSizeIterator<Item = u32> {
+        self.best.iter().map(|&(_, phrase)| phrase)
+    }
+
+    /// Returns which words of the row are found among the terms of a concept.
+    #[inline]
+    pub(super) fn found(&self, concept: ConceptId) -> u64 {
+        self.found.get(concept.index()).copied().unwrap_or(0)
+    }
+
+    fn find(&mut self, concept: u32, bit: u64) {
+        let Some(found) = self.found.get_mut(concept as usize) else {
+            return;
+        };
+        if *found == 0 {
+            self.touched_concepts.push(concept);
+        }
+        *found |= bit;
+    }
+
+    fn clear(&mut self) {
+        for phrase in self.touched.drain(..) {
+            self.shared[phrase as usize] = 0.0;
+        }
+        for concept in self.touched_concepts.drain(..) {
+            self.found[concept as usize] = 0;
+        }
+        self.best.clear();
+    }
+}

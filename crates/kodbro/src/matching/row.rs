@@ -1,0 +1,48 @@
+/// A product as a catalogue describes it, in up to four texts; what is not there is empty.
+///
+/// ```
+/// use kodbro::Row;
+///
+/// let row = Row { description: "puderfri, 200/fp", ..Row::from("us-handske nitril") };
+/// assert_eq!(row.name, "us-handske nitril");
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Row<'t> {
+    /// What the product is called; it counts most.
+    pub name: &'t str,
+    /// Its model or type; stands in for the name where that is empty.
+    pub model: &'t str,
+    /// What else is said of it.
+    pub description: &'t str,
+    /// Who supplies it. Not used for matching yet: who supplies a thing does not say what it is.
+    pub supplier: &'t str,
+}
+
+impl<'t> From<&'t str> for Row<'t> {
+    fn from(name: &'t str) -> Self {
+        Self {
+            name,
+            ..Self::default()
+        }
+    }
+}
+
+impl<'t> Row<'t> {
+    /// Returns the texts to match with how much each counts, the weightiest first.
+    pub(super) fn texts(&self) -> [(&'t str, f32); 3] {
+        let model = if self.name.trim().is_empty() {
+            NAME
+        } else {
+            MODEL
+        };
+        [
+            (self.name, NAME),
+            (self.model, model),
+            (self.description, DESCRIPTION),
+        ]
+    }
+}
+
+const NAME: f32 = 1.0;
+const MODEL: f32 = 0.7;
+const DESCRIPTION: f32 = 0.7;

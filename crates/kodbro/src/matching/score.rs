@@ -1,0 +1,326 @@
+use serde::{Deserialize, Serialize};
+
+use super::query::{MAX_WORDS, Match, Query};
+use super::retrieve::Retrieval;
+use crate::index::{Role, View};
+use crate::nomenclature::{Concept, ConceptId};
+
+/// What is looked at to tell how well a code fits a row. Each lies in 0..=1 unless said otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Features {
+    /// How much of the term's information the row covers; less than 0 where the row contradicts
+    /// it (`osteril` and `sterile`).
+    pub term_cover: f32,
+    /// How much of the row's information the term explains.
+    pub row_cover: f32,
+    /// How much of the row's information the code's other terms and its ancestors explain too.
+    pub family_cover: f32,
+    /// The geometric mean of term cover and family cover: neither may be missing.
+    pub balance: f32,
+    /// How much of the word that says what the thing is the row covers; less than 0 as above.
+    pub head_cover: f32,
+    /// The level of the code, from 1.
+    pub level: f32,
+    /// 1 where the code takes what its siblings do not.
+    pub residual: f32,
+    /// 1 where the code's parent was found by a term and the code by what sets it apart.
+    pub inherited: f32,
+}
+
+impl Features {
+    /// Adds the features up. The weights were set by hand and by search on the development rows.
+    pub fn score(&self) -> f32 {
+        0.6 * self.term_cover
+            + 0.5 * self.row_cover
+            + 1.0 * self.family_cover
+            + 0.5 * self.balance
+            + 0.1 * self.head_cover
+            + 0.02 * self.level
+            - 0.1 * self.residual
+            - 0.1 * self.inherited
+    }
+}
+
+/// A concept with its best phrase.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scored {
+    pub(super) id: ConceptId,
+    pub(super) score: f32,
+    pub(super) features: Features,
+    /// The phrase that fits best; for a concept found through its parent, the parent's phrase.
+    pub(super) phrase: u32,
+    /// For a concept found through its parent, its own phrase; `None` for a residual one.
+    pub(super) own_phrase: Option<u32>,
+}
+
+/// What a synonym of the same code explains of the row counts, against the phrase itself.
+const SYNONYM: f32 = 0.8;
+/// What an ancestor explains of the row counts.
+const ANCESTOR: f32 = 0.4;
+/// What a term's word counts that only an unimportant word of the row covers.
+const LEAST_FACTOR: f32 = 0.5;
+/// How many concepts pass their score on to their children.
+const PARENTS: usize = 32;
+
+/// Scores concepts for a row. Its memory serves one row after the other.
+#[derive(Default)]
+pub(super) struct Scorer {
+    /// The best of each concept, in no order.
+    best: Vec<Scored>,
+    /// Where a concept stands in `best`, and one more; 0 for none.
+    place: Vec<u32>,
+}
+
+impl Scorer {
+    /// Scores the phrases retrieved and the children of the best concepts, and returns the
+    /// concepts, the best first, equals in pre-order.
+    pub(super) fn score(
+        &mut self,
+        view: &View<'_>,
+        query: &Query,
+        retrieval: &Retrieval,
+    ) -> &[Scored] {
+        for scored in self.best.drain(..) {
+            self.place[scored.id.index()] = 0;
+        }
+        self.place.resize(view.nomenclature.len(), 0);
+        let row = RowView {
+            view,
+            query,
+            retrieval,
+        };
+        for phrase in retrieval.phrases() {
+            if let Some(scored) = row.phrase(phrase) {
+                self.offer(scored);
+            }
+        }
+        let mut parents: Vec<Scored> = self.best.clone();
+        parents.sort_unstable_by(order);
+        parents.truncate(PARENTS);
+        parents.sort_unstable_by_key(|scored| scored.id);
+        for parent in parents {
+            let Some(concept) = view.nomenclature.at(parent.id) else {
+                continue;
+            };
+            if concept.is_terminal() {
+                continue;
+            }
+            let cover = row.cover(parent.phrase, Explained::default(), |_| true);
+            for child in concept.children() {
+                if let Some(scored) = row.child(&parent, &cover, &child) {
+                    self.offer(scored);
+                }
+            }
+        }
+        self.best.sort_unstable_by(order);
+        for (place, scored) in (1..).zip(&self.best) {
+            self.place[scored.id.index()] = place;
+        }
+        &self.best
+    }
+
+    fn offer(&mut self, scored: Scored) {
+        let Some(place) = self.place.get_mut(scored.id.index()) else {
+            return;
+        };
+        match self.best.get_mut((*place as usize).wrapping_sub(1)) {
+            Some(best) if scored.score > best.score => *best = scored,
+            Some(_) => {}
+            None => {
+                self.best.push(scored);
+                *place = self.best.len() as u32;
+            }
+        }
+    }
+}
+
+fn order(a: &Scored, b: &Scored) -> std::cmp::Ordering {
+    b.score.total_cmp(&a.score).then(a.id.cmp(&b.id))
+}
+
+/// How much of each word of the row is explained.
+#[derive(Clone, Copy)]
+struct Explained {
+    groups: [u64; MAX_WORDS],
+    parts: [f32; MAX_WORDS],
+}
+
+impl Default for Explained {
+    fn default() -> Self {
+        Self {
+            groups: [0; MAX_WORDS],
+            parts: [0.0; MAX_WORDS],
+        }
+    }
+}
+
+impl Explained {
+    fn add(&mut self, query: &Query, m: &Match) {
+        let groups = self.groups[m.of] | m.similar.explains;
+        self.parts[m.of] = match self.groups[m.of] {
+            0 => m.similar.of_row,
+            before if before == groups => self.parts[m.of].max(m.similar.of_row),
+            _ => query.lookup(&query.words[m.of]).explained(groups),
+        };
+        self.groups[m.of] = groups;
+    }
+}
+
+/// How a phrase and a row cover each other.
+#[derive(Clone, Copy)]
+struct Cover {
+    /// The information of the phrase that the row covers, less what it contradicts.
+    shared: f32,
+    /// The information of the phrase.
+    weight: f32,
+    head: f32,
+    explained: Explained,
+}
+
+/// Everything that a score depends on.
+struct RowView<'r> {
+    view: &'r View<'r>,
+    query: &'r Query,
+    retrieval: &'r Retrieval,
+}
+
+impl RowView<'_> {
+    fn phrase(&self, phrase: u32) -> Option<Scored> {
+        let id = ConceptId(self.view.phrase_concepts.at(phrase as usize));
+        let concept = self.view.nomenclature.at(id)?;
+        let cover = self.cover(phrase, Explained::default(), |_| true);
+        let features = self.features(&concept, &cover);
+        Some(Scored {
+            id,
+            score: features.score(),
+            features,
+            phrase,
+            own_phrase: None,
+        })
+    }
+
+    /// Scores a child of a concept: by its parent's phrase together with the words that set the
+    /// child apart; a residual child by its parent's phrase alone.
+    fn child(&self, parent: &Scored, cover: &Cover, child: &Concept<'_>) -> Option<Scored> {
+        let id = child.id();
+        if child.is_residual() {
+            let features = Features {
+                residual: 1.0,
+                ..parent.features
+            };
+            let phrase = parent.phrase;
+            return Some(Scored {
+                id,
+                score: features.score(),
+                features,
+                phrase,
+                own_phrase: None,
+            });
+        }
+        let mut best: Option<Scored> = None;
+        for own in self.view.concept_phrase_starts.range(id.index()) {
+            let own = own as u32;
+            let added = self.cover(own, cover.explained, Role::is_own);
+            if added.shared <= 0.0 {
+                continue;
+            }
+            let both = Cover {
+                shared: cover.shared + added.shared,
+                weight: cover.weight + added.weight,
+                head: cover.head,
+                explained: added.explained,
+            };
+            let features = Features {
+                inherited: 1.0,
+                ..self.features(child, &both)
+            };
+            let score = features.score();
+            if best.is_none_or(|best| score > best.score) {
+                let phrase = parent.phrase;
+                best = Some(Scored {
+                    id,
+                    score,
+                    features,
+                    phrase,
+                    own_phrase: Some(own),
+                });
+            }
+        }
+        best
+    }
+
+    /// Tells how the row covers the words of a phrase that a filter lets through.
+    fn cover(&self, phrase: u32, explained: Explained, filter: impl Fn(Role) -> bool) -> Cover {
+        let mut cover = Cover {
+            shared: 0.0,
+            weight: 0.0,
+            head: 0.0,
+            explained,
+        };
+        let words = self.view.phrase_starts.range(phrase as usize);
+        for packed in self.view.phrase_words.slice(words) {
+            let (word, role) = Role::unpack(packed);
+            if !filter(role) {
+                continue;
+            }
+            let weight = self.view.word_weights.float(word as usize);
+            let covered = self.word(word, role, &mut cover.explained);
+            cover.weight += weight;
+            cover.shared += weight * covered;
+            if role.is_head() {
+                cover.head = covered;
+            }
+        }
+        cover
+    }
+
+    /// Tells how the row covers a word of a phrase: -1..=1, less than 0 for a contradiction.
+    fn word(&self, word: u32, role: Role, explained: &mut Explained) -> f32 {
+        let (mut covered, mut most, mut factor) = (0.0_f32, 0.0_f32, 0.0_f32);
+        let mut contradicts = false;
+        for m in self.query.matches(word) {
+            let of = &self.query.words[m.of];
+            if m.similar.of_term > most {
+                most = m.similar.of_term;
+                contradicts = of.polarity.contradicts(role.polarity());
+            }
+            factor = factor.max(of.factor);
+            covered += m.similar.of_term;
+            explained.add(self.query, m);
+        }
+        let covered = covered.min(1.0) * (LEAST_FACTOR + (1.0 - LEAST_FACTOR) * factor);
+        if contradicts { -covered } else { covered }
+    }
+
+    fn features(&self, concept: &Concept<'_>, cover: &Cover) -> Features {
+        let nomenclature = self.view.nomenclature;
+        let own = self.retrieval.found(concept.id());
+        let mut above = 0;
+        let mut ancestor = nomenclature.parent_of(concept.id());
+        while let Some(id) = ancestor {
+            above |= self.retrieval.found(id);
+            ancestor = nomenclature.parent_of(id);
+        }
+        let (mut row_cover, mut family_cover) = (0.0, 0.0);
+        for (i, word) in self.query.words.iter().enumerate() {
+            let part = cover.explained.parts[i];
+            let synonym = if own >> i & 1 == 1 { SYNONYM } else { 0.0 };
+            let ancestor = if above >> i & 1 == 1 { ANCESTOR } else { 0.0 };
+            row_cover += word.weight * part;
+            family_cover += word.weight * part.max(synonym).max(ancestor);
+        }
+        let whole = self.query.weight.max(f32::MIN_POSITIVE);
+        let term_cover = cover.shared / cover.weight.max(f32::MIN_POSITIVE);
+        let family_cover = family_cover / whole;
+        Features {
+            term_cover,
+            row_cover: row_cover / whole,
+            family_cover,
+            balance: (term_cover.max(0.0) * family_cover).sqrt(),
+            head_cover: cover.head,
+            level: f32::from(concept.level()),
+            residual: f32::from(u8::from(concept.is_residual())),
+            inherited: 0.0,
+        }
+    }
+}
