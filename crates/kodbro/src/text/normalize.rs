@@ -4,8 +4,9 @@ use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 /// Settles how a text is written, so that equal texts have equal bytes.
 ///
 /// * composed (NFC) and in lower case;
-/// * `å`, `ä` and `ö` are letters and stay; other accents are dropped (`é` → `e`), and the
-///   neighbours' letters become ours (`æ` → `ä`, `ø` → `ö`, `ß` → `ss`);
+/// * `å`, `ä` and `ö` are letters and stay; other accents are dropped (`é` → `e`), the
+///   neighbours' letters become ours (`æ` → `ä`, `ø` → `ö`, `ß` → `ss`), and ligatures come
+///   apart (`ﬂ` → `fl`);
 /// * all dashes are `-`, all quotes `'`, the multiplication sign is `x`, both micro signs are `µ`;
 /// * soft hyphens, zero-width characters and `®`, `™`, `©` disappear;
 /// * white space and control characters of any kind and number are one space, none at the ends.
@@ -56,6 +57,9 @@ fn fold(c: char, out: &mut String) {
         'Ö' | 'ø' | 'Ø' => out.push('ö'),
         'ß' | 'ẞ' => out.push_str("ss"),
         'œ' | 'Œ' => out.push_str("oe"),
+        'ﬁ' => out.push_str("fi"),
+        'ﬂ' => out.push_str("fl"),
+        'ﬀ' => out.push_str("ff"),
         'ł' | 'Ł' => out.push('l'),
         'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
         'ı' => out.push('i'),
