@@ -14,9 +14,11 @@ use crate::{Outcome, index_source, report};
 
 /// Build an index from nomenclature files
 ///
-/// The first file gives codes and tree; further ones add terms to its codes. A file is the
-/// official EMDN workbook, a CSV or TSV table with a column of codes and one of terms, a FHIR
-/// CodeSystem (JSON), or a thesaurus of kodbro; which one is seen from its content.
+/// The first file gives codes and tree; further ones add terms to any of its codes. A file is the
+/// official EMDN workbook, a CSV or TSV table, a FHIR CodeSystem (JSON), or a thesaurus of kodbro;
+/// which one is seen from its content. A table has a column 'code' and a column 'term', or
+/// 'term_sv', 'term_en' and so on, which names the language; it may have the columns 'parent',
+/// 'language', 'kind' (official, working_translation, synonym, brand), 'status' and 'successor'.
 ///
 /// Where at least half of the codes are codes of the embedded index, as in any release of the
 /// EMDN, the embedded Swedish and English terms are added too: the official workbook alone is all
@@ -53,8 +55,8 @@ const AFTER_HELP: &str = "\
 Examples:
   The official workbook with the embedded terms:
     kodbro build emdn-v2-en.xlsx -o emdn.kodbro
-  The same with the words of a region, in a table with the columns code and term:
-    kodbro build emdn-v2-en.xlsx words.csv --language sv -o emdn.kodbro
+  The same with the words of a region, in a table with the columns code and term_sv:
+    kodbro build emdn-v2-en.xlsx words.csv -o emdn.kodbro
   Another nomenclature:
     kodbro build codes.json -o own.kodbro --name OWN --release 2026
   Use it:
@@ -77,7 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return Err(Failure::new("no file to build from").into());
     };
     let mut options = NomenclatureOptions::default().with_language(arguments.language);
-    let further = options.clone();
+    let further = options.clone().with_terms_only(true);
     options.name.clone_from(&arguments.name);
     options.release.clone_from(&arguments.release);
 
@@ -164,7 +166,7 @@ fn add_default_terms(builder: &mut NomenclatureBuilder) -> Result<(), Failure> {
     let mut text = said("the embedded index", &merged);
     if !merged.unknown_codes.is_empty() {
         let codes = counted(merged.unknown_codes.len() as u64, "code", "codes");
-        text = format!("{text}; {codes} of it are not in this release");
+        text = format!("{text}; left out those of {codes} that this release does not have");
     }
     report::note(text);
     Ok(())

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use kodbro::nomenclature::{Concept, Language, Nomenclature, TermKind};
+use kodbro_formats::{Error, ErrorKind, Place};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -60,11 +61,17 @@ pub(crate) fn write_json(out: &mut dyn Write, value: &impl Serialize) -> io::Res
 }
 
 /// Lets a command write to standard output, and sees that everything has arrived.
-pub(crate) fn to_stdout(
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> anyhow::Result<()> {
+///
+/// # Errors
+/// When the system refuses to write.
+pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    write(&mut out)?;
-    out.flush()?;
-    Ok(())
+    let written = write(&mut out).and_then(|()| out.flush());
+    written.map_err(|cause| {
+        let kind = ErrorKind::Io {
+            action: "write",
+            cause,
+        };
+        Error::new(kind, Place::new("<stdout>")).with_hint("check the space left where it goes")
+    })
 }

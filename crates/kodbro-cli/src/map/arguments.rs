@@ -64,7 +64,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
 
-    /// Sheet of a workbook [default: the first one with a table]
+    /// Sheet of a workbook [default: the fullest one]
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
 

@@ -64,6 +64,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .lines(finished.reader.tally())
         .iter()
         .for_each(report::note);
+    if let Some(text) = finished.summary.nothing() {
+        report::warning(format_args!("{source}: {text}"));
+    }
     Ok(finished.summary.outcome(finished.reader.tally()))
 }
 
@@ -102,8 +105,11 @@ fn is_same(a: &Path, b: &Path) -> bool {
 fn explain(error: Error) -> anyhow::Error {
     let hint = match (error.is_row(), error.hint()) {
         (false, _) => return error.into(),
-        (true, Some(hint)) => format!("{hint}; --lenient skips rows that cannot be read"),
-        (true, None) => "--lenient skips rows that cannot be read".to_owned(),
+        (true, Some(hint)) if hint.ends_with("leniently") => {
+            format!("{hint}: --lenient skips such rows")
+        }
+        (true, Some(hint)) => format!("{hint}, or skip such rows with --lenient"),
+        (true, None) => "skip such rows with --lenient".to_owned(),
     };
     Failure::new(error.to_string()).with_hint(hint).into()
 }

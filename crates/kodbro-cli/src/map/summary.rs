@@ -45,6 +45,15 @@ impl Summary {
         }
     }
 
+    /// Says that nothing is mapped, if so.
+    pub(super) fn nothing(&self) -> Option<&'static str> {
+        match (self.rows, self.mapped) {
+            (0, _) => Some("there is no product row below the header"),
+            (_, 0) => Some("no row is mapped; the output says for each why"),
+            _ => None,
+        }
+    }
+
     /// Writes the closing lines.
     pub(super) fn lines(&self, tally: &Tally) -> Vec<String> {
         let rows = counted(self.rows, "row", "rows");
