@@ -80,5 +80,5 @@ pub fn read_workbook(
     let mut release = emdn::release(found.as_deref().unwrap_or_default());
     options.apply(&mut release);
     release.source_hash = source_hash(bytes);
-    collector.finish(release)
+    collector.finish(release, options)
 }
