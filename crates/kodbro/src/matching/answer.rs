@@ -2,7 +2,7 @@ use super::score::Scored;
 use crate::nomenclature::{ConceptId, Nomenclature};
 
 /// How many concepts share the probability; the rest have none.
-pub(super) const SHARING: usize = 64;
+pub(super) const SHARING: usize = 32;
 /// How much more probable a higher score is: provisional, set by hand.
 const SHARPNESS: f64 = 6.0;
 /// The score at which "none of these" is as probable as a candidate.

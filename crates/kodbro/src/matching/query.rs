@@ -6,7 +6,7 @@ use crate::index::View;
 use crate::text::{Analyzer, Polarity};
 
 /// How many words of a row are looked at; what comes later says little.
-pub(super) const MAX_WORDS: usize = 48;
+pub(super) const MAX_WORDS: usize = 32;
 /// How many look-ups are kept before all are forgotten.
 const MAX_LOOKUPS: usize = 1 << 16;
 /// Words of more letters are no words.
