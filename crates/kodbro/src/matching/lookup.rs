@@ -79,7 +79,7 @@ const PREFIX: f32 = 0.55;
 /// How many words a word may be cut off from; where there are more it says nothing.
 const MAX_PREFIXED: usize = 24;
 /// How many like words are kept.
-const MAX_SIMILAR: usize = 64;
+const MAX_SIMILAR: usize = 40;
 /// The information in bits that a word has which the index does not know: it may be a name.
 const UNKNOWN_WEIGHT: f32 = 5.0;
 

@@ -3,9 +3,9 @@ use crate::index::View;
 use crate::nomenclature::ConceptId;
 
 /// How many phrases are scored.
-const KEEP: usize = 192;
+const KEEP: usize = 144;
 /// How much a phrase must share with the row, against the phrase that shares most.
-const LEAST: f32 = 0.3;
+const LEAST: f32 = 0.35;
 /// How much of a row's word must be explained to count as found among a concept's terms.
 const FOUND: f32 = 0.5;
 
