@@ -20,7 +20,6 @@ pub(super) struct Shares {
 
 /// Turns scores into probabilities that sum up to 1 with "none of these": a softmax.
 pub(super) fn shares(scored: &[Scored]) -> Shares {
-    let scored = &scored[..scored.len().min(SHARING)];
     let top = scored
         .first()
         .map_or(NONE_SCORE, |s| f64::from(s.score).max(NONE_SCORE));
