@@ -1,2 +1,69 @@
-//! TODO
-fn main() {}
+//! The command `kodbro`: maps catalogues to a nomenclature and asks the nomenclature.
+//!
+//! Data goes to standard output or `--out`, everything else to standard error. Nothing here knows
+//! how a row is matched or how a file is read: each command converts its arguments, calls the
+//! libraries and prints.
+//!
+//! | file | answers |
+//! |---|---|
+//! | `args` | what can be asked for on the command line |
+//! | `index_source` | where do the bytes of an index come from |
+//! | `map/` | how does a catalogue flow through the mapper |
+//! | `search`, `show`, `tree`, `inspect`, `build`, `eval` | one command each |
+//! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
+//! | `report`, `failure`, `numbers` | how are messages, errors and numbers written |
+
+mod args;
+mod build;
+mod code_hint;
+mod concepts;
+mod eval;
+mod failure;
+mod index_source;
+mod inspect;
+mod map;
+mod numbers;
+mod report;
+mod search;
+mod show;
+mod tree;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+/// How a command that did not fail has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Everything is done.
+    Done,
+    /// There is something to look at, or nothing was found.
+    Findings,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        // Whoever closes the pipe has seen enough.
+        Err(error) if failure::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::error(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<Outcome> {
+    match command {
+        Command::Map(args) => map::run(&args),
+        Command::Search(args) => search::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Tree(args) => tree::run(&args),
+        Command::Build(args) => build::run(&args),
+        Command::Inspect(args) => inspect::run(&args),
+        Command::Eval(args) => eval::run(&args),
+    }
+}

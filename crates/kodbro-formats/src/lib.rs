@@ -16,6 +16,8 @@ pub mod nomenclature;
 mod table;
 pub mod thesaurus;
 mod truth;
+#[cfg(feature = "xlsx")]
+mod workbook_guard;
 mod write;
 
 pub use catalogue::{

@@ -80,7 +80,7 @@ pub fn read_thesaurus(
     let mut release = emdn::release("");
     options.apply(&mut release);
     release.source_hash = source_hash(bytes);
-    collector.finish(release)
+    collector.finish(release, options)
 }
 
 fn entry(place: &Place, line: &str) -> Result<Entry, Error> {

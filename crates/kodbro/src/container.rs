@@ -42,8 +42,7 @@ pub enum IndexError {
     },
     /// The file has a format version this release does not read.
     #[error(
-        "index format version {found} is not supported; this release reads version {supported}: \
-         build the index again with 'kodbro build'"
+        "index format version {found} is not supported; this release reads version {supported}"
     )]
     Version {
         /// The version in the file.
@@ -60,9 +59,7 @@ pub enum IndexError {
         found: u64,
     },
     /// The checksum does not fit the content.
-    #[error(
-        "index is corrupt: checksum is {found:016x}, expected {expected:016x}; copy or build it again"
-    )]
+    #[error("index is corrupt: checksum is {found:016x}, expected {expected:016x}")]
     Checksum {
         /// The checksum the header states.
         expected: u64,
@@ -77,6 +74,27 @@ pub enum IndexError {
         /// What is wrong with it.
         problem: &'static str,
     },
+}
+
+impl IndexError {
+    /// Returns what the user can do about it: an imperative sentence without full stop.
+    ///
+    /// ```
+    /// let error = kodbro::Index::open(b"PK").unwrap_err();
+    /// assert_eq!(error.hint(), "pass a file that 'kodbro build' wrote");
+    /// ```
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NotAnIndex { .. } => "pass a file that 'kodbro build' wrote",
+            Self::Version { found, supported } if found > supported => {
+                "install a newer release of kodbro, or build the index again with this one"
+            }
+            Self::Version { .. } => "build the index again with 'kodbro build'",
+            Self::Length { .. } | Self::Checksum { .. } | Self::Malformed { .. } => {
+                "copy the index again from where it was made, or build it again with 'kodbro build'"
+            }
+        }
+    }
 }
 
 macro_rules! sections {

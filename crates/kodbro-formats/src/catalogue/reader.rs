@@ -111,6 +111,14 @@ impl CatalogueReader {
         &self.tally
     }
 
+    /// Returns how many bytes of the file were read, and how many it has, to show progress by.
+    ///
+    /// `None` for a stream, whose end is not known, and for a workbook, whose rows are compressed.
+    /// Reading runs some ten thousand bytes ahead of the rows.
+    pub fn bytes(&self) -> Option<(u64, u64)> {
+        self.table.bytes()
+    }
+
     /// Returns the first 20 findings that did not stop the run; [`Tally::warnings`] counts all.
     pub fn warnings(&self) -> &[Error] {
         self.notes.kept()

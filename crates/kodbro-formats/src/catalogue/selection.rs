@@ -110,7 +110,12 @@ impl FromStr for ColumnSelection {
             let (role, column) = part
                 .split_once('=')
                 .ok_or_else(|| bad("role=column".to_owned()))?;
-            let role: Role = role.trim().to_lowercase().parse().map_err(bad)?;
+            let role: Role = role.trim().to_lowercase().parse().map_err(|_: String| {
+                bad(format!(
+                    "one of {} before '='",
+                    Role::ALL.map(Role::as_str).join(", ")
+                ))
+            })?;
             let column = column.trim();
             if column.is_empty() {
                 return Err(bad("a column behind '='".to_owned()));
@@ -200,7 +205,10 @@ mod tests {
         };
         says("", "'' does not select a column, expected role=column");
         says("name", "'name' does not select a column");
-        says("naem=A", "unknown role 'naem'");
+        says(
+            "naem=A",
+            "'naem=A' does not select a column, expected one of id, name,",
+        );
         says("name=", "a column behind '='");
         says("name=A,name=B", "the role name only once");
         says("name=A,id=1", "another column than that of name");

@@ -5,14 +5,18 @@ use kodbro::nomenclature::Language;
 use super::sheet::Sheet;
 use super::{MAX_LEVEL, is_code};
 use crate::ErrorKind;
-use crate::nomenclature::columns::{Columns, parse_flag};
+use crate::nomenclature::columns::parse_flag;
 
 /// Where the nomenclature stands in a workbook.
 pub(super) struct Layout<'a> {
     pub(super) sheet: &'a Sheet,
     /// The row of the header, from 1.
     pub(super) header: u32,
-    pub(super) columns: Columns,
+    /// The columns of the sheet, from 0.
+    pub(super) code: u32,
+    pub(super) term: u32,
+    pub(super) level: Option<u32>,
+    pub(super) terminal: Option<u32>,
 }
 
 /// Finds the sheet, the header and the columns by what they contain.
@@ -58,26 +62,15 @@ pub(super) fn find(sheets: &[Sheet], language: Language) -> Result<Layout<'_>, E
     let header = header.min_by_key(|&(&number, row)| (is_unnamed(row), number));
     let (&header, names) = header.ok_or_else(missing)?;
     let profile = Profile::of(sheet, header);
-    let columns = Columns {
-        code: Some(code as usize),
-        terms: vec![(
-            profile.terms(code, names, language).ok_or_else(missing)?,
-            None,
-        )],
-        level: profile.share(code, |text| {
-            text.trim()
-                .parse()
-                .is_ok_and(|level: u8| (1..=MAX_LEVEL).contains(&level))
-        }),
-        terminal: profile.share(code, |text| {
-            parse_flag(text).is_some() && text.parse::<u8>().is_err()
-        }),
-        ..Columns::default()
-    };
+    let is_level = |text: &str| (1..=MAX_LEVEL).any(|level| text.trim() == level.to_string());
+    let is_flag = |text: &str| parse_flag(text).is_some() && text.parse::<u8>().is_err();
     Ok(Layout {
         sheet,
         header,
-        columns,
+        code,
+        term: profile.terms(code, names, language).ok_or_else(missing)?,
+        level: profile.share(code, is_level),
+        terminal: profile.share(code, is_flag),
     })
 }
 
@@ -149,7 +142,7 @@ impl<'a> Profile<'a> {
 
     /// Returns the column of terms. Every column with at least half as many different texts as the
     /// richest one may be it, since a workbook may have the terms of several languages.
-    fn terms(&self, code: u32, names: &BTreeMap<u32, String>, language: Language) -> Option<usize> {
+    fn terms(&self, code: u32, names: &BTreeMap<u32, String>, language: Language) -> Option<u32> {
         let different: BTreeMap<u32, usize> = self
             .columns
             .iter()
@@ -173,19 +166,17 @@ impl<'a> Profile<'a> {
             (speaks, is_term, n, std::cmp::Reverse(column))
         };
         let candidates = different.iter().filter(|&(_, &n)| n * 2 >= richest);
-        candidates
-            .max_by_key(rank)
-            .map(|(&column, _)| column as usize)
+        candidates.max_by_key(rank).map(|(&column, _)| column)
     }
 
     /// Returns the column where at least nine in ten cells are of a kind; of several the fullest.
-    fn share(&self, code: u32, is_kind: impl Fn(&str) -> bool) -> Option<usize> {
+    fn share(&self, code: u32, is_kind: impl Fn(&str) -> bool) -> Option<u32> {
         let good = |texts: &[&str]| texts.iter().filter(|text| is_kind(text)).count();
         let columns = self.columns.iter().filter(|&(&column, _)| column != code);
         let columns = columns.filter(|(_, texts)| good(texts) * 10 >= texts.len() * 9);
         columns
             .max_by_key(|(_, texts)| texts.len())
-            .map(|(&column, _)| column as usize)
+            .map(|(&column, _)| column)
     }
 }
 

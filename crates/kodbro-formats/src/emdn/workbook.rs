@@ -1,4 +1,5 @@
 use super::{layout, sheet};
+use crate::nomenclature::columns::Columns;
 use crate::nomenclature::rows::{Hierarchy, RowReader};
 use crate::nomenclature::{Collector, Loaded, NomenclatureOptions, source_hash};
 use crate::{Error, Place, emdn};
@@ -38,25 +39,28 @@ pub fn read_workbook(
         Error::new(kind, Place::new(source)).with_hint(hint)
     })?;
     let sheet = layout.sheet;
-    let columns = &layout.columns;
-    let used = [columns.code, columns.level, columns.terminal]
-        .into_iter()
-        .flatten();
-    let used = used.chain(columns.terms.iter().map(|&(term, _)| term));
-    let width = used.max().map_or(0, |column| column + 1);
+    let used = [
+        Some(layout.code),
+        Some(layout.term),
+        layout.level,
+        layout.terminal,
+    ];
     let cells = |row: u32| {
-        let mut cells = vec![String::new(); width];
-        for (&column, text) in sheet.rows.get(&row).into_iter().flatten() {
-            if let Some(cell) = cells.get_mut(column as usize) {
-                cell.clone_from(text);
-            }
-        }
-        cells
+        let row = sheet.rows.get(&row);
+        let cell = |column: Option<u32>| row?.get(&column?).cloned();
+        used.map(|column| cell(column).unwrap_or_default()).to_vec()
+    };
+    let columns = Columns {
+        code: Some(0),
+        terms: vec![(1, None)],
+        level: layout.level.map(|_| 2),
+        terminal: layout.terminal.map(|_| 3),
+        ..Columns::default()
     };
     let header = cells(layout.header);
     let mut collector = Collector::new(source, columns.labels(&header));
     let reader = RowReader {
-        columns,
+        columns: &columns,
         header: &header,
         options,
         hierarchy: Hierarchy::Emdn,
@@ -76,5 +80,5 @@ pub fn read_workbook(
     let mut release = emdn::release(found.as_deref().unwrap_or_default());
     options.apply(&mut release);
     release.source_hash = source_hash(bytes);
-    collector.finish(release)
+    collector.finish(release, options)
 }

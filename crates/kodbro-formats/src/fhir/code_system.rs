@@ -86,7 +86,7 @@ pub fn read_code_system(
     let mut release = identity(&system);
     options.apply(&mut release);
     release.source_hash = source_hash(bytes);
-    reader.collector.finish(release)
+    reader.collector.finish(release, options)
 }
 
 fn parse<'a, T: serde::Deserialize<'a>>(source: &str, body: &'a [u8]) -> Result<T, Error> {

@@ -5,7 +5,7 @@ use kodbro::nomenclature::{
     TermKind,
 };
 
-use super::{Counts, Loaded};
+use super::{Counts, Loaded, NomenclatureOptions};
 use crate::{Error, ErrorKind, Place};
 
 /// The longest term, in bytes; the longest of the EMDN has 321.
@@ -139,7 +139,17 @@ impl Collector {
     /// # Errors
     /// [`ErrorKind::Nomenclature`] for no codes at all, a child without parent, and a code that is
     /// its own ancestor.
-    pub(crate) fn finish(mut self, release: Release) -> Result<Loaded, Error> {
+    pub(crate) fn finish(
+        mut self,
+        release: Release,
+        options: &NomenclatureOptions,
+    ) -> Result<Loaded, Error> {
+        if options.terms_only {
+            for entry in &mut self.entries {
+                entry.concept.parent = None;
+                (entry.level, entry.terminal) = (None, None);
+            }
+        }
         let depths = self.depths()?;
         let mut children = vec![0_usize; self.entries.len()];
         for entry in &self.entries {

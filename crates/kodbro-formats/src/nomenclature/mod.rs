@@ -56,6 +56,8 @@ pub struct NomenclatureOptions {
     pub name: Option<String>,
     /// The release; by default the one that the file states.
     pub release: Option<String>,
+    /// Whether the file is only read for its terms; no by default.
+    pub terms_only: bool,
 }
 
 impl Default for NomenclatureOptions {
@@ -64,6 +66,7 @@ impl Default for NomenclatureOptions {
             language: Language::ENGLISH,
             name: None,
             release: None,
+            terms_only: false,
         }
     }
 }
@@ -87,6 +90,29 @@ impl NomenclatureOptions {
     #[must_use]
     pub fn with_release(mut self, release: impl Into<String>) -> Self {
         self.release = Some(release.into());
+        self
+    }
+
+    /// Reads the file only for its terms, to be merged into a nomenclature that has the tree.
+    ///
+    /// Its codes become roots: parents, levels and terminal flags are not looked at, so that the
+    /// file may hold some of the codes only. In a table without a column `kind` terms are synonyms.
+    ///
+    /// # Example: a region's word for one code
+    ///
+    /// ```
+    /// use kodbro_formats::nomenclature::{NomenclatureOptions, parse_nomenclature};
+    ///
+    /// let words = "code;term_sv\nT0102;rondhandske\n".as_bytes();
+    /// let options = NomenclatureOptions::default();
+    /// assert!(parse_nomenclature("words.csv", words, &options).is_err()); // where is T01?
+    /// let loaded = parse_nomenclature("words.csv", words, &options.with_terms_only(true))?;
+    /// assert_eq!(loaded.counts.terms, 1);
+    /// # Ok::<(), kodbro_formats::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_terms_only(mut self, terms_only: bool) -> Self {
+        self.terms_only = terms_only;
         self
     }
 

@@ -77,6 +77,7 @@ impl RowReader<'_> {
                 "official, working_translation, synonym or brand",
                 parse_kind,
             )?,
+            None if self.options.terms_only => TermKind::Synonym,
             None => TermKind::Official,
         };
         let terms = columns.terms.iter().filter_map(|&(i, of_column)| {

@@ -82,10 +82,10 @@ pub fn read_table(
     let is_emdn = shaped > 0 && shaped * 10 >= codes * 9;
     let hierarchy = match columns.parent {
         Some(_) => Hierarchy::Column,
-        None if is_emdn => Hierarchy::Emdn,
+        None if is_emdn && !options.terms_only => Hierarchy::Emdn,
         None => Hierarchy::Flat,
     };
-    if hierarchy == Hierarchy::Flat && codes > 0 {
+    if hierarchy == Hierarchy::Flat && codes > 0 && !options.terms_only {
         let warning = Error::new(ErrorKind::NoHierarchy { codes }, at_header());
         collector.warn(warning.with_hint("add a column 'parent'"));
     }
@@ -105,7 +105,7 @@ pub fn read_table(
     };
     options.apply(&mut release);
     release.source_hash = source_hash(bytes);
-    collector.finish(release)
+    collector.finish(release, options)
 }
 
 /// The cells of a text file.
@@ -201,7 +201,7 @@ fn stem(source: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use kodbro::nomenclature::{Language, Status};
+    use kodbro::nomenclature::{Language, Status, TermKind};
 
     use super::*;
 
@@ -309,5 +309,18 @@ mod tests {
             nomenclature.concept("2").unwrap().status(),
             Status::Retired { successor }
         );
+    }
+
+    #[test]
+    fn a_table_read_for_its_terms_needs_no_tree() {
+        let table = "code,level,terminal,term\nB0101,7,NO,nål\nB0101,7,NO,grov nål\n?,,,x\n";
+        let options = NomenclatureOptions::default().with_terms_only(true);
+        let loaded = read_table("t.csv", table.as_bytes(), &options).unwrap();
+        assert_eq!((loaded.counts.codes, loaded.counts.roots), (2, 2));
+        assert!(loaded.warnings.is_empty(), "{:?}", loaded.warnings);
+        let built = loaded.builder.build().unwrap();
+        let concept = built.as_nomenclature().concept("B0101").unwrap();
+        assert!(concept.terms().all(|term| term.kind == TermKind::Synonym));
+        assert_eq!(concept.terms().count(), 2);
     }
 }

@@ -23,6 +23,8 @@ mod workbook_worker;
 use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(crate) use column_name::{from_letters, letters};
 pub use format::TableFormat;
@@ -100,6 +102,8 @@ pub(crate) struct Table {
     form: String,
     place: Place,
     is_sheet: bool,
+    /// The bytes read so far, and all there are, of a text file.
+    bytes: Option<(Arc<AtomicU64>, u64)>,
 }
 
 impl Table {
@@ -129,7 +133,13 @@ impl Table {
             format: options.format.or(by_name),
             ..options.clone()
         };
-        Self::start(Input::File(file), place, &options)
+        let size = file.metadata().ok().filter(|data| data.is_file());
+        let read = Arc::new(AtomicU64::new(0));
+        let mut table = Self::start(Input::File(file, Arc::clone(&read)), place, &options)?;
+        table.bytes = size
+            .filter(|_| !table.is_sheet)
+            .map(|data| (read, data.len()));
+        Ok(table)
     }
 
     /// Reads from a stream such as the standard input; `source` names it in messages.
@@ -159,6 +169,12 @@ impl Table {
     /// Returns the file and, for a workbook, its sheet.
     pub(crate) fn place(&self) -> &Place {
         &self.place
+    }
+
+    /// Returns how many bytes were read, and how many there are; `None` for streams and workbooks.
+    pub(crate) fn bytes(&self) -> Option<(u64, u64)> {
+        let (read, size) = self.bytes.as_ref()?;
+        Some((read.load(Ordering::Relaxed).min(*size), *size))
     }
 
     /// Tells whether rows are cells on a sheet, where a short row is no defect.
@@ -211,6 +227,7 @@ impl Table {
                 form,
                 place,
                 is_sheet: false,
+                bytes: None,
             });
         }
         let tab = (format == TableFormat::Tsv).then_some(b'\t');
@@ -231,6 +248,7 @@ impl Table {
             form,
             place,
             is_sheet: false,
+            bytes: None,
         })
     }
 
@@ -251,6 +269,7 @@ impl Table {
             form,
             place,
             is_sheet: true,
+            bytes: None,
         })
     }
 
@@ -261,16 +280,20 @@ impl Table {
     }
 }
 
-/// Bytes from a file, which can be wound back, or from a stream, which cannot.
+/// Bytes from a file, which are counted and can be wound back, or from a stream, which cannot.
 enum Input {
-    File(File),
+    File(File, Arc<AtomicU64>),
     Stream(Box<dyn Read + Send>),
 }
 
 impl Read for Input {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         match self {
-            Self::File(file) => file.read(buffer),
+            Self::File(file, read) => {
+                let count = file.read(buffer)?;
+                read.fetch_add(count as u64, Ordering::Relaxed);
+                Ok(count)
+            }
             Self::Stream(stream) => stream.read(buffer),
         }
     }
@@ -297,7 +320,7 @@ impl Input {
             )
         };
         match self {
-            Self::File(mut file) => {
+            Self::File(mut file, _) => {
                 file.seek(SeekFrom::Start(0)).map_err(failed)?;
                 Ok(Box::new(BufReader::new(file)))
             }

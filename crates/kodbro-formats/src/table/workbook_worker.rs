@@ -5,6 +5,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use super::column_name::letters;
 use super::workbook::ReadSeek;
 use super::{MAX_COLUMNS, RawRow, workbook_cell};
+use crate::workbook_guard::check_claims;
 use crate::{Error, ErrorKind, Place};
 
 /// So many rows of each sheet are looked at to choose one.
@@ -54,9 +55,10 @@ impl Worker {
 
     fn open(
         &self,
-        bytes: Box<dyn ReadSeek>,
+        mut bytes: Box<dyn ReadSeek>,
         sheet: Option<&str>,
     ) -> Result<(Workbook, String), Error> {
+        check_claims(&mut bytes).map_err(|message| bad_workbook(message, self.place.clone()))?;
         let mut workbook = Xlsx::new(bytes).map_err(|error| self.failed(&error))?;
         let names = workbook.sheet_names();
         let sheet = match sheet {

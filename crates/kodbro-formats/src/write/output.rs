@@ -76,7 +76,7 @@ impl Output {
                 Ok(Self { target, place })
             }
             Err(cause) => refuse(
-                format!("{}: {cause}", folder.display()),
+                format!("{}: {}", folder.display(), without_path(&cause)),
                 "create the folder, or choose one that you may write to",
             ),
         }
@@ -96,13 +96,32 @@ impl Output {
         self.place.clone()
     }
 
-    /// Writes bytes.
-    pub(super) fn put(&mut self, bytes: &[u8]) -> Result<(), Error> {
+    /// Writes bytes; unlike those of [`Write`], its errors name the place.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the system refuses to write.
+    pub fn put(&mut self, bytes: &[u8]) -> Result<(), Error> {
         self.write_all(bytes).map_err(|cause| self.failed(cause))
     }
 
     /// Completes the output and renames a temporary file to its destination.
-    pub(super) fn finish(self) -> Result<(), Error> {
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Io`] when the system refuses to write or to rename; then nothing is left behind.
+    ///
+    /// # Example: any text, all or nothing
+    ///
+    /// ```
+    /// let path = std::env::temp_dir().join("kodbro-example-output.txt");
+    /// let mut output = kodbro_formats::Output::create(&path)?;
+    /// output.put(b"whole\n")?;
+    /// output.finish()?;
+    /// assert_eq!(std::fs::read_to_string(&path)?, "whole\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn finish(self) -> Result<(), Error> {
         let place = self.place;
         let failed = |cause| failed(cause, &place);
         match self.target {
@@ -157,6 +176,12 @@ fn new_file(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
         file.as_file().set_permissions(old.permissions())?;
     }
     Ok(file)
+}
+
+/// Takes the temporary file's name, which says nothing to the user, from an error.
+fn without_path(cause: &io::Error) -> String {
+    let inner = cause.get_ref().and_then(|inner| inner.source());
+    inner.map_or_else(|| cause.to_string(), ToString::to_string)
 }
 
 fn failed(cause: io::Error, place: &Place) -> Error {

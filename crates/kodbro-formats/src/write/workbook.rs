@@ -1,3 +1,5 @@
+use std::io::Seek;
+
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::columns::{self, rounded};
@@ -73,7 +75,12 @@ impl WorkbookWriter {
         let last = self.next - 1;
         let sheet = self.workbook.worksheet_from_index(0)?;
         sheet.autofilter(0, 0, last, self.columns - 1)?;
-        self.workbook.save_to_writer(&mut self.output)
+        // Packed beside the output, so that an output that ends early is no half-packed workbook.
+        let mut packed = tempfile::tempfile()?;
+        self.workbook.save_to_writer(&mut packed)?;
+        packed.rewind()?;
+        std::io::copy(&mut packed, &mut self.output)?;
+        Ok(())
     }
 }
 
@@ -141,7 +148,10 @@ fn cut(text: &str) -> &str {
 }
 
 fn failed(error: &XlsxError, place: Place) -> Error {
-    let cause = std::io::Error::other(error.to_string());
+    let cause = match error {
+        XlsxError::IoError(cause) => std::io::Error::new(cause.kind(), cause.to_string()),
+        other => std::io::Error::other(other.to_string()),
+    };
     Error::new(
         ErrorKind::Io {
             action: "write",

@@ -1,5 +1,3 @@
-use std::collections::HashMap;
-
 use super::score::Scored;
 use crate::nomenclature::{ConceptId, Nomenclature};
 
@@ -37,19 +35,23 @@ pub(super) fn shares(scored: &[Scored]) -> Shares {
     }
 }
 
-/// Sums the probabilities of each concept and of those below it.
+/// Sums the probabilities of each concept and of those below it; by concept.
 pub(super) fn subtrees(
     nomenclature: &Nomenclature<'_>,
     scored: &[Scored],
     shares: &Shares,
-) -> HashMap<ConceptId, f64> {
-    let mut sums = HashMap::new();
-    for (scored, share) in scored.iter().zip(&shares.each) {
+) -> Vec<(ConceptId, f64)> {
+    let mut sums: Vec<(ConceptId, f64)> = Vec::with_capacity(8 * shares.each.len());
+    for (scored, &share) in scored.iter().zip(&shares.each) {
         let path = std::iter::successors(Some(scored.id), |&id| nomenclature.parent_of(id));
-        for id in path {
-            *sums.entry(id).or_insert(0.0) += share;
-        }
+        sums.extend(path.map(|id| (id, share)));
     }
+    sums.sort_by_key(|&(id, _)| id); // stable: the order of summing is that of the scores
+    sums.dedup_by(|next, sum| {
+        let same = next.0 == sum.0;
+        sum.1 += if same { next.1 } else { 0.0 };
+        same
+    });
     sums
 }
 
@@ -57,18 +59,16 @@ pub(super) fn subtrees(
 /// equally deep ones the most probable, and of equals the first.
 pub(super) fn deepest(
     nomenclature: &Nomenclature<'_>,
-    subtrees: &HashMap<ConceptId, f64>,
+    subtrees: &[(ConceptId, f64)],
     target: f64,
 ) -> Option<(ConceptId, f64)> {
     let level = |id: ConceptId| nomenclature.level_of(id);
-    let reaches = subtrees
-        .iter()
-        .filter(|&(&id, &p)| p >= target && level(id) >= LEAST_LEVEL);
-    let best = reaches.max_by(|(a, p), (b, q)| {
-        level(**a)
-            .cmp(&level(**b))
+    let reaches = |&&(id, p): &&(ConceptId, f64)| p >= target && level(id) >= LEAST_LEVEL;
+    let best = subtrees.iter().filter(reaches).max_by(|(a, p), (b, q)| {
+        level(*a)
+            .cmp(&level(*b))
             .then(p.total_cmp(q))
             .then(b.cmp(a))
     });
-    best.map(|(&id, &p)| (id, p.min(1.0)))
+    best.map(|&(id, p)| (id, p.min(1.0)))
 }

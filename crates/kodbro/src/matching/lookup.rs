@@ -1,4 +1,3 @@
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use fst::automaton::{Automaton, Str};
@@ -64,6 +63,11 @@ const PART: f32 = 0.9;
 const LETTERS: f32 = 0.95;
 /// How much of one of two words at least must lie in the other, and how much of the other.
 const MIN_COVER: (f32, f32) = (0.6, 0.25);
+/// How many letter groups two words share at least, where the row's word has so many.
+const MIN_SHARED: u32 = 2;
+/// From how much in common on two words are as good as the same, so that no typing error is
+/// looked for.
+const PLAIN: f32 = 0.75;
 /// How many letters a part of a compound has at least.
 const MIN_PART: usize = 3;
 /// From how many letters on a word may be cut off, and have one typing error or two.
@@ -116,11 +120,13 @@ impl Finder {
                 weight = Some(weight.map_or(information, |w: f32| w.max(information)));
             }
         }
-        self.parts(&words, &stem, &shares, &mut found);
+        parts(&words, &stem, &shares, &mut found);
         letters(view, &stem, &shares, scratch, &mut found);
         if weight.is_none() {
             prefixed(&words, &stem, &mut found);
-            self.typos(&words, &stem, &mut found);
+            if !found.is_plain() {
+                self.typos(&words, &stem, &mut found);
+            }
         }
         Lookup {
             weight: weight.unwrap_or(UNKNOWN_WEIGHT),
@@ -129,50 +135,19 @@ impl Finder {
         }
     }
 
-    /// Finds the words that a word begins or ends with, as a compound does with its parts.
-    fn parts(&self, words: &Words<'_>, stem: &str, shares: &[f32], found: &mut Found) {
-        let cuts = stem.char_indices().map(|(at, _)| at).enumerate();
-        let len = stem.chars().count();
-        for (letters, at) in cuts
-            .skip(MIN_PART)
-            .take((len + 1).saturating_sub(2 * MIN_PART))
-        {
-            let (front, back) = stem.split_at(at);
-            let boundary = (letters - 1).min(grams::MAX - 1) as u32;
-            let front_groups = (1_u64 << boundary) - 1;
-            let linked = front
-                .strip_suffix('s')
-                .filter(|f| f.chars().count() >= MIN_PART);
-            for (part, groups) in [
-                (Some(front), front_groups),
-                (linked, front_groups),
-                (Some(back), !front_groups),
-            ] {
-                let Some(part) = part else { continue };
-                for form in [Cow::Borrowed(part), self.swedish.stem(part)] {
-                    let Some(id) = words.get(&*form) else {
-                        continue;
-                    };
-                    found.add(Similar {
-                        word: id as u32,
-                        likeness: Likeness::Part,
-                        of_term: PART,
-                        of_row: sum(shares, groups),
-                        explains: groups,
-                    });
-                }
-            }
-        }
-    }
-
-    /// Finds the words that are one or two typing errors away.
+    /// Finds the words that begin alike and are one or two typing errors away.
     fn typos(&self, words: &Words<'_>, stem: &str, found: &mut Found) {
         let automaton = match stem.chars().count() {
             ..MIN_ONE_ERROR => return,
             MIN_ONE_ERROR..MIN_TWO_ERRORS => self.one_error.build_dfa(stem),
             MIN_TWO_ERRORS.. => self.two_errors.build_dfa(stem),
         };
-        let mut stream = words.search(automaton).into_stream();
+        // A wrong first letter is rare, and letter groups find it; looking only among the words
+        // that begin alike saves nearly all of the search.
+        let first = stem.chars().next().unwrap_or_default();
+        let beyond = (first..=char::MAX).nth(1).unwrap_or(char::MAX);
+        let from = words.search(automaton).ge(first.to_string());
+        let mut stream = from.lt(beyond.to_string()).into_stream();
         while let Some((text, id)) = stream.next() {
             let text = std::str::from_utf8(text).unwrap_or("");
             let likeness = strsim::normalized_damerau_levenshtein(stem, text) as f32;
@@ -183,9 +158,64 @@ impl Finder {
 
 type Words<'a> = fst::Map<&'a [u8]>;
 
+/// Finds the words that a word begins or ends with, as a compound does with its parts; a linking
+/// `s` may stand between them.
+fn parts(words: &Words<'_>, stem: &str, shares: &[f32], found: &mut Found) {
+    let mut part = |id: u64, explains: u64| {
+        let word = id as u32;
+        let of_row = sum(shares, explains);
+        found.add(Similar {
+            word,
+            likeness: Likeness::Part,
+            of_term: PART,
+            of_row,
+            explains,
+        });
+    };
+    let len = stem.chars().count();
+    let cuts = || {
+        stem.char_indices()
+            .map(|(at, _)| at)
+            .enumerate()
+            .skip(MIN_PART)
+    };
+    let cuts = || cuts().take((len + 1).saturating_sub(2 * MIN_PART));
+    // The first groups, up to the one that begins a letter before the cut.
+    let front_groups = |letters: usize| (1_u64 << (letters - 1).min(grams::MAX - 1)) - 1;
+    let fst = words.as_fst();
+    let (mut node, mut output, mut walked) = (fst.root(), fst::raw::Output::zero(), 0);
+    'fronts: for (letters, at) in cuts() {
+        for &byte in &stem.as_bytes()[walked..at] {
+            let Some(step) = node.find_input(byte) else {
+                break 'fronts;
+            };
+            let transition = node.transition(step);
+            output = output.cat(transition.out);
+            node = fst.node(transition.addr);
+        }
+        walked = at;
+        if node.is_final() {
+            let linked = usize::from(stem[at..].starts_with('s'));
+            part(
+                output.cat(node.final_output()).value(),
+                front_groups(letters + linked),
+            );
+        }
+    }
+    for (letters, at) in cuts() {
+        if let Some(id) = words.get(&stem[at..]) {
+            part(id, !front_groups(letters));
+        }
+    }
+}
+
 /// Finds the words that share letter groups with a word.
 fn letters(view: &View<'_>, stem: &str, shares: &[f32], scratch: &GramScratch, found: &mut Found) {
+    let least = MIN_SHARED.min(shares.len() as u32);
     for &(word, groups) in &scratch.touched {
+        if groups.count_ones() < least {
+            continue;
+        }
         let of_row = sum(shares, groups);
         let total = view.word_gram_totals.float(word as usize);
         let of_term = (of_row * scratch.total / total.max(f32::MIN_POSITIVE)).min(1.0);
@@ -263,6 +293,11 @@ impl Found {
         if (new.of_term, new.of_row) > (old.of_term, old.of_row) {
             *old = new;
         }
+    }
+
+    /// Tells whether a word was found that is as good as the same.
+    fn is_plain(&self) -> bool {
+        self.0.values().any(|s| s.of_term.min(s.of_row) >= PLAIN)
     }
 
     /// Returns the likest words, by number.

@@ -208,7 +208,8 @@ fn conclude<'a>(
     let reached = answer::deepest(nomenclature, &subtrees, options.target());
     let first = || {
         let id = scored.first()?.id;
-        Some((id, subtrees.get(&id).copied().unwrap_or(0.0)))
+        let at = subtrees.binary_search_by_key(&id, |&(id, _)| id).ok()?;
+        Some((id, subtrees[at].1))
     };
     let answer = reached.or_else(first).and_then(|(id, confidence)| {
         let concept = nomenclature.at(id)?;

@@ -67,6 +67,14 @@ impl Retrieval {
         self.best.iter().map(|&(_, phrase)| phrase)
     }
 
+    /// Tells whether a phrase shares anything with the row.
+    #[inline]
+    pub(super) fn touched(&self, phrase: u32) -> bool {
+        self.shared
+            .get(phrase as usize)
+            .is_some_and(|&shared| shared > 0.0)
+    }
+
     /// Returns which words of the row are found among the terms of a concept.
     #[inline]
     pub(super) fn found(&self, concept: ConceptId) -> u64 {

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::query::{MAX_WORDS, Match, Query};
 use super::retrieve::Retrieval;
 use crate::index::{Role, View};
-use crate::nomenclature::{Concept, ConceptId};
+use crate::nomenclature::ConceptId;
 
 /// What is looked at to tell how well a code fits a row. Each lies in 0..=1 unless said otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -99,15 +99,11 @@ impl Scorer {
         parents.truncate(PARENTS);
         parents.sort_unstable_by_key(|scored| scored.id);
         for parent in parents {
-            let Some(concept) = view.nomenclature.at(parent.id) else {
-                continue;
-            };
-            if concept.is_terminal() {
-                continue;
-            }
-            let cover = row.cover(parent.phrase, Explained::default(), |_| true);
-            for child in concept.children() {
-                if let Some(scored) = row.child(&parent, &cover, &child) {
+            let whole = || row.cover(parent.phrase, Explained::default(), |_| true);
+            let mut cover = None;
+            for child in view.nomenclature.children_of(parent.id) {
+                let cover = cover.get_or_insert_with(whole);
+                if let Some(scored) = row.child(&parent, cover, child) {
                     self.offer(scored);
                 }
             }
@@ -187,9 +183,11 @@ struct RowView<'r> {
 impl RowView<'_> {
     fn phrase(&self, phrase: u32) -> Option<Scored> {
         let id = ConceptId(self.view.phrase_concepts.at(phrase as usize));
-        let concept = self.view.nomenclature.at(id)?;
+        if id.index() >= self.view.nomenclature.len() {
+            return None;
+        }
         let cover = self.cover(phrase, Explained::default(), |_| true);
-        let features = self.features(&concept, &cover);
+        let features = self.features(id, &cover);
         Some(Scored {
             id,
             score: features.score(),
@@ -201,9 +199,8 @@ impl RowView<'_> {
 
     /// Scores a child of a concept: by its parent's phrase together with the words that set the
     /// child apart; a residual child by its parent's phrase alone.
-    fn child(&self, parent: &Scored, cover: &Cover, child: &Concept<'_>) -> Option<Scored> {
-        let id = child.id();
-        if child.is_residual() {
+    fn child(&self, parent: &Scored, cover: &Cover, id: ConceptId) -> Option<Scored> {
+        if self.view.nomenclature.is_residual(id) {
             let features = Features {
                 residual: 1.0,
                 ..parent.features
@@ -220,6 +217,9 @@ impl RowView<'_> {
         let mut best: Option<Scored> = None;
         for own in self.view.concept_phrase_starts.range(id.index()) {
             let own = own as u32;
+            if !self.retrieval.touched(own) {
+                continue;
+            }
             let added = self.cover(own, cover.explained, Role::is_own);
             if added.shared <= 0.0 {
                 continue;
@@ -232,7 +232,7 @@ impl RowView<'_> {
             };
             let features = Features {
                 inherited: 1.0,
-                ..self.features(child, &both)
+                ..self.features(id, &both)
             };
             let score = features.score();
             if best.is_none_or(|best| score > best.score) {
@@ -292,11 +292,11 @@ impl RowView<'_> {
         if contradicts { -covered } else { covered }
     }
 
-    fn features(&self, concept: &Concept<'_>, cover: &Cover) -> Features {
-        let nomenclature = self.view.nomenclature;
-        let own = self.retrieval.found(concept.id());
+    fn features(&self, id: ConceptId, cover: &Cover) -> Features {
+        let nomenclature = &self.view.nomenclature;
+        let own = self.retrieval.found(id);
         let mut above = 0;
-        let mut ancestor = nomenclature.parent_of(concept.id());
+        let mut ancestor = nomenclature.parent_of(id);
         while let Some(id) = ancestor {
             above |= self.retrieval.found(id);
             ancestor = nomenclature.parent_of(id);
@@ -318,8 +318,8 @@ impl RowView<'_> {
             family_cover,
             balance: (term_cover.max(0.0) * family_cover).sqrt(),
             head_cover: cover.head,
-            level: f32::from(concept.level()),
-            residual: f32::from(u8::from(concept.is_residual())),
+            level: f32::from(nomenclature.level_of(id)),
+            residual: f32::from(u8::from(nomenclature.is_residual(id))),
             inherited: 0.0,
         }
     }

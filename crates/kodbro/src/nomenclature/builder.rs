@@ -1,6 +1,6 @@
 use std::collections::HashMap;
 
-use super::{Code, CodeError, Language, NomenclatureBuf, Release, TermKind};
+use super::{Code, CodeError, Language, Nomenclature, NomenclatureBuf, Release, TermKind};
 use crate::container::{Container, ContainerWriter, Section};
 
 /// A concept as a reader found it.
@@ -338,10 +338,9 @@ impl NomenclatureBuilder {
     }
 }
 
-impl From<&NomenclatureBuf> for NomenclatureBuilder {
-    /// Takes a nomenclature apart again, to add to it.
-    fn from(buffer: &NomenclatureBuf) -> Self {
-        let nomenclature = buffer.as_nomenclature();
+impl From<Nomenclature<'_>> for NomenclatureBuilder {
+    /// Takes a nomenclature apart again, also that of an index, to add to it.
+    fn from(nomenclature: Nomenclature<'_>) -> Self {
         let mut builder = Self::new(nomenclature.release());
         for concept in nomenclature.iter() {
             let Ok(code) = concept.code().parse::<Code>() else {
@@ -491,7 +490,9 @@ mod tests {
             (term.text, term.original),
             ("NÅL FÖR X", " NÅL\u{a0}FÖR  X ")
         );
-        let twice = NomenclatureBuilder::from(&once).build().unwrap();
+        let twice = NomenclatureBuilder::from(once.as_nomenclature())
+            .build()
+            .unwrap();
         assert_eq!(once.container.bytes(), twice.container.bytes());
     }
 

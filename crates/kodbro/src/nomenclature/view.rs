@@ -188,6 +188,15 @@ impl<'a> Nomenclature<'a> {
         }
     }
 
+    /// Iterates over the numbers of the concepts directly below one.
+    pub(crate) fn children_of(&self, id: ConceptId) -> impl Iterator<Item = ConceptId> {
+        let end = self.subtree_end(id);
+        let next = move |child: u32| Some(child).filter(|&child| child < end).map(ConceptId);
+        std::iter::successors(next(id.0 + 1), move |child| {
+            next(self.subtree_end(*child).max(child.0 + 1))
+        })
+    }
+
     #[inline]
     pub(crate) fn subtree_end(&self, id: ConceptId) -> u32 {
         self.ends.at(id.index())

@@ -240,3 +240,20 @@ fn the_public_price_list_reads_sensibly() {
     let mut rows = CatalogueReader::open(&path, &options).unwrap();
     assert_eq!(rows.by_ref().count(), 3_713);
 }
+
+#[test]
+fn progress_is_known_for_text_files_only() {
+    let mut file = tempfile::Builder::new().suffix(".csv").tempfile().unwrap();
+    let text = format!("Artnr;Benämning\n{}", "1;Kanyl\n".repeat(20_000));
+    std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+    let mut reader = CatalogueReader::open(file.path(), &CatalogueOptions::default()).unwrap();
+    let size = text.len() as u64;
+    assert!(
+        reader
+            .bytes()
+            .is_some_and(|(read, all)| 0 < read && read < size && all == size)
+    );
+    assert_eq!(reader.by_ref().count(), 20_000);
+    assert_eq!(reader.bytes(), Some((size, size)));
+    assert_eq!(open(&text).bytes(), None);
+}

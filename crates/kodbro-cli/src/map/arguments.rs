@@ -1,0 +1,166 @@
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use kodbro_formats::{CatalogueOptions, OutputFormat};
+
+use crate::args::{IndexArgument, LanguageArgument, delimiter, probability};
+use crate::failure::Failure;
+
+/// Map the rows of a catalogue to codes
+///
+/// Reads a catalogue (CSV, TSV, XLSX or JSON lines; encoding, delimiter, header row and the
+/// columns with name, description, article number and supplier are detected and shown) and writes
+/// every product row with the code that fits: the deepest code whose probability reaches the
+/// target. Rows that reach it are 'mapped', rows with a proposal that does not are 'review', rows
+/// with nothing to go on are 'unmapped', each with the reason.
+///
+/// CSV, TSV and XLSX repeat the columns of the catalogue and add kodbro_status, kodbro_code,
+/// kodbro_term, kodbro_level, kodbro_confidence, kodbro_candidates and kodbro_reason. JSON lines
+/// hold one object a row with all candidates and the evidence for each.
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// Catalogue to map; '-' reads standard input
+    #[arg(value_name = "ROWS")]
+    pub(super) rows: PathBuf,
+
+    /// Write to this file instead of standard output; it appears when it is complete
+    #[arg(long, short, value_name = "F")]
+    pub(super) out: Option<PathBuf>,
+
+    /// Number of threads that map rows; the result does not depend on it [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+
+    /// Format of the output: csv, tsv, jsonl or xlsx [default: by the extension of --out, else csv]
+    #[arg(long, value_name = "FORMAT", value_parser = str::parse::<OutputFormat>)]
+    format: Option<OutputFormat>,
+
+    #[command(flatten)]
+    pub(super) index: IndexArgument,
+
+    /// Columns to use instead of those detected, such as 'name=Benämning,description=C,id=1': by
+    /// header, letter or number; the roles are id, name, model, description, supplier and unit
+    #[arg(long, value_name = "ROLE=COLUMN,…")]
+    columns: Option<String>,
+
+    /// Number of candidates a row gets at most
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) top: u16,
+
+    /// Probability that an answer must reach, 0 to 1
+    #[arg(long, value_name = "P", default_value = "0.90", value_parser = probability)]
+    pub(super) target: f64,
+
+    /// Skip and count rows that cannot be read instead of stopping at the first
+    #[arg(long)]
+    lenient: bool,
+
+    /// Character between the cells of a text file, or 'tab' [default: detected]
+    #[arg(long, value_name = "C", value_parser = delimiter)]
+    delimiter: Option<u8>,
+
+    /// Encoding of a text file, such as 'windows-1252' [default: detected]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+
+    /// Sheet of a workbook [default: the fullest one]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+
+    #[command(flatten)]
+    pub(super) language: LanguageArgument,
+
+    /// Leave the evidence out of JSON lines: smaller and faster
+    #[arg(long)]
+    no_evidence: bool,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  A workbook in, a workbook out:
+    kodbro map catalogue.xlsx --out mapped.xlsx
+  Name the columns, be strict about answers:
+    kodbro map export.csv --columns name=Artikel,id=Nr --target 0.95 --out mapped.csv
+  From a pipe, one JSON object a row:
+    cat export.csv | kodbro map - --format jsonl | jq -c '[.id, .code, .confidence]'
+
+Exit codes:
+  0  done
+  1  no row was mapped, or --lenient skipped rows that could not be read
+  2  wrong use or bad input; no output file is left behind";
+
+impl Arguments {
+    /// Returns what the user says about the catalogue.
+    pub(super) fn catalogue_options(&self) -> Result<CatalogueOptions, kodbro_formats::Error> {
+        let mut options = CatalogueOptions::default().with_lenient(self.lenient);
+        if let Some(columns) = &self.columns {
+            options = options.with_columns(columns.parse()?);
+        }
+        if let Some(byte) = self.delimiter {
+            options = options.with_delimiter(byte);
+        }
+        if let Some(label) = &self.encoding {
+            options = options.with_encoding(label);
+        }
+        if let Some(name) = &self.sheet {
+            options = options.with_sheet(name);
+        }
+        Ok(options)
+    }
+
+    /// Returns the format to write.
+    pub(super) fn output_format(&self) -> Result<OutputFormat, Failure> {
+        match (self.format, self.out.as_deref()) {
+            (Some(format), _) => Ok(format),
+            (None, None) => Ok(OutputFormat::Csv),
+            (None, Some(path)) => OutputFormat::from_path(path).ok_or_else(|| no_format(path)),
+        }
+    }
+
+    /// Tells whether candidates are to carry their evidence: only JSON lines have room for it.
+    pub(super) fn wants_evidence(&self, format: OutputFormat) -> bool {
+        format == OutputFormat::Jsonl && !self.no_evidence
+    }
+
+    /// Tells whether the catalogue comes from standard input.
+    pub(super) fn is_stdin(&self) -> bool {
+        self.rows.as_os_str() == "-"
+    }
+}
+
+fn no_format(path: &Path) -> Failure {
+    let message = format!(
+        "{}: the name does not say which format to write",
+        path.display()
+    );
+    Failure::new(message).with_hint("end it in .csv, .tsv, .jsonl or .xlsx, or add --format")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn format(line: &str) -> Result<OutputFormat, String> {
+        let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+        cli.arguments.output_format().map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn the_format_comes_from_the_option_then_the_name_then_is_csv() {
+        assert_eq!(format("map a.xlsx"), Ok(OutputFormat::Csv));
+        assert_eq!(format("map a.csv --out b.ndjson"), Ok(OutputFormat::Jsonl));
+        assert_eq!(
+            format("map a.csv --out b.txt --format tsv"),
+            Ok(OutputFormat::Tsv)
+        );
+        assert!(format("map a.csv --out b.txt").is_err());
+    }
+}

@@ -1,0 +1,115 @@
+//! How does a catalogue flow through the mapper?
+//!
+//! `pipeline` reads, maps and writes at the same time, some thousand rows each; `progress` shows
+//! how far that is, `summary` what came of it.
+
+mod arguments;
+mod pipeline;
+mod progress;
+mod summary;
+
+use std::io::{self, IsTerminal};
+use std::path::Path;
+use std::time::Instant;
+
+use kodbro::{MapOptions, Mapper};
+use kodbro_formats::{CatalogueReader, Error, Output, OutputFormat, RowWriter};
+
+pub(crate) use arguments::Arguments;
+use pipeline::Pipeline;
+use progress::Progress;
+
+use crate::failure::Failure;
+use crate::{Outcome, concepts, index_source, report};
+
+/// Maps a catalogue.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let format = arguments.output_format()?;
+    let catalogue_options = arguments.catalogue_options()?;
+    let threads = arguments.threads.map_or(0, usize::from); // 0: rayon takes all cores
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()?;
+    let mapper = Mapper::new(index_source::open(arguments.index.index.as_deref())?);
+    let language = concepts::language(&mapper.nomenclature(), arguments.language.language)?;
+
+    let reader = match arguments.is_stdin() {
+        true => CatalogueReader::from_reader("<stdin>", stdin(), &catalogue_options)?,
+        false => CatalogueReader::open(&arguments.rows, &catalogue_options)?,
+    };
+    let source = match arguments.is_stdin() {
+        true => "<stdin>".to_owned(),
+        false => arguments.rows.display().to_string(),
+    };
+    report::note(format_args!("reading {source}: {}", reader.describe()));
+    let output = output(arguments, format)?;
+    let writer = RowWriter::new(format, output, reader.header())?;
+
+    let start = Instant::now();
+    let pipeline = Pipeline {
+        mapper: &mapper,
+        options: MapOptions::default()
+            .with_target(arguments.target)
+            .with_top(arguments.top.into())
+            .with_evidence(arguments.wants_evidence(format)),
+        language,
+        pool: &pool,
+        progress: Progress::new(arguments.out.is_some(), reader.bytes()),
+    };
+    let mut finished = pipeline.run(reader, writer).map_err(explain)?;
+    finished.summary.elapsed = start.elapsed();
+    report::warnings(finished.reader.warnings(), finished.reader.tally().warnings);
+    finished
+        .summary
+        .lines(finished.reader.tally())
+        .iter()
+        .for_each(report::note);
+    if let Some(text) = finished.summary.nothing() {
+        report::warning(format_args!("{source}: {text}"));
+    }
+    Ok(finished.summary.outcome(finished.reader.tally()))
+}
+
+/// Opens standard input, and tells a person that it is waited for.
+fn stdin() -> io::Stdin {
+    let stdin = io::stdin();
+    if stdin.is_terminal() {
+        report::note("reading standard input; end it with Ctrl-D");
+    }
+    stdin
+}
+
+fn output(arguments: &Arguments, format: OutputFormat) -> anyhow::Result<Output> {
+    match &arguments.out {
+        Some(path) if is_same(path, &arguments.rows) => {
+            let message = format!("{}: the output would replace the catalogue", path.display());
+            Err(Failure::new(message)
+                .with_hint("choose another name for --out")
+                .into())
+        }
+        Some(path) => Ok(Output::create(path)?),
+        None if format == OutputFormat::Xlsx && io::stdout().is_terminal() => {
+            let failure = Failure::new("a workbook cannot be shown on a terminal");
+            Err(failure.with_hint("name a file with --out").into())
+        }
+        None => Ok(Output::stdout()),
+    }
+}
+
+/// Tells whether two paths name the same existing file.
+fn is_same(a: &Path, b: &Path) -> bool {
+    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
+}
+
+/// Adds to the error of a row that it can be skipped.
+fn explain(error: Error) -> anyhow::Error {
+    let hint = match (error.is_row(), error.hint()) {
+        (false, _) => return error.into(),
+        (true, Some(hint)) if hint.ends_with("leniently") => {
+            format!("{hint}: --lenient skips such rows")
+        }
+        (true, Some(hint)) => format!("{hint}, or skip such rows with --lenient"),
+        (true, None) => "skip such rows with --lenient".to_owned(),
+    };
+    Failure::new(error.to_string()).with_hint(hint).into()
+}

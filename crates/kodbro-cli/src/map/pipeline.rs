@@ -1,0 +1,178 @@
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::{panic, thread};
+
+use kodbro::nomenclature::{ConceptId, Language, Nomenclature};
+use kodbro::{MapOptions, Mapper, Mapping, Row};
+use kodbro_formats::{CatalogueReader, CatalogueRow, Error, MappedCandidate, MappedRow, RowWriter};
+
+use super::progress::Progress;
+use super::summary::Summary;
+use crate::index_source::IndexSource;
+
+/// So many rows are read, mapped and written at a time.
+const CHUNK_ROWS: usize = 2_000;
+
+/// Or so many bytes of them, where rows are long.
+const CHUNK_BYTES: usize = 2 << 20;
+
+/// What maps a catalogue: one thread reads, a pool maps, one thread writes, each a chunk of rows,
+/// so that memory does not depend on the length of the file. The order of the rows is kept.
+pub(super) struct Pipeline<'p> {
+    pub(super) mapper: &'p Mapper<IndexSource>,
+    pub(super) options: MapOptions,
+    pub(super) language: Language,
+    pub(super) pool: &'p rayon::ThreadPool,
+    pub(super) progress: Progress,
+}
+
+/// A run that came to its end.
+pub(super) struct Finished {
+    pub(super) reader: CatalogueReader,
+    pub(super) summary: Summary,
+}
+
+/// Rows as read, and how far in the file that is.
+struct Chunk {
+    rows: Vec<CatalogueRow>,
+    bytes: Option<(u64, u64)>,
+}
+
+struct MappedChunk<'p> {
+    rows: Vec<CatalogueRow>,
+    mappings: Vec<Mapping<'p>>,
+}
+
+impl Pipeline<'_> {
+    /// Maps all rows and completes the output.
+    ///
+    /// # Errors
+    /// Those of the reader and the writer; what was written then disappears with the writer.
+    pub(super) fn run(
+        &self,
+        reader: CatalogueReader,
+        writer: RowWriter,
+    ) -> Result<Finished, Error> {
+        thread::scope(|scope| {
+            let (to_map, chunks) = sync_channel(1);
+            let (to_write, mapped) = sync_channel(1);
+            let reading = scope.spawn(move || read(reader, &to_map));
+            let nomenclature = self.mapper.nomenclature();
+            let language = self.language;
+            let writing = scope.spawn(move || write(writer, &mapped, &nomenclature, language));
+            let mapping = self.map(chunks, &to_write);
+            drop(to_write);
+            // A writer that has failed is the reason why the others have stopped.
+            let writer = writing.join().unwrap_or_else(|e| panic::resume_unwind(e));
+            let reader = reading.join().unwrap_or_else(|e| panic::resume_unwind(e));
+            let (writer, summary) = (writer?, mapping?);
+            writer.finish()?;
+            self.progress.finish();
+            Ok(Finished { reader, summary })
+        })
+    }
+
+    /// Maps chunks until there are no more, or nobody writes them.
+    fn map<'m>(
+        &'m self,
+        chunks: Receiver<Result<Chunk, Error>>,
+        to_write: &SyncSender<MappedChunk<'m>>,
+    ) -> Result<Summary, Error> {
+        let mut summary = Summary::default();
+        for chunk in chunks {
+            let Chunk { rows, bytes } = chunk?;
+            let texts: Vec<Row<'_>> = rows.iter().map(to_row).collect();
+            let mappings = self
+                .pool
+                .install(|| self.mapper.map_many(&texts, &self.options));
+            mappings.iter().for_each(|mapping| summary.add(mapping));
+            self.progress.show(summary.rows, bytes);
+            if to_write.send(MappedChunk { rows, mappings }).is_err() {
+                break;
+            }
+        }
+        Ok(summary)
+    }
+}
+
+/// Reads chunks until the end, the first error, or nobody takes them.
+fn read(mut reader: CatalogueReader, to_map: &SyncSender<Result<Chunk, Error>>) -> CatalogueReader {
+    while let Some(chunk) = next_chunk(&mut reader) {
+        if to_map.send(chunk).is_err() {
+            break;
+        }
+    }
+    reader
+}
+
+fn next_chunk(reader: &mut CatalogueReader) -> Option<Result<Chunk, Error>> {
+    let mut rows = Vec::with_capacity(CHUNK_ROWS);
+    let mut size = 0;
+    while rows.len() < CHUNK_ROWS && size < CHUNK_BYTES {
+        match reader.next() {
+            Some(Ok(row)) => {
+                size += row.cells.iter().map(String::len).sum::<usize>();
+                rows.push(row);
+            }
+            Some(Err(error)) => return Some(Err(error)),
+            None => break,
+        }
+    }
+    let bytes = reader.bytes();
+    (!rows.is_empty()).then_some(Ok(Chunk { rows, bytes }))
+}
+
+/// Writes chunks until there are no more; the writer comes back to be finished.
+fn write(
+    mut writer: RowWriter,
+    mapped: &Receiver<MappedChunk<'_>>,
+    nomenclature: &Nomenclature<'_>,
+    language: Language,
+) -> Result<RowWriter, Error> {
+    for MappedChunk { rows, mappings } in mapped {
+        for (row, mapping) in rows.iter().zip(&mappings) {
+            let reason = mapping.reason.map(|reason| reason.to_string());
+            let mut row = mapped_row(row, mapping, nomenclature, language);
+            row.reason = reason.as_deref();
+            writer.write(&row)?;
+        }
+    }
+    Ok(writer)
+}
+
+fn to_row(row: &CatalogueRow) -> Row<'_> {
+    Row {
+        name: &row.name,
+        model: &row.model,
+        description: &row.description,
+        supplier: &row.supplier,
+    }
+}
+
+fn mapped_row<'a>(
+    row: &'a CatalogueRow,
+    mapping: &'a Mapping<'a>,
+    nomenclature: &Nomenclature<'a>,
+    language: Language,
+) -> MappedRow<'a> {
+    let term = |id: ConceptId| {
+        nomenclature
+            .at(id)
+            .map_or("", |concept| concept.term(language))
+    };
+    let candidates = mapping.candidates.iter().map(|candidate| MappedCandidate {
+        code: candidate.code,
+        term: term(candidate.id),
+        confidence: candidate.confidence,
+        evidence: serde_json::to_value(&candidate.evidence).unwrap_or_default(),
+    });
+    MappedRow {
+        row,
+        status: mapping.status.as_str(),
+        code: mapping.answer.map(|answer| answer.code),
+        term: mapping.answer.map(|answer| term(answer.id)),
+        level: mapping.answer.map(|answer| answer.level),
+        confidence: mapping.answer.map_or(0.0, |answer| answer.confidence),
+        reason: None,
+        candidates: candidates.collect(),
+    }
+}
