@@ -76,7 +76,7 @@ impl Output {
                 Ok(Self { target, place })
             }
             Err(cause) => refuse(
-                format!("{}: {}", folder.display(), without_path(&cause)),
+                format!("{}: {}", folder.display(), cause.kind()), // its text names the temporary file
                 "create the folder, or choose one that you may write to",
             ),
         }
@@ -176,12 +176,6 @@ fn new_file(folder: &Path, path: &Path) -> io::Result<NamedTempFile> {
         file.as_file().set_permissions(old.permissions())?;
     }
     Ok(file)
-}
-
-/// Takes the temporary file's name, which says nothing to the user, from an error.
-fn without_path(cause: &io::Error) -> String {
-    let inner = cause.get_ref().and_then(|inner| inner.source());
-    inner.map_or_else(|| cause.to_string(), ToString::to_string)
 }
 
 fn failed(cause: io::Error, place: &Place) -> Error {

@@ -81,7 +81,7 @@ const MAX_PREFIXED: usize = 24;
 /// How many like words are kept.
 const MAX_SIMILAR: usize = 96;
 /// The information in bits that a word has which the index does not know: it may be a name.
-const UNKNOWN_WEIGHT: f32 = 4.0;
+const UNKNOWN_WEIGHT: f32 = 5.0;
 
 /// Finds the words of the index that are like a given one.
 pub(super) struct Finder {

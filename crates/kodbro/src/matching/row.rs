@@ -10,7 +10,7 @@
 pub struct Row<'t> {
     /// What the product is called; it counts most.
     pub name: &'t str,
-    /// Its model or type; stands in for the name where that is empty.
+    /// Its model or type; it counts as the name does, since many files have only one of the two.
     pub model: &'t str,
     /// What else is said of it.
     pub description: &'t str,
@@ -30,19 +30,13 @@ impl<'t> From<&'t str> for Row<'t> {
 impl<'t> Row<'t> {
     /// Returns the texts to match with how much each counts, the weightiest first.
     pub(super) fn texts(&self) -> [(&'t str, f32); 3] {
-        let model = if self.name.trim().is_empty() {
-            NAME
-        } else {
-            MODEL
-        };
         [
-            (self.name, NAME),
-            (self.model, model),
+            (self.name, 1.0),
+            (self.model, 1.0),
             (self.description, DESCRIPTION),
         ]
     }
 }
 
-const NAME: f32 = 1.0;
-const MODEL: f32 = 0.7;
-const DESCRIPTION: f32 = 0.7;
+/// What a word of the description counts: it may be about use, packing or something else.
+const DESCRIPTION: f32 = 0.6;

@@ -23,21 +23,18 @@ pub struct Features {
     pub level: f32,
     /// 1 where the code takes what its siblings do not.
     pub residual: f32,
-    /// 1 where the code's parent was found by a term and the code by what sets it apart.
-    pub inherited: f32,
 }
 
 impl Features {
     /// Adds the features up. The weights were set by hand and by search on the development rows.
     pub fn score(&self) -> f32 {
-        0.6 * self.term_cover
-            + 0.5 * self.row_cover
+        0.5 * self.term_cover
+            + 0.2 * self.row_cover
             + 1.0 * self.family_cover
-            + 0.5 * self.balance
+            + 0.65 * self.balance
             + 0.1 * self.head_cover
-            + 0.02 * self.level
-            - 0.1 * self.residual
-            - 0.1 * self.inherited
+            + 0.03 * self.level
+            - 0.02 * self.residual
     }
 }
 
@@ -230,10 +227,7 @@ impl RowView<'_> {
                 head: cover.head,
                 explained: added.explained,
             };
-            let features = Features {
-                inherited: 1.0,
-                ..self.features(id, &both)
-            };
+            let features = self.features(id, &both);
             let score = features.score();
             if best.is_none_or(|best| score > best.score) {
                 let phrase = parent.phrase;
@@ -320,7 +314,6 @@ impl RowView<'_> {
             head_cover: cover.head,
             level: f32::from(nomenclature.level_of(id)),
             residual: f32::from(u8::from(nomenclature.is_residual(id))),
-            inherited: 0.0,
         }
     }
 }

@@ -4,8 +4,9 @@ use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 /// Settles how a text is written, so that equal texts have equal bytes.
 ///
 /// * composed (NFC) and in lower case;
-/// * `å`, `ä` and `ö` are letters and stay; other accents are dropped (`é` → `e`), and the
-///   neighbours' letters become ours (`æ` → `ä`, `ø` → `ö`, `ß` → `ss`);
+/// * `å`, `ä` and `ö` are letters and stay; other accents are dropped (`é` → `e`), the
+///   neighbours' letters become ours (`æ` → `ä`, `ø` → `ö`, `ß` → `ss`), and ligatures come
+///   apart (`ﬂ` → `fl`);
 /// * all dashes are `-`, all quotes `'`, the multiplication sign is `x`, both micro signs are `µ`;
 /// * soft hyphens, zero-width characters and `®`, `™`, `©` disappear;
 /// * white space and control characters of any kind and number are one space, none at the ends.
@@ -56,6 +57,9 @@ fn fold(c: char, out: &mut String) {
         'Ö' | 'ø' | 'Ø' => out.push('ö'),
         'ß' | 'ẞ' => out.push_str("ss"),
         'œ' | 'Œ' => out.push_str("oe"),
+        'ﬁ' => out.push_str("fi"),
+        'ﬂ' => out.push_str("fl"),
+        'ﬀ' => out.push_str("ff"),
         'ł' | 'Ł' => out.push('l'),
         'đ' | 'Đ' | 'ð' | 'Ð' => out.push('d'),
         'ı' => out.push('i'),
@@ -76,15 +80,16 @@ fn fold(c: char, out: &mut String) {
     }
 }
 
-/// Drops the accents of a letter that has no rule of its own, and lowers it.
+/// Drops the accents of a letter that has no rule of its own, and lowers it; what is left may
+/// have a rule, as the `æ` of `Ǽ` has.
 fn fold_other(c: char, out: &mut String) {
-    if is_combining_mark(c) || canonical_combining_class(c) != 0 {
-        return;
-    }
+    let is_mark = |c: char| is_combining_mark(c) || canonical_combining_class(c) != 0;
     for lower in c.to_lowercase() {
-        for part in std::iter::once(lower).nfd() {
-            if !is_combining_mark(part) && canonical_combining_class(part) == 0 {
+        for part in std::iter::once(lower).nfd().filter(|&part| !is_mark(part)) {
+            if part == c {
                 out.push(part);
+            } else {
+                fold(part, out);
             }
         }
     }
@@ -114,6 +119,7 @@ mod tests {
         assert_eq!(normalize("A\u{30a}rm o\u{308}ga"), "årm öga");
         assert_eq!(normalize("Crème Brûlée Müller"), "creme brulee muller");
         assert_eq!(normalize("Hæmostase Køge Straße"), "hämostase köge strasse");
+        assert_eq!(normalize("Ǽ ǿ ﬂuid"), "ä ö fluid");
     }
 
     #[test]
@@ -132,6 +138,18 @@ mod tests {
             "softhyphen zerowidth"
         );
         assert_eq!(normalize("\t a \r\n b\u{a0}\u{2003}c "), "a b c");
+    }
+
+    #[test]
+    fn every_character_is_settled_at_once() {
+        for c in '\0'..=char::MAX {
+            let once = normalize(&format!("a{c}b"));
+            assert!(
+                is_normalized(&once),
+                "{c:?} -> {once:?} -> {:?}",
+                normalize(&once)
+            );
+        }
     }
 
     proptest! {

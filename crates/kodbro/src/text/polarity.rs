@@ -82,14 +82,15 @@ const DENIED_WORDS: &[(&str, usize)] = &[
     ("unsterile", 2),
 ];
 
-/// How many words a denial reaches at most.
+/// How many words a denial reaches at most; those that stand before an adjective reach one.
 const REACH: u8 = 3;
+const NEXT_WORD_ONLY: &[&str] = &["ej", "icke", "non"];
 
 /// Reads a text from left to right and tells what it denies.
 ///
 /// Give it every token in order; for a word it returns the polarity, for a marker such as `utan`,
-/// and for signs and numbers, `None`. A denial reaches over three words at most and ends at a
-/// sign, a number or an affirming word.
+/// and for signs and numbers, `None`. A denial reaches over three words at most, `ej`,
+/// `icke` and `non` over one, and ends at a sign, a number or an affirming word.
 ///
 /// ```
 /// use kodbro::text::{Polarity, mark_polarity, tokens};
@@ -119,7 +120,11 @@ pub fn mark_polarity() -> impl FnMut(Token<'_>) -> Option<Polarity> {
             } else {
                 marker
             };
-            reach = REACH;
+            reach = if NEXT_WORD_ONLY.contains(&word) {
+                1
+            } else {
+                REACH
+            };
             either = false;
             return None;
         }
@@ -177,7 +182,8 @@ mod tests {
         assert_eq!(denied("NEEDLES, W/O SAFETY SYSTEMS"), ["safety", "systems"]);
         assert_eq!(denied("utan port med vingar"), ["port"]);
         assert_eq!(denied("EXCLUDING PPE - KITS"), ["ppe"]);
-        assert_eq!(denied("non-sterile gloves"), ["sterile", "gloves"]);
+        assert_eq!(denied("non-sterile gloves"), ["sterile"]);
+        assert_eq!(denied("sond ej steril 40 cm"), ["steril"]);
         assert_eq!(denied("med ventil"), [""; 0]);
     }
 
