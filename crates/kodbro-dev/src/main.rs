@@ -1,2 +1,63 @@
-//! TODO
-fn main() {}
+//! `cargo dev`: what does a maintainer do?
+//!
+//! * `cargo dev test` runs everything that CI runs;
+//! * `cargo dev generate` renews what is generated and committed;
+//! * `cargo dev sources` looks after the hashes in `data/SOURCES.toml`;
+//! * `cargo dev fuzz` feeds bytes nobody meant to everything that parses.
+
+#![forbid(unsafe_code)]
+#![allow(clippy::print_stdout, clippy::print_stderr)] // a command of its own, for a terminal
+
+mod cargo;
+mod fuzz;
+mod generate;
+mod sources;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Maintainers' tasks of kodbro.
+#[derive(Parser)]
+#[command(name = "cargo dev", bin_name = "cargo dev")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Runs everything that CI runs, and stops at the first step that fails
+    Test(test::Options),
+    /// Renews everything that is generated and committed
+    Generate {
+        /// Changes nothing, and fails if a file is not what it would become
+        #[arg(long)]
+        check: bool,
+    },
+    /// Renews the hashes in data/SOURCES.toml
+    Sources {
+        /// Changes nothing, and fails if a file is not the one described
+        #[arg(long)]
+        check: bool,
+    },
+    /// Builds the fuzz targets and runs them for a while
+    Fuzz(fuzz::Options),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
+        Task::Test(options) => test::run(&options),
+        Task::Generate { check } => generate::run(check),
+        Task::Sources { check } => sources::run(check),
+        Task::Fuzz(options) => fuzz::run(&options),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

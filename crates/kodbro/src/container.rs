@@ -10,7 +10,7 @@
 //! | 16 | 8 | length of the whole file |
 //! | 24 | 8 | XXH3-64 of all bytes from offset 32 |
 //! | 32 | 24 *n* | section table: id (4), zero (4), offset (8), length (8) |
-//! | … | | the sections, each at a multiple of eight, zeros between |
+//! | … | | the sections, the first right behind the table, each at a multiple of eight, zeros between |
 //!
 //! The section ids stand in [`Section`]; what a section holds is said where it is read:
 //! [`nomenclature`](crate::nomenclature) and [`index`](crate::index). A reader skips ids it does
@@ -221,6 +221,7 @@ impl<D: AsRef<[u8]>> Container<D> {
             problem,
         };
         let mut sections = [(0, 0); Section::COUNT];
+        let mut first = length;
         for i in 0..count {
             let at = i.checked_mul(ENTRY).and_then(|n| n.checked_add(HEADER));
             let entry = at.and_then(|at| bytes.get(at..)?.get(..ENTRY));
@@ -230,9 +231,15 @@ impl<D: AsRef<[u8]>> Container<D> {
             let len = u64_at(entry, 16).unwrap_or(u64::MAX);
             let end = start.checked_add(len).filter(|&end| end <= length);
             let end = end.ok_or_else(|| malformed("names a section outside the file"))?;
+            first = first.min(start);
             if let Some(slot) = sections.get_mut(id) {
                 *slot = (start as usize, end as usize);
             }
+        }
+        // The number of sections is not under the checksum; this finds damage to it.
+        let table = count.checked_mul(ENTRY).and_then(|n| n.checked_add(HEADER));
+        if table.map(|end| end as u64) != Some(first) {
+            return Err(malformed("does not end where the first section begins"));
         }
         Ok(Self { data, sections })
     }
@@ -526,6 +533,14 @@ mod tests {
                 supported: 1
             })
         ));
+        for count in (0..=u8::MAX).filter(|&count| count != good[12]) {
+            let mut bad = good.clone();
+            bad[12] = count;
+            assert!(
+                matches!(Container::open(&bad[..]), Err(IndexError::Malformed { .. })),
+                "{count} sections"
+            );
+        }
         for i in 32..good.len() {
             let mut bad = good.clone();
             bad[i] ^= 0x10;

@@ -1,0 +1,25 @@
+use crate::folder::{Folder, snapshot};
+
+#[test]
+fn help_of_every_command() {
+    let folder = Folder::new();
+    snapshot!("help", folder.run("--help"));
+    snapshot!("help_map", folder.run("map --help"));
+    snapshot!("help_search", folder.run("search --help"));
+    snapshot!("help_show", folder.run("show --help"));
+    snapshot!("help_tree", folder.run("tree --help"));
+    snapshot!("help_build", folder.run("build --help"));
+    snapshot!("help_inspect", folder.run("inspect --help"));
+    snapshot!("help_eval", folder.run("eval --help"));
+}
+
+#[test]
+fn wrong_use() {
+    let folder = Folder::new();
+    snapshot!("wrong_no_command", folder.run(""));
+    snapshot!("wrong_command", folder.run("mapp rows.csv"));
+    snapshot!("wrong_option", folder.run("map rows.csv --treads 2"));
+    snapshot!("wrong_target", folder.run("map rows.csv --target 90"));
+    snapshot!("wrong_format", folder.run("map rows.csv --format pdf"));
+    snapshot!("wrong_threads", folder.run("map rows.csv --threads 0"));
+}

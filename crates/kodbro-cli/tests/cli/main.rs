@@ -1,0 +1,18 @@
+//! What does the command say and do? Whole outputs as snapshots: exit code, standard output and
+//! standard error.
+//!
+//! `INSTA_UPDATE=always cargo test -p kodbro-cli --test cli` renews them.
+
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
+mod ask;
+mod bad_catalogue;
+mod bad_index;
+mod bad_nomenclature;
+mod bad_output;
+mod bad_workbook;
+mod build;
+mod eval;
+mod folder;
+mod help;
+mod map;

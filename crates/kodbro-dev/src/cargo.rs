@@ -1,0 +1,27 @@
+use std::ffi::OsString;
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use kodbro_tests::place;
+
+/// Makes a call of cargo in the project's root.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(program);
+    command.args(arguments).current_dir(place::root());
+    command
+}
+
+/// Runs a command to its end; its output goes where ours goes.
+///
+/// # Errors
+/// When it cannot be started or says that it failed.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let program = command.get_program().to_owned();
+    let shown = || format!("'{}'", program.display());
+    let status = command
+        .status()
+        .with_context(|| format!("cannot run {}", shown()))?;
+    ensure!(status.success(), "{} ended with {status}", shown());
+    Ok(())
+}

@@ -1,0 +1,51 @@
+//! What is generated and committed?
+//!
+//! * `tests/accuracy/`: what the mapper makes of labelled rows, and the thresholds;
+//! * the block of figures in `README.md`;
+//! * `tests/compat/`: one index per format, made once and never again.
+//!
+//! What needs the data folder beside the project is left alone where there is none.
+
+mod accuracy;
+mod compat;
+mod readme;
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use kodbro_tests::place;
+
+/// A file as it should be.
+struct Generated {
+    /// Where it is, from the project's root.
+    path: String,
+    content: Vec<u8>,
+}
+
+/// Renews all files, or only tells which would change.
+pub(crate) fn run(check: bool) -> Result<()> {
+    let accuracy = accuracy::all()?;
+    let mut files = accuracy.files;
+    files.extend(readme::figures(&accuracy.measured)?);
+    files.extend(compat::frozen()?);
+    let (count, mut stale) = (files.len(), Vec::new());
+    for Generated { path, content } in files {
+        let file = place::inside(&path);
+        if fs::read(&file).ok().as_ref() == Some(&content) {
+            continue;
+        }
+        if !check {
+            fs::write(&file, content).with_context(|| path.clone())?;
+            println!("renewed {path}");
+        }
+        stale.push(path);
+    }
+    if check && !stale.is_empty() {
+        bail!(
+            "{} would change: run 'cargo dev generate'",
+            stale.join(", ")
+        );
+    }
+    println!("{count} generated files looked at, {} renewed", stale.len());
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Reads bytes as a catalogue.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| kodbro_fuzz::catalogue(data));

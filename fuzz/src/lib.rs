@@ -1,0 +1,25 @@
+//! One function per fuzz target: it takes any bytes and must come back.
+//!
+//! A target also checks what holds for every input, so that it finds more than panics. The
+//! functions know nothing of the engine that feeds them; `fuzz_targets/` wraps them for libFuzzer
+//! and `tests/regressions.rs` replays files.
+
+#![forbid(unsafe_code)]
+
+mod catalogue;
+mod index;
+mod mapping;
+mod nomenclature;
+
+pub use catalogue::catalogue;
+pub use index::index;
+pub use mapping::mapping;
+pub use nomenclature::nomenclature;
+
+/// The targets by name.
+pub const TARGETS: [(&str, fn(&[u8])); 4] = [
+    ("catalogue", catalogue),
+    ("index", index),
+    ("mapping", mapping),
+    ("nomenclature", nomenclature),
+];

@@ -1,0 +1,9 @@
+//! What must always hold, for the parts together.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr)] // helpers of tests are tests
+
+mod accuracy;
+mod corpus;
+mod damage;
+mod mapping;
+mod versions;

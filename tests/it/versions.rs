@@ -1,0 +1,43 @@
+//! Are the files of earlier formats still read, and newer ones refused with a clear word?
+
+use std::fs;
+
+use kodbro::{FORMAT_VERSION, Index, IndexError, Mapper};
+use kodbro_tests::place;
+
+/// `tests/compat/v1.kodbro` was written by the first release of the format and must never be
+/// written again; `cargo dev generate` makes it only where it is absent.
+#[test]
+fn a_file_of_format_1_is_read() {
+    let bytes = fs::read(place::inside("tests/compat/v1.kodbro")).unwrap();
+    let mapper = Mapper::open(bytes).unwrap();
+    let nomenclature = mapper.nomenclature();
+    assert_eq!(nomenclature.release().to_string(), "devices 1");
+    assert_eq!(nomenclature.roots().count(), 3);
+    let nitrile = nomenclature.concept("T010201").unwrap();
+    assert_eq!((nitrile.level(), nitrile.is_terminal()), (4, true));
+    assert_eq!(nitrile.parent().unwrap().code(), "T0102");
+    let mapping = mapper.map("Undersökningshandske nitril puderfri stl M");
+    assert_eq!(mapping.candidates[0].code, "T010201");
+}
+
+#[test]
+fn a_file_of_a_newer_format_is_refused_with_both_versions() {
+    let mut bytes = fs::read(place::inside("tests/compat/v1.kodbro")).unwrap();
+    bytes[8..12].copy_from_slice(&(FORMAT_VERSION + 1).to_le_bytes());
+    let error = Index::open(bytes).unwrap_err();
+    assert!(
+        matches!(
+            error,
+            IndexError::Version {
+                found: 2,
+                supported: 1
+            }
+        ),
+        "{error}"
+    );
+    assert!(
+        error.to_string().contains("build the index again"),
+        "{error}"
+    );
+}

@@ -1,1 +1,0 @@
-//! Package of the folder `tests`.

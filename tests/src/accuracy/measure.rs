@@ -1,0 +1,111 @@
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use kodbro::evaluate::{Case, Figures, evaluate};
+use kodbro::nomenclature::Merged;
+use kodbro::{MapOptions, Mapper, Row, index};
+use kodbro_formats::nomenclature::{NomenclatureOptions, read_nomenclature};
+use kodbro_formats::{TruthRow, read_truth};
+
+use super::{Cases, Knowledge, Set};
+use crate::place;
+
+/// What came out for a set.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// The set.
+    pub set: Set,
+    /// How often the mapper was right.
+    pub figures: Figures,
+    /// What it said, case by case.
+    pub cases: Cases,
+}
+
+/// A set that was measured, or why it was not.
+#[derive(Clone, Debug)]
+pub enum Measurement {
+    /// It was measured.
+    Done(Box<Measured>),
+    /// Its file or that of the index is not there; the reason in words.
+    Skipped(String),
+}
+
+/// The mappers that sets are measured with, each made when first needed.
+#[derive(Debug, Default)]
+pub struct Mappers {
+    default: Option<Mapper<&'static [u8]>>,
+    workbook: Option<Mapper<Vec<u8>>>,
+}
+
+/// Maps the labelled rows of a set.
+///
+/// # Errors
+/// When a file that is there cannot be read. A file that is not there skips the set.
+pub fn measure(set: Set, mappers: &mut Mappers) -> Result<Measurement> {
+    let needed = [Some(set.path()), workbook_path(set.knowledge)];
+    if let Some(absent) = needed.into_iter().flatten().find(|path| !path.exists()) {
+        let reason = format!("{}: {} does not exist", set.name, absent.display());
+        return Ok(Measurement::Skipped(reason));
+    }
+    let rows = read_truth(set.path())?;
+    let cases: Vec<Case<'_>> = rows.iter().map(case).collect();
+    let options = MapOptions::default();
+    let evaluation = match set.knowledge {
+        Knowledge::Default => {
+            let mapper = match mappers.default.take() {
+                Some(mapper) => mapper,
+                None => kodbro_data::mapper()?,
+            };
+            evaluate(mappers.default.insert(mapper), &cases, &options)
+        }
+        Knowledge::Workbook => {
+            let mapper = match mappers.workbook.take() {
+                Some(mapper) => mapper,
+                None => with_workbook()?,
+            };
+            evaluate(mappers.workbook.insert(mapper), &cases, &options)
+        }
+    };
+    Ok(Measurement::Done(Box::new(Measured {
+        set,
+        cases: Cases::of(&evaluation.outcomes),
+        figures: evaluation.all,
+    })))
+}
+
+fn workbook_path(knowledge: Knowledge) -> Option<std::path::PathBuf> {
+    (knowledge == Knowledge::Workbook).then(|| place::beside("nomenclature/emdn-v2-en.xlsx"))
+}
+
+/// Builds the index that `kodbro build` makes of the official workbook and the thesaurus.
+fn with_workbook() -> Result<Mapper<Vec<u8>>> {
+    let read = |path: &Path| {
+        read_nomenclature(path, &NomenclatureOptions::default())
+            .with_context(|| format!("cannot read {}", path.display()))
+    };
+    let workbook = place::beside("nomenclature/emdn-v2-en.xlsx");
+    let mut builder = read(&workbook)?.builder;
+    let thesaurus = read(&place::inside("data/thesaurus/emdn.tsv"))?;
+    let Merged { unknown_codes, .. } = builder.merge(thesaurus.builder);
+    ensure!(
+        unknown_codes.is_empty(),
+        "the thesaurus has codes that the workbook does not have: {unknown_codes:?}"
+    );
+    Ok(Mapper::open(index::build(&builder.build()?))?)
+}
+
+fn case(truth: &TruthRow) -> Case<'_> {
+    Case {
+        id: &truth.row.id,
+        row: Row {
+            name: &truth.row.name,
+            model: &truth.row.model,
+            description: &truth.row.description,
+            supplier: &truth.row.supplier,
+        },
+        expected: truth.expected.as_deref(),
+        accepted: truth.accepted.iter().map(String::as_str).collect(),
+        accepted_none: truth.accepted_none,
+        groups: Vec::new(),
+    }
+}
