@@ -111,7 +111,7 @@ proptest! {
         let built = build(&tree).build().unwrap();
         let bytes = index::build(&built);
         prop_assert_eq!(&index::build(&build(&tree).build().unwrap()), &bytes);
-        let apart = NomenclatureBuilder::from(&built).build().unwrap();
+        let apart = NomenclatureBuilder::from(built.as_nomenclature()).build().unwrap();
         prop_assert_eq!(&index::build(&apart), &bytes);
 
         let index = Index::open(bytes).unwrap();

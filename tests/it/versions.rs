@@ -36,8 +36,9 @@ fn a_file_of_a_newer_format_is_refused_with_both_versions() {
         ),
         "{error}"
     );
+    let said = (error.to_string(), error.hint());
     assert!(
-        error.to_string().contains("build the index again"),
-        "{error}"
+        said.0.contains("version 2") && said.1.contains("build the index again"),
+        "{said:?}"
     );
 }

@@ -9,3 +9,8 @@
 pub mod accuracy;
 pub mod corpus;
 pub mod place;
+
+/// The examples of the README run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

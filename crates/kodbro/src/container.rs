@@ -295,6 +295,26 @@ impl<D: AsRef<[u8]>> Container<D> {
         })
     }
 
+    /// Checks that a section holds the starts of `runs` runs, one behind the other from 0 to
+    /// `end`, and where the last one ends.
+    pub(crate) fn expect_starts(
+        &self,
+        section: Section,
+        runs: usize,
+        end: usize,
+    ) -> Result<(), IndexError> {
+        self.expect_items(section, 4, runs + 1)?;
+        let starts = self.numbers(section).slice(0..runs + 1);
+        let ordered = starts.clone().is_sorted();
+        if ordered && starts.clone().next() == Some(0) && starts.last() == u32::try_from(end).ok() {
+            return Ok(());
+        }
+        Err(IndexError::Malformed {
+            section: section.name(),
+            problem: "does not divide what it must",
+        })
+    }
+
     /// Checks that a section holds exactly `expected` strings.
     pub(crate) fn expect_strings(
         &self,
@@ -361,7 +381,10 @@ impl<'a> Numbers<'a> {
 
     /// Iterates over a range; a range outside the column is empty.
     #[inline]
-    pub(crate) fn slice(self, range: Range<usize>) -> impl ExactSizeIterator<Item = u32> + 'a {
+    pub(crate) fn slice(
+        self,
+        range: Range<usize>,
+    ) -> impl ExactSizeIterator<Item = u32> + Clone + 'a {
         self.0
             .get(range)
             .unwrap_or(&[])

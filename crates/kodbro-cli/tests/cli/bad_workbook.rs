@@ -85,7 +85,7 @@ fn workbooks_that_cannot_be_read() {
         )
         .with("cut.xlsx", &good[..good.len() / 2])
         .with_workbook("blank.xlsx", |workbook| {
-            drop(workbook.add_worksheet().set_name("Tom").unwrap())
+            workbook.add_worksheet().set_name("Tom").unwrap();
         });
     for name in ["protected.xlsx", "old.xls", "cut.xlsx", "blank.xlsx"] {
         let said = folder.run(&format!("map {name} --index small.kodbro"));

@@ -1,7 +1,7 @@
 //! What is generated and committed?
 //!
 //! * `tests/accuracy/`: what the mapper makes of labelled rows, and the thresholds;
-//! * the block of figures in `README.md`;
+//! * the example and the figures in `README.md`;
 //! * `tests/compat/`: one index per format, made once and never again.
 //!
 //! What needs the data folder beside the project is left alone where there is none.
@@ -26,7 +26,7 @@ struct Generated {
 pub(crate) fn run(check: bool) -> Result<()> {
     let accuracy = accuracy::all()?;
     let mut files = accuracy.files;
-    files.extend(readme::figures(&accuracy.measured)?);
+    files.push(readme::blocks(&accuracy.measured)?);
     files.extend(compat::frozen()?);
     let (count, mut stale) = (files.len(), Vec::new());
     for Generated { path, content } in files {

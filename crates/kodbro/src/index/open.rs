@@ -131,13 +131,18 @@ impl<'a> View<'a> {
             (Section::PhraseConcepts, phrases),
             (Section::WordWeights, words),
             (Section::WordGramTotals, words),
-            (Section::PostingStarts, words + 1),
             (Section::PhraseWeights, phrases),
-            (Section::PhraseStarts, phrases + 1),
-            (Section::ConceptPhraseStarts, concepts + 1),
-            (Section::GramStarts, grams + 1),
         ] {
             container.expect_items(section, 4, items)?;
+        }
+        let items = |section| container.numbers(section).len();
+        for (section, runs, end) in [
+            (Section::PostingStarts, words, items(Section::Postings)),
+            (Section::PhraseStarts, phrases, items(Section::PhraseWords)),
+            (Section::ConceptPhraseStarts, concepts, phrases),
+            (Section::GramStarts, grams, items(Section::GramWords)),
+        ] {
+            container.expect_starts(section, runs, end)?;
         }
         Ok(())
     }

@@ -90,12 +90,12 @@ impl<'a> Nomenclature<'a> {
             (Section::SubtreeEnds, 4, concepts),
             (Section::Levels, 1, concepts),
             (Section::Flags, 1, concepts),
-            (Section::TermStarts, 4, concepts + 1),
             (Section::TermLanguages, 1, terms),
             (Section::TermKinds, 1, terms),
         ] {
             container.expect_items(section, size, items)?;
         }
+        container.expect_starts(Section::TermStarts, concepts, terms)?;
         container.expect_strings(Section::Successors, concepts)?;
         container.expect_strings(Section::TermOriginals, terms)?;
         let ids = 0..concepts as u32;
