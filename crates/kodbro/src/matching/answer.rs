@@ -2,7 +2,7 @@ use super::score::Scored;
 use crate::nomenclature::{ConceptId, Nomenclature};
 
 /// How many concepts share the probability; the rest have none.
-pub(super) const SHARING: usize = 64;
+pub(super) const SHARING: usize = 32;
 /// How much more probable a higher score is: provisional, set by hand.
 const SHARPNESS: f64 = 6.0;
 /// The score at which "none of these" is as probable as a candidate.
@@ -20,7 +20,6 @@ pub(super) struct Shares {
 
 /// Turns scores into probabilities that sum up to 1 with "none of these": a softmax.
 pub(super) fn shares(scored: &[Scored]) -> Shares {
-    let scored = &scored[..scored.len().min(SHARING)];
     let top = scored
         .first()
         .map_or(NONE_SCORE, |s| f64::from(s.score).max(NONE_SCORE));

@@ -67,7 +67,7 @@ const MIN_COVER: (f32, f32) = (0.6, 0.25);
 const MIN_SHARED: u32 = 2;
 /// From how much in common on two words are as good as the same, so that no typing error is
 /// looked for.
-const PLAIN: f32 = 0.75;
+const PLAIN: f32 = 0.6;
 /// How many letters a part of a compound has at least.
 const MIN_PART: usize = 3;
 /// From how many letters on a word may be cut off, and have one typing error or two.
@@ -79,7 +79,7 @@ const PREFIX: f32 = 0.55;
 /// How many words a word may be cut off from; where there are more it says nothing.
 const MAX_PREFIXED: usize = 24;
 /// How many like words are kept.
-const MAX_SIMILAR: usize = 96;
+const MAX_SIMILAR: usize = 40;
 /// The information in bits that a word has which the index does not know: it may be a name.
 const UNKNOWN_WEIGHT: f32 = 5.0;
 
@@ -122,7 +122,8 @@ impl Finder {
         }
         parts(&words, &stem, &shares, &mut found);
         letters(view, &stem, &shares, scratch, &mut found);
-        if weight.is_none() {
+        let is_name = stem.contains(|c: char| c.is_ascii_digit()); // an article number, a type
+        if weight.is_none() && !is_name {
             prefixed(&words, &stem, &mut found);
             if !found.is_plain() {
                 self.typos(&words, &stem, &mut found);
@@ -136,6 +137,7 @@ impl Finder {
     }
 
     /// Finds the words that begin alike and are one or two typing errors away.
+
     fn typos(&self, words: &Words<'_>, stem: &str, found: &mut Found) {
         let automaton = match stem.chars().count() {
             ..MIN_ONE_ERROR => return,
@@ -160,6 +162,7 @@ type Words<'a> = fst::Map<&'a [u8]>;
 
 /// Finds the words that a word begins or ends with, as a compound does with its parts; a linking
 /// `s` may stand between them.
+
 fn parts(words: &Words<'_>, stem: &str, shares: &[f32], found: &mut Found) {
     let mut part = |id: u64, explains: u64| {
         let word = id as u32;
@@ -210,6 +213,7 @@ fn parts(words: &Words<'_>, stem: &str, shares: &[f32], found: &mut Found) {
 }
 
 /// Finds the words that share letter groups with a word.
+
 fn letters(view: &View<'_>, stem: &str, shares: &[f32], scratch: &GramScratch, found: &mut Found) {
     let least = MIN_SHARED.min(shares.len() as u32);
     for &(word, groups) in &scratch.touched {
@@ -239,6 +243,7 @@ fn letters(view: &View<'_>, stem: &str, shares: &[f32], scratch: &GramScratch, f
 }
 
 /// Finds the words that a word may be cut off from.
+
 fn prefixed(words: &Words<'_>, stem: &str, found: &mut Found) {
     if stem.chars().count() < MIN_PREFIX {
         return;
@@ -295,12 +300,16 @@ impl Found {
         }
     }
 
-    /// Tells whether a word was found that is as good as the same.
+    /// Tells whether a word was found that is as good as the same, or words that explain nearly
+    /// all of a compound.
     fn is_plain(&self) -> bool {
-        self.0.values().any(|s| s.of_term.min(s.of_row) >= PLAIN)
+        let parts = self.0.values().filter(|s| s.likeness == Likeness::Part);
+        let explained = parts.fold(0, |groups, part| groups | part.explains);
+        explained == u64::MAX || self.0.values().any(|s| s.of_term.min(s.of_row) >= PLAIN)
     }
 
     /// Returns the likest words, by number.
+
     fn best(self) -> Box<[Similar]> {
         let mut similar: Vec<Similar> = self.0.into_values().collect();
         similar.sort_by(|a, b| b.of_term.total_cmp(&a.of_term).then(a.word.cmp(&b.word)));
@@ -322,6 +331,7 @@ pub(super) struct GramScratch {
 impl GramScratch {
     /// Fills `touched` with the words that share groups with a word, and which groups; returns
     /// the share of each group in the information of all.
+
     fn collect(&mut self, view: &View<'_>, word: &str) -> Vec<f32> {
         let words = view.word_texts.len();
         self.masks.resize(words, 0);

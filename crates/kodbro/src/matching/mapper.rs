@@ -122,7 +122,7 @@ impl<D: AsRef<[u8]>> Mapper<D> {
             return Mapping::nothing(Reason::NoWords);
         }
         retrieval.retrieve(&view, query);
-        let scored = scorer.score(&view, query, retrieval);
+        let scored = scorer.score(&view, query, retrieval, answer::SHARING);
         if scored.is_empty() {
             return Mapping::nothing(Reason::NoKnownWord);
         }

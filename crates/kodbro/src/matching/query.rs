@@ -6,9 +6,9 @@ use crate::index::View;
 use crate::text::{Analyzer, Polarity};
 
 /// How many words of a row are looked at; what comes later says little.
-pub(super) const MAX_WORDS: usize = 48;
+pub(super) const MAX_WORDS: usize = 32;
 /// How many look-ups are kept before all are forgotten.
-const MAX_LOOKUPS: usize = 1 << 16;
+const MAX_LOOKUPS: usize = 1 << 14;
 /// Words of more letters are no words.
 const MAX_WORD_BYTES: usize = 160;
 /// By how much a word counts less for each word before it in its text, and after how many
@@ -71,7 +71,7 @@ impl Query {
                     break;
                 }
                 let says_something = word.text.chars().nth(1).is_some();
-                if !says_something || word.text.len() > MAX_WORD_BYTES || self.has(word.text) {
+                if !says_something || word.text.len() > MAX_WORD_BYTES {
                     continue;
                 }
                 let factor = counts * (1.0 - DECAY * place.min(DECAY_WORDS) as f32);
@@ -116,10 +116,6 @@ impl Query {
         self.text.clear();
     }
 
-    fn has(&self, text: &str) -> bool {
-        (0..self.words.len()).any(|i| self.text(i) == text)
-    }
-
     fn push(
         &mut self,
         view: &View<'_>,
@@ -137,6 +133,9 @@ impl Query {
                 self.lookups.len() - 1
             }
         };
+        if self.words.iter().any(|word| word.lookup == lookup) {
+            return; // the word stands further ahead, where it counts more
+        }
         let of = self.words.len();
         let start = self.text.len();
         self.text.push_str(text);

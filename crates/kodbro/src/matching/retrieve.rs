@@ -3,7 +3,9 @@ use crate::index::View;
 use crate::nomenclature::ConceptId;
 
 /// How many phrases are scored.
-const KEEP: usize = 192;
+const KEEP: usize = 144;
+/// How much a phrase must share with the row, against the phrase that shares most.
+const LEAST: f32 = 0.35;
 /// How much of a row's word must be explained to count as found among a concept's terms.
 const FOUND: f32 = 0.5;
 
@@ -48,12 +50,17 @@ impl Retrieval {
                 }
             }
         }
-        for &phrase in &self.touched {
+        let score = |phrase: u32| {
             let own = view.phrase_weights.float(phrase as usize);
-            let shared = self.shared[phrase as usize].min(own);
-            self.best
-                .push((shared / own.max(f32::MIN_POSITIVE).sqrt(), phrase));
-        }
+            self.shared[phrase as usize].min(own) / own.max(f32::MIN_POSITIVE).sqrt()
+        };
+        let scores = self.touched.iter().map(|&phrase| (score(phrase), phrase));
+        self.best.extend(scores);
+        let most = self
+            .best
+            .iter()
+            .fold(0.0_f32, |most, &(score, _)| most.max(score));
+        self.best.retain(|&(score, _)| score >= LEAST * most);
         let order = |a: &(f32, u32), b: &(f32, u32)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
         if self.best.len() > KEEP {
             self.best.select_nth_unstable_by(KEEP, order);

@@ -57,29 +57,29 @@ const ANCESTOR: f32 = 0.4;
 /// What a term's word counts that only an unimportant word of the row covers.
 const LEAST_FACTOR: f32 = 0.5;
 /// How many concepts pass their score on to their children.
-const PARENTS: usize = 32;
+const PARENTS: usize = 16;
 
 /// Scores concepts for a row. Its memory serves one row after the other.
 #[derive(Default)]
 pub(super) struct Scorer {
-    /// The best of each concept, in no order.
+    /// The best of each concept.
     best: Vec<Scored>,
-    /// Where a concept stands in `best`, and one more; 0 for none.
+    /// Where a concept stands in `best` while it grows, and one more; 0 for none.
     place: Vec<u32>,
+    parents: Vec<Scored>,
 }
 
 impl Scorer {
-    /// Scores the phrases retrieved and the children of the best concepts, and returns the
-    /// concepts, the best first, equals in pre-order.
+    /// Scores the phrases retrieved and the children of the best concepts, and returns the best
+    /// `keep` concepts, the best first, equals in pre-order.
     pub(super) fn score(
         &mut self,
         view: &View<'_>,
         query: &Query,
         retrieval: &Retrieval,
+        keep: usize,
     ) -> &[Scored] {
-        for scored in self.best.drain(..) {
-            self.place[scored.id.index()] = 0;
-        }
+        self.best.clear();
         self.place.resize(view.nomenclature.len(), 0);
         let row = RowView {
             view,
@@ -91,24 +91,26 @@ impl Scorer {
                 self.offer(scored);
             }
         }
-        let mut parents: Vec<Scored> = self.best.clone();
-        parents.sort_unstable_by(order);
-        parents.truncate(PARENTS);
+        let mut parents = std::mem::take(&mut self.parents);
+        parents.clone_from(&self.best);
+        truncate_to_best(&mut parents, PARENTS);
         parents.sort_unstable_by_key(|scored| scored.id);
-        for parent in parents {
+        for parent in &parents {
             let whole = || row.cover(parent.phrase, Explained::default(), |_| true);
             let mut cover = None;
             for child in view.nomenclature.children_of(parent.id) {
                 let cover = cover.get_or_insert_with(whole);
-                if let Some(scored) = row.child(&parent, cover, child) {
+                if let Some(scored) = row.child(parent, cover, child) {
                     self.offer(scored);
                 }
             }
         }
-        self.best.sort_unstable_by(order);
-        for (place, scored) in (1..).zip(&self.best) {
-            self.place[scored.id.index()] = place;
+        self.parents = parents;
+        for scored in &self.best {
+            self.place[scored.id.index()] = 0;
         }
+        truncate_to_best(&mut self.best, keep);
+        self.best.sort_unstable_by(order);
         &self.best
     }
 
@@ -124,6 +126,14 @@ impl Scorer {
                 *place = self.best.len() as u32;
             }
         }
+    }
+}
+
+/// Keeps the best, in no order.
+fn truncate_to_best(scored: &mut Vec<Scored>, keep: usize) {
+    if scored.len() > keep {
+        scored.select_nth_unstable_by(keep, order);
+        scored.truncate(keep);
     }
 }
 
