@@ -3,6 +3,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use kodbro_tests::accuracy::SETS;
+use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
 use crate::{fuzz, generate, sources};
@@ -55,14 +56,16 @@ const STEPS: [Step; 8] = [
                 "warnings",
             ]))?;
             let lean = [
-                "clippy",
                 "-p",
                 "kodbro",
                 "-p",
                 "kodbro-formats",
                 "--no-default-features",
             ];
-            call(&mut cargo(&[&lean[..], &["--", "-D", "warnings"]].concat()))
+            let deny = ["--", "-D", "warnings"];
+            call(&mut cargo(&[&["clippy"], &lean[..], &deny].concat()))?;
+            let mut fuzz = cargo(&[&["clippy", "--lib", "--tests"], &deny[..]].concat());
+            call(fuzz.current_dir(place::inside("fuzz")))
         },
     },
     Step {

@@ -137,7 +137,6 @@ impl Finder {
     }
 
     /// Finds the words that begin alike and are one or two typing errors away.
-
     fn typos(&self, words: &Words<'_>, stem: &str, found: &mut Found) {
         let automaton = match stem.chars().count() {
             ..MIN_ONE_ERROR => return,
@@ -162,7 +161,6 @@ type Words<'a> = fst::Map<&'a [u8]>;
 
 /// Finds the words that a word begins or ends with, as a compound does with its parts; a linking
 /// `s` may stand between them.
-
 fn parts(words: &Words<'_>, stem: &str, shares: &[f32], found: &mut Found) {
     let mut part = |id: u64, explains: u64| {
         let word = id as u32;
@@ -213,7 +211,6 @@ fn parts(words: &Words<'_>, stem: &str, shares: &[f32], found: &mut Found) {
 }
 
 /// Finds the words that share letter groups with a word.
-
 fn letters(view: &View<'_>, stem: &str, shares: &[f32], scratch: &GramScratch, found: &mut Found) {
     let least = MIN_SHARED.min(shares.len() as u32);
     for &(word, groups) in &scratch.touched {
@@ -243,7 +240,6 @@ fn letters(view: &View<'_>, stem: &str, shares: &[f32], scratch: &GramScratch, f
 }
 
 /// Finds the words that a word may be cut off from.
-
 fn prefixed(words: &Words<'_>, stem: &str, found: &mut Found) {
     if stem.chars().count() < MIN_PREFIX {
         return;
@@ -309,7 +305,6 @@ impl Found {
     }
 
     /// Returns the likest words, by number.
-
     fn best(self) -> Box<[Similar]> {
         let mut similar: Vec<Similar> = self.0.into_values().collect();
         similar.sort_by(|a, b| b.of_term.total_cmp(&a.of_term).then(a.word.cmp(&b.word)));
@@ -331,7 +326,6 @@ pub(super) struct GramScratch {
 impl GramScratch {
     /// Fills `touched` with the words that share groups with a word, and which groups; returns
     /// the share of each group in the information of all.
-
     fn collect(&mut self, view: &View<'_>, word: &str) -> Vec<f32> {
         let words = view.word_texts.len();
         self.masks.resize(words, 0);
