@@ -16,8 +16,11 @@ pub use index::index;
 pub use mapping::mapping;
 pub use nomenclature::nomenclature;
 
+/// What takes any bytes and must come back.
+pub type Target = fn(&[u8]);
+
 /// The targets by name.
-pub const TARGETS: [(&str, fn(&[u8])); 4] = [
+pub const TARGETS: [(&str, Target); 4] = [
     ("catalogue", catalogue),
     ("index", index),
     ("mapping", mapping),
