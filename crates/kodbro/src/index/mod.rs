@@ -6,7 +6,7 @@
 //! The words of the index are stems. Each has its information in bits, `log2(concepts /
 //! concepts that have it)`, and postings: the *phrases* it stands in. A phrase is one term as a
 //! list of words with their roles. Words are found by an `fst` and, where they are written
-//! differently, by the groups of letters they share (see [`grams`](self::grams)).
+//! differently, by the groups of letters they share (see `grams`).
 
 mod build;
 pub(crate) mod grams;
