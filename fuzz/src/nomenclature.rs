@@ -1,3 +1,4 @@
+use kodbro::lexicon::Lexicon;
 use kodbro::{Index, index};
 use kodbro_formats::nomenclature::{NomenclatureOptions, parse_nomenclature, read_table};
 use kodbro_formats::{emdn, fhir, thesaurus};
@@ -19,7 +20,7 @@ pub fn nomenclature(data: &[u8]) {
                 let built = loaded.builder.build().expect("a reader gives a sound tree");
                 assert_eq!(built.as_nomenclature().len(), loaded.counts.codes);
                 let index =
-                    Index::open(index::build(&built)).expect("an index that was just built");
+                    Index::open(index::build(&built, &Lexicon::default())).expect("an index that was just built");
                 assert_eq!(index.nomenclature().len(), loaded.counts.codes);
             }
             Err(error) => assert!(error.to_string().starts_with("any"), "{error}"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kodbro::lexicon::Lexicon;
 use kodbro::nomenclature::Nomenclature;
 use kodbro::text::{Analyzer, Polarity, TokenKind, normalize, tokens};
 use kodbro::{MapOptions, Mapper, Mapping, Row, Scratch, index};
@@ -93,7 +94,7 @@ fn map_cases() {
             Mapper::open(kodbro_data::INDEX.to_vec()).unwrap(),
         );
         for nomenclature in &corpus.nomenclature {
-            let bytes = index::build(&nomenclature.build().unwrap());
+            let bytes = index::build(&nomenclature.build().unwrap(), &Lexicon::default());
             mappers.insert(&nomenclature.name, Mapper::open(bytes).unwrap());
         }
         let mut scratches: BTreeMap<&str, Scratch> = BTreeMap::new();

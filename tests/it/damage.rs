@@ -1,5 +1,6 @@
 //! Does an index give back what was put in, and does damage to it never go unseen?
 
+use kodbro::lexicon::Lexicon;
 use kodbro::nomenclature::{
     Code, Language, NewConcept, NewTerm, NomenclatureBuilder, Release, Status, TermKind,
 };
@@ -8,7 +9,7 @@ use kodbro_tests::corpus::Corpus;
 use proptest::prelude::*;
 
 fn devices() -> Vec<u8> {
-    index::build(&Corpus::devices().unwrap())
+    index::build(&Corpus::devices().unwrap(), &Lexicon::default())
 }
 
 #[test]
@@ -109,10 +110,10 @@ proptest! {
     #[test]
     fn an_index_gives_back_what_was_put_in(tree in tree()) {
         let built = build(&tree).build().unwrap();
-        let bytes = index::build(&built);
-        prop_assert_eq!(&index::build(&build(&tree).build().unwrap()), &bytes);
+        let bytes = index::build(&built, &Lexicon::default());
+        prop_assert_eq!(&index::build(&build(&tree).build().unwrap(), &Lexicon::default()), &bytes);
         let apart = NomenclatureBuilder::from(built.as_nomenclature()).build().unwrap();
-        prop_assert_eq!(&index::build(&apart), &bytes);
+        prop_assert_eq!(&index::build(&apart, &Lexicon::default()), &bytes);
 
         let index = Index::open(bytes).unwrap();
         let (put, got) = (built.as_nomenclature(), index.nomenclature());

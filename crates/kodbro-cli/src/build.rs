@@ -2,6 +2,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
+use kodbro::lexicon::Lexicon;
 use kodbro::nomenclature::{Code, Language, Merged, NomenclatureBuilder};
 use kodbro::{Index, index};
 use kodbro_formats::Output;
@@ -96,7 +97,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if !arguments.without_default_terms {
         add_default_terms(&mut builder)?;
     }
-    let bytes = index::build(&builder.build()?);
+    let bytes = index::build(&builder.build()?, &Lexicon::default());
     output.put(&bytes)?;
     let index = Index::open(bytes)?;
     output.finish()?;

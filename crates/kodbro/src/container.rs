@@ -171,6 +171,36 @@ sections! {
     GramStarts = 27,
     /// u32: the words that hold the letter group, ascending.
     GramWords = 28,
+    /// `fst::Map` from words as they are written, which compounds may consist of, to word id.
+    PartMap = 29,
+    /// Strings: the name of each concept of the lexicon.
+    LexiconIds = 30,
+    /// u32 per lexicon concept: the number of its class.
+    LexiconClasses = 31,
+    /// u32 per lexicon concept: the next more general one, or `u32::MAX`.
+    LexiconBroader = 32,
+    /// u32 per lexicon concept: the one that excludes it, or `u32::MAX`.
+    LexiconOpposites = 33,
+    /// u32 per word and one more: where its senses begin.
+    SenseStarts = 34,
+    /// u32 per sense: the lexicon concept in the high 24 bits, its weight in the low 8.
+    Senses = 35,
+    /// Strings per sense: the words that speak for it, a space between.
+    SenseContexts = 36,
+    /// u32 per lexicon concept and one more: where its words begin.
+    LexiconWordStarts = 37,
+    /// u32: the words of the lexicon concept.
+    LexiconWords = 38,
+    /// `fst::Map` from short form to its number.
+    ShortMap = 39,
+    /// u32 per short form and one more: where its readings begin.
+    ShortStarts = 40,
+    /// Strings per reading: its words, a space between.
+    ShortReadings = 41,
+    /// f32 per reading: its weight.
+    ShortWeights = 42,
+    /// Strings per reading: the words that speak for it, a space between.
+    ShortContexts = 43,
 }
 
 /// Bytes with a verified header and section table.

@@ -5,6 +5,7 @@
 //!
 //! * [`nomenclature`]: what codes are there, and what are they called?
 //! * [`text`]: what words does a text consist of?
+//! * [`lexicon`]: what do the words of the trade mean?
 //! * [`index`]: which words occur in which terms?
 //! * [`matching`]: which codes fit a row, how sure is that, and why?
 //! * [`evaluate`]: how often is that right?
@@ -14,6 +15,7 @@
 mod container;
 pub mod evaluate;
 pub mod index;
+pub mod lexicon;
 pub mod matching;
 pub mod nomenclature;
 pub mod text;

@@ -2,6 +2,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use kodbro::evaluate::{Case, Figures, evaluate};
+use kodbro::lexicon::Lexicon;
 use kodbro::nomenclature::Merged;
 use kodbro::{MapOptions, Mapper, Row, index};
 use kodbro_formats::nomenclature::{NomenclatureOptions, read_nomenclature};
@@ -91,7 +92,10 @@ fn with_workbook() -> Result<Mapper<Vec<u8>>> {
         unknown_codes.is_empty(),
         "the thesaurus has codes that the workbook does not have: {unknown_codes:?}"
     );
-    Ok(Mapper::open(index::build(&builder.build()?))?)
+    Ok(Mapper::open(index::build(
+        &builder.build()?,
+        &Lexicon::default(),
+    ))?)
 }
 
 fn case(truth: &TruthRow) -> Case<'_> {

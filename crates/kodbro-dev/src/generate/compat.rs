@@ -1,4 +1,5 @@
 use anyhow::Result;
+use kodbro::lexicon::Lexicon;
 use kodbro::{FORMAT_VERSION, index};
 use kodbro_tests::{corpus::Corpus, place};
 
@@ -11,6 +12,6 @@ pub(super) fn frozen() -> Result<Option<Generated>> {
     if place::inside(&path).exists() {
         return Ok(None);
     }
-    let content = index::build(&Corpus::devices()?);
+    let content = index::build(&Corpus::devices()?, &Lexicon::default());
     Ok(Some(Generated { path, content }))
 }

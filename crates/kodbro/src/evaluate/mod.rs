@@ -59,12 +59,12 @@ pub struct Evaluation {
 /// # Example: one row, rightly mapped
 ///
 /// ```
-/// # use kodbro::{index, nomenclature::*};
+/// # use kodbro::{index, lexicon, nomenclature::*};
 /// # let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
 /// # let code: Code = "A".parse().unwrap();
 /// # builder.concept(NewConcept { code: code.clone(), parent: None, residual: false, status: Status::Active }).unwrap();
 /// # builder.term(&code, NewTerm { language: Language::SWEDISH, kind: TermKind::Synonym, text: "kanyl".into() }).unwrap();
-/// # let bytes = index::build(&builder.build().unwrap());
+/// # let bytes = index::build(&builder.build().unwrap(), &lexicon::Lexicon::default());
 /// use kodbro::evaluate::{Case, evaluate};
 /// use kodbro::{MapOptions, Mapper, Row};
 ///

@@ -1,42 +1,53 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::meanings::Meanings;
 use super::{PhraseReader, Role, grams};
 use crate::container::{ContainerWriter, Section};
-use crate::nomenclature::{ConceptId, Nomenclature, NomenclatureBuf};
+use crate::lexicon::Lexicon;
+use crate::nomenclature::{ConceptId, Language, Nomenclature, NomenclatureBuf, TermKind};
 
-/// Builds the index of a nomenclature and returns the bytes of its file.
+/// Builds the index of a nomenclature, with the words of a lexicon tied to its own, and returns
+/// the bytes of its file.
 ///
-/// The same nomenclature gives the same bytes. Costs some hundred milliseconds for ten thousand
+/// The same nomenclature and lexicon give the same bytes. Costs some hundred milliseconds for ten thousand
 /// concepts with sixty thousand terms.
 ///
 /// ```
-/// use kodbro::{Index, index, nomenclature::*};
+/// use kodbro::{Index, index, lexicon::Lexicon, nomenclature::*};
 ///
 /// let mut builder = NomenclatureBuilder::new(Release::new("X", "1"));
 /// let code: Code = "A".parse()?;
 /// builder.concept(NewConcept { code: code.clone(), parent: None, residual: false, status: Status::Active })?;
 /// builder.term(&code, NewTerm { language: Language::SWEDISH, kind: TermKind::Official, text: "kanyl".into() })?;
-/// let bytes = index::build(&builder.build()?);
+/// let bytes = index::build(&builder.build()?, &Lexicon::default());
 /// assert_eq!(Index::open(bytes).unwrap().nomenclature().len(), 1);
 /// # Ok::<(), NomenclatureError>(())
 /// ```
-pub fn build(nomenclature: &NomenclatureBuf) -> Vec<u8> {
+pub fn build(nomenclature: &NomenclatureBuf, lexicon: &Lexicon) -> Vec<u8> {
     let view = nomenclature.as_nomenclature();
     let phrases = Phrases::collect(&view);
-    let words = Words::number(&phrases, view.len());
+    let meanings = Meanings::collect(lexicon);
+    let words = Words::number(&phrases, &meanings, view.len());
     let mut out = ContainerWriter::default();
     out.copy(nomenclature.container());
     phrases.write(&words, &mut out);
     words.write(&phrases, &mut out);
+    words.write_parts(&phrases, &meanings, &mut out);
+    meanings.write(&words, &mut out);
     write_grams(&words, &mut out);
     out.finish()
 }
+
+/// How many letters a part of a compound has at least.
+const MIN_PART: usize = 3;
 
 /// One term as a list of words.
 struct Phrase {
     concept: ConceptId,
     term: u32,
     words: Vec<(String, Role)>,
+    /// The words as the term has them, where compounds may consist of them.
+    surfaces: Vec<String>,
 }
 
 struct Phrases {
@@ -58,11 +69,12 @@ impl Phrases {
                 .parent_of(concept.id())
                 .and_then(|p| vocabulary.get(p.index()));
             for (i, term) in nomenclature.term_range(concept.id()).zip(concept.terms()) {
-                let mut words: Vec<(String, Role)> = reader
-                    .read(&term)
-                    .into_iter()
-                    .map(|word| (word.stem, word.role))
-                    .collect();
+                let (mut words, mut surfaces) = (Vec::new(), Vec::new());
+                let compounds = term.language != Language::ENGLISH && term.kind != TermKind::Brand;
+                for word in reader.read(&term) {
+                    words.push((word.stem, word.role));
+                    surfaces.extend(compounds.then_some(word.text));
+                }
                 own.extend(words.iter().map(|(word, _)| word.clone()));
                 for (word, role) in &mut words {
                     if !parent.is_some_and(|vocabulary| vocabulary.contains(word)) {
@@ -74,6 +86,7 @@ impl Phrases {
                         concept: concept.id(),
                         term: i as u32,
                         words,
+                        surfaces,
                     });
                 }
             }
@@ -116,16 +129,18 @@ impl Phrases {
     }
 }
 
-struct Words {
+pub(super) struct Words {
     ids: HashMap<String, u32>,
     texts: Vec<String>,
     weights: Vec<f32>,
 }
 
 impl Words {
-    /// Numbers the words in byte order and weighs them by how few concepts have them.
-    fn number(phrases: &Phrases, concepts: usize) -> Self {
+    /// Numbers the words in byte order and weighs them by how few concepts have them. A word that
+    /// only the lexicon has is given its weight when it is looked up.
+    fn number(phrases: &Phrases, meanings: &Meanings<'_>, concepts: usize) -> Self {
         let mut with: BTreeMap<&str, (u32, Option<ConceptId>)> = BTreeMap::new();
+        with.extend(meanings.stems().map(|stem| (stem, (0, None))));
         for phrase in &phrases.all {
             for (word, _) in &phrase.words {
                 let (count, last) = with.entry(word).or_default();
@@ -140,12 +155,49 @@ impl Words {
             .map(|(&word, id)| (word.to_owned(), id))
             .collect();
         let texts = with.keys().map(|&word| word.to_owned()).collect();
-        let bits = |count: u32| libm::log2((concepts as f64 + 1.0) / f64::from(count)) as f32;
+        let bits = |count: u32| match count {
+            0 => 0.0,
+            _ => libm::log2((concepts as f64 + 1.0) / f64::from(count)) as f32,
+        };
         Self {
             ids,
             texts,
             weights: with.values().map(|&(count, _)| bits(count)).collect(),
         }
+    }
+
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> + Clone {
+        self.texts.iter().map(String::as_str)
+    }
+
+    /// Writes the words that compounds may consist of, as they are written and as stems.
+    fn write_parts(&self, phrases: &Phrases, meanings: &Meanings<'_>, out: &mut ContainerWriter) {
+        let mut parts: BTreeMap<&str, u32> = BTreeMap::new();
+        let of_phrases = phrases
+            .all
+            .iter()
+            .flat_map(|phrase| phrase.surfaces.iter().zip(&phrase.words))
+            .map(|(surface, (stem, _))| (surface, stem));
+        let of_lexicon = meanings
+            .surfaces
+            .iter()
+            .map(|(surface, stem)| (surface, stem));
+        for (surface, stem) in of_phrases.chain(of_lexicon) {
+            let Some(&id) = self.ids.get(stem) else {
+                continue;
+            };
+            for text in [surface, stem] {
+                if text.chars().all(char::is_alphabetic) && text.chars().nth(MIN_PART - 1).is_some()
+                {
+                    parts.entry(text).or_insert(id);
+                }
+            }
+        }
+        let map = fst::Map::from_iter(parts.iter().map(|(text, &id)| (text, u64::from(id))));
+        out.bytes(
+            Section::PartMap,
+            map.map(|m| m.into_fst().into_inner()).unwrap_or_default(),
+        );
     }
 
     fn write(&self, phrases: &Phrases, out: &mut ContainerWriter) {
@@ -200,7 +252,7 @@ fn write_grams(words: &Words, out: &mut ContainerWriter) {
 }
 
 /// Returns where each of some runs begins, and where the last one ends.
-fn starts(lengths: impl IntoIterator<Item = usize>) -> Vec<u32> {
+pub(super) fn starts(lengths: impl IntoIterator<Item = usize>) -> Vec<u32> {
     let mut end = 0;
     let ends = lengths.into_iter().map(|len| {
         end += len as u32;

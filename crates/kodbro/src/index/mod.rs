@@ -10,6 +10,7 @@
 
 mod build;
 pub(crate) mod grams;
+mod meanings;
 mod open;
 mod phrase;
 mod role;

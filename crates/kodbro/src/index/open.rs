@@ -95,6 +95,21 @@ pub(crate) struct View<'a> {
     pub(crate) gram_map: &'a [u8],
     pub(crate) gram_starts: Numbers<'a>,
     pub(crate) gram_words: Numbers<'a>,
+    pub(crate) part_map: &'a [u8],
+    pub(crate) lexicon_ids: Strings<'a>,
+    pub(crate) lexicon_classes: Numbers<'a>,
+    pub(crate) lexicon_broader: Numbers<'a>,
+    pub(crate) lexicon_opposites: Numbers<'a>,
+    pub(crate) sense_starts: Numbers<'a>,
+    pub(crate) senses: Numbers<'a>,
+    pub(crate) sense_contexts: Strings<'a>,
+    pub(crate) lexicon_word_starts: Numbers<'a>,
+    pub(crate) lexicon_words: Numbers<'a>,
+    pub(crate) short_map: &'a [u8],
+    pub(crate) short_starts: Numbers<'a>,
+    pub(crate) short_readings: Strings<'a>,
+    pub(crate) short_weights: Numbers<'a>,
+    pub(crate) short_contexts: Strings<'a>,
 }
 
 impl<'a> View<'a> {
@@ -116,7 +131,66 @@ impl<'a> View<'a> {
             gram_map: container.section(Section::GramMap),
             gram_starts: container.numbers(Section::GramStarts),
             gram_words: container.numbers(Section::GramWords),
+            part_map: container.section(Section::PartMap),
+            lexicon_ids: container.strings(Section::LexiconIds),
+            lexicon_classes: container.numbers(Section::LexiconClasses),
+            lexicon_broader: container.numbers(Section::LexiconBroader),
+            lexicon_opposites: container.numbers(Section::LexiconOpposites),
+            sense_starts: container.numbers(Section::SenseStarts),
+            senses: container.numbers(Section::Senses),
+            sense_contexts: container.strings(Section::SenseContexts),
+            lexicon_word_starts: container.numbers(Section::LexiconWordStarts),
+            lexicon_words: container.numbers(Section::LexiconWords),
+            short_map: container.section(Section::ShortMap),
+            short_starts: container.numbers(Section::ShortStarts),
+            short_readings: container.strings(Section::ShortReadings),
+            short_weights: container.numbers(Section::ShortWeights),
+            short_contexts: container.strings(Section::ShortContexts),
         }
+    }
+
+    /// Returns the words that any of some writings are, each once.
+    pub(crate) fn words_of(&self, writings: &[&str]) -> Vec<u32> {
+        let mut ids = Vec::new();
+        for bytes in [self.word_map, self.part_map] {
+            let Ok(map) = fst::Map::new(bytes) else {
+                continue;
+            };
+            for id in writings.iter().filter_map(|writing| map.get(writing)) {
+                if !ids.contains(&(id as u32)) {
+                    ids.push(id as u32);
+                }
+            }
+        }
+        ids
+    }
+
+    /// Iterates over what a word means by the lexicon.
+    pub(crate) fn senses_of(&self, word: u32) -> impl Iterator<Item = Sense<'a>> + use<'a> {
+        let view = *self;
+        let range = view.sense_starts.range(word as usize);
+        range.map(move |i| {
+            let packed = view.senses.at(i);
+            Sense {
+                concept: packed >> 8,
+                weight: (packed & 0xff) as f32 / 255.0,
+                context: view.sense_contexts.at(i),
+            }
+        })
+    }
+
+    /// Iterates over what a word may be short for.
+    pub(crate) fn readings(&self, short: &str) -> impl Iterator<Item = Reading<'a>> + use<'a> {
+        let view = *self;
+        let number = fst::Map::new(view.short_map)
+            .ok()
+            .and_then(|map| map.get(short));
+        let range = number.map_or(0..0, |number| view.short_starts.range(number as usize));
+        range.map(move |i| Reading {
+            words: view.short_readings.at(i),
+            weight: view.short_weights.float(i),
+            context: view.short_contexts.at(i),
+        })
     }
 
     /// Checks that the columns fit each other, once, on opening.
@@ -144,6 +218,58 @@ impl<'a> View<'a> {
         ] {
             container.expect_starts(section, runs, end)?;
         }
+        Self::check_lexicon(container, words)
+    }
+
+    /// Checks the columns of the lexicon; an index of an earlier release has none of them.
+    fn check_lexicon<D: AsRef<[u8]>>(
+        container: &Container<D>,
+        words: usize,
+    ) -> Result<(), IndexError> {
+        if container.section(Section::SenseStarts).is_empty() {
+            return Ok(());
+        }
+        container.verify_map(Section::PartMap)?;
+        container.verify_map(Section::ShortMap)?;
+        let concepts = container.strings(Section::LexiconIds).len();
+        let shorts = container.map(Section::ShortMap)?.len();
+        let readings = container.strings(Section::ShortReadings).len();
+        let senses = container.numbers(Section::Senses).len();
+        for (section, items) in [
+            (Section::LexiconClasses, concepts),
+            (Section::LexiconBroader, concepts),
+            (Section::LexiconOpposites, concepts),
+            (Section::ShortWeights, readings),
+        ] {
+            container.expect_items(section, 4, items)?;
+        }
+        let lexicon_words = container.numbers(Section::LexiconWords).len();
+        for (section, runs, end) in [
+            (Section::SenseStarts, words, senses),
+            (Section::LexiconWordStarts, concepts, lexicon_words),
+            (Section::ShortStarts, shorts, readings),
+        ] {
+            container.expect_starts(section, runs, end)?;
+        }
         Ok(())
     }
+}
+
+/// What a word means by the lexicon.
+pub(crate) struct Sense<'a> {
+    pub(crate) concept: u32,
+    /// How probable it is without context.
+    pub(crate) weight: f32,
+    /// Words that speak for it, a space between; mostly none.
+    pub(crate) context: &'a str,
+}
+
+/// What a word may be short for.
+pub(crate) struct Reading<'a> {
+    /// The words in full, a space between.
+    pub(crate) words: &'a str,
+    /// How probable it is without context.
+    pub(crate) weight: f32,
+    /// Words that speak for it, a space between; mostly none.
+    pub(crate) context: &'a str,
 }

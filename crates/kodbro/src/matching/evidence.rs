@@ -70,7 +70,12 @@ impl fmt::Display for Evidence {
             } => {
                 let how = match likeness {
                     Likeness::Same => return write!(f, "'{row}' is in it"),
+                    Likeness::Abbreviation => "is short for",
+                    Likeness::Synonym => "means the same as",
+                    Likeness::Broader => "is a kind of",
+                    Likeness::Opposite => "is the opposite of",
                     Likeness::Part => "has the part",
+                    Likeness::Respelled => "is another spelling of",
                     Likeness::Prefix => "may be cut off from",
                     Likeness::Letters => "is written much like",
                     Likeness::Typo => "may be a typing error for",
@@ -169,7 +174,11 @@ fn best_match(query: &Query, word: u32) -> Option<&Match> {
 
 fn matched(query: &Query, best: &Match, role: Role, term: String) -> Evidence {
     let row = query.text(best.of).to_owned();
-    if query.words[best.of].polarity.contradicts(role.polarity()) {
+    let polarity = query.words[best.of].polarity;
+    if best.similar.likeness == Likeness::Opposite && !best.contradicts(polarity, role.polarity()) {
+        return Evidence::Missing { words: vec![term] };
+    }
+    if best.contradicts(polarity, role.polarity()) {
         return Evidence::Contradiction { row, term };
     }
     Evidence::Word {

@@ -1,13 +1,14 @@
-use std::collections::HashMap;
-
 use fst::automaton::{Automaton, Str};
 use fst::{IntoStreamer, Streamer};
 use levenshtein_automata::LevenshteinAutomatonBuilder;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::options::Understanding;
 use crate::index::{View, grams};
+use crate::lexicon::ConceptClass;
 use crate::nomenclature::Language;
-use crate::text::Stemmer;
+use crate::text::{Part, Spelling, Splitter, Stemmer};
 
 /// How a word of a term was found for a word of a row, the best way first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,10 +17,20 @@ use crate::text::Stemmer;
 pub enum Likeness {
     /// It is the same word, but for inflection.
     Same,
+    /// The row's word is short for it: `kompress` for `kompr`.
+    Abbreviation,
+    /// It means the same by the lexicon: `glove` for `handske`.
+    Synonym,
+    /// It means something more general by the lexicon: `tång` for `peang`.
+    Broader,
+    /// It excludes what the row says: `vuxen` for `barn`.
+    Opposite,
     /// It is a part of the row's word: `handske` of `nitrilhandske`.
     Part,
     /// It begins with the row's word, which may be cut off: `kompress` for `kompr`.
     Prefix,
+    /// The row's word has lost its rings and dots: `sårvård` for `sarvard`.
+    Respelled,
     /// It shares groups of letters: `blodprovstagningskanyl` for `blodprovskanyl`.
     Letters,
     /// It is one or two typing errors away: `spruta` for `spurta`.
@@ -35,25 +46,26 @@ pub(super) struct Similar {
     pub(super) of_term: f32,
     /// How much of the row's word it explains, 0..=1.
     pub(super) of_row: f32,
-    /// Which letter groups of the row's word it explains, a bit each.
+    /// Which units of the row's word it explains, a bit each: letter groups, then words that it is
+    /// short for.
     pub(super) explains: u64,
 }
 
 /// A word of a row, looked up.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Lookup {
-    /// The information of the word in bits.
+    /// The information of the word in bits; 0 for a word that says nothing about a product.
     pub(super) weight: f32,
-    /// The share of each letter group in the word's information.
+    /// The share of each unit in the word's information.
     shares: Box<[f32]>,
     /// The words like it, by number.
     pub(super) similar: Box<[Similar]>,
 }
 
 impl Lookup {
-    /// Returns how much of the word a set of letter groups explains, 0..=1.
-    pub(super) fn explained(&self, groups: u64) -> f32 {
-        sum(&self.shares, groups).min(1.0)
+    /// Returns how much of the word a set of units explains, 0..=1.
+    pub(super) fn explained(&self, units: u64) -> f32 {
+        sum(&self.shares, units).min(1.0)
     }
 }
 
@@ -61,6 +73,19 @@ impl Lookup {
 const PART: f32 = 0.9;
 /// What letters in common count.
 const LETTERS: f32 = 0.95;
+/// What a word counts that means the same as one that no term has, and as one that terms have:
+/// those terms come first.
+const SYNONYM: (f32, f32) = (0.9, 0.65);
+/// What a word counts that is more general, likewise.
+const BROADER: (f32, f32) = (0.6, 0.3);
+/// What a word counts that is excluded.
+const OPPOSITE: f32 = 0.9;
+/// What a word counts that the row's word is short for.
+const SHORT: f32 = 0.95;
+/// What a word counts that has lost its rings and dots.
+const RESPELLED: f32 = 0.97;
+/// How much a word found must count for the words that mean the same to be found too.
+const MIN_MEANING: f32 = 0.3;
 /// How much of one of two words at least must lie in the other, and how much of the other.
 const MIN_COVER: (f32, f32) = (0.6, 0.25);
 /// How many letter groups two words share at least, where the row's word has so many.
@@ -68,8 +93,6 @@ const MIN_SHARED: u32 = 2;
 /// From how much in common on two words are as good as the same, so that no typing error is
 /// looked for.
 const PLAIN: f32 = 0.6;
-/// How many letters a part of a compound has at least.
-const MIN_PART: usize = 3;
 /// From how many letters on a word may be cut off, and have one typing error or two.
 const MIN_PREFIX: usize = 4;
 const MIN_ONE_ERROR: usize = 4;
@@ -82,6 +105,14 @@ const MAX_PREFIXED: usize = 24;
 const MAX_SIMILAR: usize = 40;
 /// The information in bits that a word has which the index does not know: it may be a name.
 const UNKNOWN_WEIGHT: f32 = 5.0;
+/// The information in bits of a word of the lexicon that no term has, as a part of a compound.
+const LEXICON_WEIGHT: f32 = 9.0;
+/// What a reading weighs with a word beside it that speaks for it, and one without where another
+/// has one.
+const IN_CONTEXT: f32 = 0.95;
+const OUT_OF_CONTEXT: f32 = 0.3;
+/// How many units a word has at most: letter groups and words that it is short for.
+const UNITS: usize = 64;
 
 /// Finds the words of the index that are like a given one.
 pub(super) struct Finder {
@@ -89,51 +120,215 @@ pub(super) struct Finder {
     english: Stemmer,
     one_error: LevenshteinAutomatonBuilder,
     two_errors: LevenshteinAutomatonBuilder,
+    understanding: Understanding,
 }
 
 impl Finder {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(understanding: Understanding) -> Self {
         Self {
             swedish: Stemmer::new(Language::SWEDISH),
             english: Stemmer::new(Language::ENGLISH),
             one_error: LevenshteinAutomatonBuilder::new(1, true),
             two_errors: LevenshteinAutomatonBuilder::new(2, true),
+            understanding,
         }
     }
 
-    /// Looks a normalized word up.
+    /// Returns the words that speak for the readings and senses of a word, one text for each that
+    /// has any; mostly none.
+    pub(super) fn contexts<'a>(&self, view: &View<'a>, word: &str) -> Vec<&'a str> {
+        let mut contexts: Vec<&str> = Vec::new();
+        if self.understanding.abbreviations {
+            contexts.extend(view.readings(word).map(|reading| reading.context));
+        }
+        if self.understanding.lexicon {
+            let stem = self.swedish.stem(word);
+            for id in view.words_of(&[word, &stem]) {
+                contexts.extend(view.senses_of(id).map(|sense| sense.context));
+            }
+        }
+        contexts.retain(|context| !context.is_empty());
+        contexts.sort_unstable();
+        contexts.dedup();
+        contexts
+    }
+
+    /// Looks a normalized word up. `is_near` tells whether one of some words stands in the row.
     ///
-    /// The result depends on nothing but index and word, so that it can be kept. Costs some tens
-    /// of microseconds: one pass over the words that share letter groups with it.
-    pub(super) fn look_up(&self, view: &View<'_>, word: &str, scratch: &mut GramScratch) -> Lookup {
+    /// The result depends on nothing but index, word and what is near, so that it can be kept.
+    /// Costs some tens of microseconds: one pass over the words that share letter groups with it.
+    pub(super) fn look_up(
+        &self,
+        view: &View<'_>,
+        word: &str,
+        is_near: &dyn Fn(&str) -> bool,
+        scratch: &mut GramScratch,
+    ) -> Lookup {
         let Ok(words) = fst::Map::new(view.word_map) else {
             return Lookup::default();
         };
         let stem = self.swedish.stem(word);
-        let shares = scratch.collect(view, &stem);
+        let mut shares = scratch.collect(view, &stem);
         let mut found = Found::default();
-        let mut weight = None;
-        for same in [word, &stem, &self.english.stem(word)] {
-            if let Some(id) = words.get(same) {
-                found.whole(id, Likeness::Same, 1.0);
-                let information = view.word_weights.float(id as usize);
-                weight = Some(weight.map_or(information, |w: f32| w.max(information)));
-            }
+        let letter_groups = shares.len();
+        let english = self.english.stem(word);
+        let ids = view.words_of(&[word, &stem, &english]);
+        for &id in &ids {
+            found.whole(id, Likeness::Same, 1.0);
         }
-        parts(&words, &stem, &shares, &mut found);
+        let meant = Meant { view, is_near };
+        if self.understanding.abbreviations {
+            self.readings(&meant, word, &mut shares, &mut found);
+        }
+        let is_known = !found.0.is_empty();
+        let mut is_split = false;
+        if self.understanding.compounds {
+            is_split = self.parts(
+                view,
+                word,
+                &stem,
+                is_known,
+                letter_groups,
+                &shares,
+                &mut found,
+            );
+        }
         letters(view, &stem, &shares, scratch, &mut found);
         let is_name = stem.contains(|c: char| c.is_ascii_digit()); // an article number, a type
-        if weight.is_none() && !is_name {
+        if !is_known && !is_name {
             prefixed(&words, &stem, &mut found);
-            if !found.is_plain() {
+            if self.understanding.spelling && !found.is_plain() && !is_split {
                 self.typos(&words, &stem, &mut found);
             }
         }
+        let weight = meant.weight(&ids);
+        if self.understanding.lexicon {
+            meant.expand(&mut found);
+        }
         Lookup {
-            weight: weight.unwrap_or(UNKNOWN_WEIGHT),
-            similar: found.best(),
+            weight: if ids.is_empty() {
+                UNKNOWN_WEIGHT
+            } else {
+                weight
+            },
+            similar: found.best(view),
             shares: shares.into(),
         }
+    }
+
+    /// Finds the words that a word is short for.
+    fn readings(&self, meant: &Meant<'_>, word: &str, shares: &mut Vec<f32>, found: &mut Found) {
+        let view = meant.view;
+        let any = view
+            .readings(word)
+            .any(|reading| (meant.is_near)(reading.context));
+        for reading in view.readings(word) {
+            let weight = meant.weigh(reading.weight, reading.context, any);
+            let of_reading: Vec<_> = reading
+                .words
+                .split(' ')
+                .map(|word| {
+                    let stem = self.swedish.stem(word);
+                    let english = self.english.stem(word);
+                    view.words_of(&[word, &stem, &english])
+                })
+                .collect();
+            let share = 1.0 / of_reading.len().max(1) as f32;
+            for ids in &of_reading {
+                let unit = if of_reading.len() == 1 || shares.len() >= UNITS {
+                    u64::MAX
+                } else {
+                    shares.push(share);
+                    1 << (shares.len() - 1)
+                };
+                for &id in ids {
+                    found.add(Similar {
+                        word: id,
+                        likeness: Likeness::Abbreviation,
+                        of_term: SHORT * weight,
+                        of_row: if unit == u64::MAX { 1.0 } else { share },
+                        explains: unit,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Finds the words that a compound consists of; tells whether they are all known.
+    fn parts(
+        &self,
+        view: &View<'_>,
+        word: &str,
+        stem: &str,
+        is_known: bool,
+        letter_groups: usize,
+        shares: &[f32],
+        found: &mut Found,
+    ) -> bool {
+        let Ok(map) = fst::Map::new(view.part_map) else {
+            return false;
+        };
+        let bits = |id: u64| match view.word_weights.float(id as usize) {
+            0.0 => LEXICON_WEIGHT,
+            bits => bits,
+        };
+        let splitter = Splitter::new(map.as_fst(), bits);
+        if !is_known && self.understanding.spelling {
+            splitter.walk(word, 0, Spelling::Lost, &mut |end, id, lost| {
+                if end == word.len() || (end == stem.len() && word.starts_with(stem)) {
+                    let likeness = if lost > 0 {
+                        Likeness::Respelled
+                    } else {
+                        Likeness::Same
+                    };
+                    found.whole(id as u32, likeness, RESPELLED);
+                }
+            });
+            if !found.0.is_empty() {
+                return true;
+            }
+        }
+        let end = if word.starts_with(stem) {
+            stem.len()
+        } else {
+            word.len()
+        };
+        let mut parts = splitter.split_before(word, end, Spelling::Exact);
+        let is_whole = |parts: &[Part<'_>]| parts.iter().all(|part| part.word.is_some());
+        if !is_known && !is_whole(&parts) && self.understanding.spelling {
+            let respelled = splitter.split_before(word, end, Spelling::Lost);
+            if is_whole(&respelled) {
+                parts = respelled;
+            }
+        }
+        if parts.len() < 2 || (is_known && !is_whole(&parts)) {
+            return false;
+        }
+        let mut letters = 0;
+        let last = parts.len() - 1;
+        for (i, part) in parts.iter().enumerate() {
+            let begins = letters;
+            letters += part.text.chars().count();
+            letters += part.link.chars().count();
+            // A part and its link have the groups from the one that begins a letter before it; see
+            // `grams` for how groups lie in a word.
+            let end = if i == last {
+                letter_groups
+            } else {
+                letters - 1
+            };
+            let units = upto(end) & !upto(begins.saturating_sub(1));
+            if let Some(id) = part.word {
+                found.add(Similar {
+                    word: id as u32,
+                    likeness: Likeness::Part,
+                    of_term: PART,
+                    of_row: sum(shares, units),
+                    explains: units,
+                });
+            }
+        }
+        is_whole(&parts)
     }
 
     /// Finds the words that begin alike and are one or two typing errors away.
@@ -152,62 +347,140 @@ impl Finder {
         while let Some((text, id)) = stream.next() {
             let text = std::str::from_utf8(text).unwrap_or("");
             let likeness = strsim::normalized_damerau_levenshtein(stem, text) as f32;
-            found.whole(id, Likeness::Typo, likeness);
+            found.whole(id as u32, Likeness::Typo, likeness);
         }
     }
 }
 
 type Words<'a> = fst::Map<&'a [u8]>;
 
-/// Finds the words that a word begins or ends with, as a compound does with its parts; a linking
-/// `s` may stand between them.
-fn parts(words: &Words<'_>, stem: &str, shares: &[f32], found: &mut Found) {
-    let mut part = |id: u64, explains: u64| {
-        let word = id as u32;
-        let of_row = sum(shares, explains);
-        found.add(Similar {
-            word,
-            likeness: Likeness::Part,
-            of_term: PART,
-            of_row,
-            explains,
-        });
-    };
-    let len = stem.chars().count();
-    let cuts = || {
-        stem.char_indices()
-            .map(|(at, _)| at)
-            .enumerate()
-            .skip(MIN_PART)
-    };
-    let cuts = || cuts().take((len + 1).saturating_sub(2 * MIN_PART));
-    // The first groups, up to the one that begins a letter before the cut.
-    let front_groups = |letters: usize| (1_u64 << (letters - 1).min(grams::MAX - 1)) - 1;
-    let fst = words.as_fst();
-    let (mut node, mut output, mut walked) = (fst.root(), fst::raw::Output::zero(), 0);
-    'fronts: for (letters, at) in cuts() {
-        for &byte in &stem.as_bytes()[walked..at] {
-            let Some(step) = node.find_input(byte) else {
-                break 'fronts;
+/// What words mean by the lexicon, in a row.
+struct Meant<'r> {
+    view: &'r View<'r>,
+    is_near: &'r dyn Fn(&str) -> bool,
+}
+
+impl Meant<'_> {
+    /// Weighs a reading or a sense by whether words that speak for it are near; `any` tells
+    /// whether such words are near for any of them.
+    fn weigh(&self, weight: f32, context: &str, any: bool) -> f32 {
+        if !any {
+            weight
+        } else if (self.is_near)(context) {
+            weight.max(IN_CONTEXT)
+        } else {
+            weight * OUT_OF_CONTEXT
+        }
+    }
+
+    /// Returns the information of a word of the row; 0 for a word that no term has and that
+    /// says nothing about a product by the lexicon.
+    fn weight(&self, ids: &[u32]) -> f32 {
+        let view = self.view;
+        let own = ids.iter().map(|&id| view.word_weights.float(id as usize));
+        let own = own.fold(0.0, f32::max);
+        if own > 0.0 {
+            return own;
+        }
+        let mut weight = None;
+        for sense in ids.iter().flat_map(|&id| view.senses_of(id)) {
+            let class = ConceptClass::from_number(view.lexicon_classes.at(sense.concept as usize));
+            let words = view
+                .lexicon_words
+                .slice(view.lexicon_word_starts.range(sense.concept as usize));
+            let bits = words
+                .map(|id| view.word_weights.float(id as usize))
+                .fold(0.0, f32::max);
+            let bits = if bits > 0.0 { bits } else { UNKNOWN_WEIGHT };
+            let bits = if class.is_some_and(ConceptClass::is_noise) {
+                0.0
+            } else {
+                bits
             };
-            let transition = node.transition(step);
-            output = output.cat(transition.out);
-            node = fst.node(transition.addr);
+            weight = Some(weight.map_or(bits, |weight: f32| weight.max(bits)));
         }
-        walked = at;
-        if node.is_final() {
-            let linked = usize::from(stem[at..].starts_with('s'));
-            part(
-                output.cat(node.final_output()).value(),
-                front_groups(letters + linked),
-            );
+        weight.unwrap_or(UNKNOWN_WEIGHT)
+    }
+
+    /// Adds the words that mean the same as those found, or something more general, or that are
+    /// excluded by them.
+    fn expand(&self, found: &mut Found) {
+        let view = self.view;
+        let mut bases: Vec<Similar> = found
+            .0
+            .values()
+            .filter(|base| base.of_term >= MIN_MEANING && is_meant(base.likeness))
+            .copied()
+            .collect();
+        bases.sort_unstable_by_key(|base| base.word);
+        for base in bases {
+            let any = view
+                .senses_of(base.word)
+                .any(|sense| (self.is_near)(sense.context));
+            for sense in view.senses_of(base.word) {
+                let weight = self.weigh(sense.weight, sense.context, any) * base.of_term;
+                let concept = sense.concept as usize;
+                let (synonym, broader) = match view.word_weights.float(base.word as usize) {
+                    0.0 => (SYNONYM.0, BROADER.0),
+                    _ => (SYNONYM.1, BROADER.1),
+                };
+                self.add_words(
+                    sense.concept,
+                    Likeness::Synonym,
+                    synonym * weight,
+                    base,
+                    found,
+                );
+                let more_general = view.lexicon_broader.at(concept);
+                self.add_words(
+                    more_general,
+                    Likeness::Broader,
+                    broader * weight,
+                    base,
+                    found,
+                );
+                let opposite = view.lexicon_opposites.at(concept);
+                self.add_words(opposite, Likeness::Opposite, OPPOSITE * weight, base, found);
+            }
         }
     }
-    for (letters, at) in cuts() {
-        if let Some(id) = words.get(&stem[at..]) {
-            part(id, !front_groups(letters));
+
+    fn add_words(
+        &self,
+        concept: u32,
+        likeness: Likeness,
+        of_term: f32,
+        base: Similar,
+        found: &mut Found,
+    ) {
+        if concept == u32::MAX {
+            return;
+        }
+        let words = self.view.lexicon_word_starts.range(concept as usize);
+        for word in self.view.lexicon_words.slice(words) {
+            if word != base.word {
+                found.add(Similar {
+                    word,
+                    likeness,
+                    of_term,
+                    ..base
+                });
+            }
         }
     }
+}
+
+/// Tells whether a word found in this way is meant by the row, so that its meaning counts.
+fn is_meant(likeness: Likeness) -> bool {
+    matches!(
+        likeness,
+        Likeness::Same | Likeness::Abbreviation | Likeness::Part | Likeness::Respelled
+    )
+}
+
+/// Returns the first `n` units.
+fn upto(n: usize) -> u64 {
+    if n >= UNITS { u64::MAX } else { (1 << n) - 1 }
 }
 
 /// Finds the words that share letter groups with a word.
@@ -250,38 +523,38 @@ fn prefixed(words: &Words<'_>, stem: &str, found: &mut Found) {
         if ids.len() == MAX_PREFIXED {
             return;
         }
-        ids.push(id);
+        ids.push(id as u32);
     }
     for id in ids {
         found.whole(id, Likeness::Prefix, PREFIX);
     }
 }
 
-/// Sums up the shares of a set of letter groups.
-fn sum(shares: &[f32], mut groups: u64) -> f32 {
-    if groups == u64::MAX {
+/// Sums up the shares of a set of units.
+fn sum(shares: &[f32], mut units: u64) -> f32 {
+    if units == u64::MAX {
         return 1.0;
     }
     let mut sum = 0.0;
-    while groups != 0 {
+    while units != 0 {
         sum += shares
-            .get(groups.trailing_zeros() as usize)
+            .get(units.trailing_zeros() as usize)
             .copied()
             .unwrap_or(0.0);
-        groups &= groups - 1;
+        units &= units - 1;
     }
     sum
 }
 
 /// Like words, each once.
 #[derive(Default)]
-struct Found(HashMap<u32, Similar>);
+struct Found(FxHashMap<u32, Similar>);
 
 impl Found {
     /// Adds a word that explains the whole word of the row.
-    fn whole(&mut self, id: u64, likeness: Likeness, of_term: f32) {
+    fn whole(&mut self, word: u32, likeness: Likeness, of_term: f32) {
         self.add(Similar {
-            word: id as u32,
+            word,
             likeness,
             of_term,
             of_row: 1.0,
@@ -291,23 +564,23 @@ impl Found {
 
     fn add(&mut self, new: Similar) {
         let old = self.0.entry(new.word).or_insert(new);
-        if (new.of_term, new.of_row) > (old.of_term, old.of_row) {
+        let is_opposite = |s: &Similar| s.likeness == Likeness::Opposite;
+        let better = (new.of_term, new.of_row) > (old.of_term, old.of_row);
+        if (better && !is_opposite(&new)) || (is_opposite(old) && !is_opposite(&new)) {
             *old = new;
         }
     }
 
-    /// Tells whether a word was found that is as good as the same, or words that explain nearly
-    /// all of a compound.
+    /// Tells whether a word was found that is as good as the same.
     fn is_plain(&self) -> bool {
-        let parts = self.0.values().filter(|s| s.likeness == Likeness::Part);
-        let explained = parts.fold(0, |groups, part| groups | part.explains);
-        explained == u64::MAX || self.0.values().any(|s| s.of_term.min(s.of_row) >= PLAIN)
+        self.0.values().any(|s| s.of_term.min(s.of_row) >= PLAIN)
     }
 
-    /// Returns the likest words, by number.
-    fn best(self) -> Box<[Similar]> {
+    /// Returns the likest words that stand in terms, by number.
+    fn best(self, view: &View<'_>) -> Box<[Similar]> {
         let mut similar: Vec<Similar> = self.0.into_values().collect();
-        similar.sort_by(|a, b| b.of_term.total_cmp(&a.of_term).then(a.word.cmp(&b.word)));
+        similar.retain(|s| !view.posting_starts.range(s.word as usize).is_empty());
+        similar.sort_unstable_by(|a, b| b.of_term.total_cmp(&a.of_term).then(a.word.cmp(&b.word)));
         similar.truncate(MAX_SIMILAR);
         similar.sort_unstable_by_key(|s| s.word);
         similar.into()

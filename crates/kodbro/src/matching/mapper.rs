@@ -8,7 +8,7 @@ use super::mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
 use super::query::Query;
 use super::retrieve::Retrieval;
 use super::score::{Scored, Scorer};
-use super::{MapOptions, Row};
+use super::{MapOptions, Row, Understanding};
 use crate::container::IndexError;
 use crate::index::{Index, PhraseReader, View};
 use crate::nomenclature::Nomenclature;
@@ -21,7 +21,7 @@ use crate::nomenclature::Nomenclature;
 /// # Example: one row
 ///
 /// ```
-/// # use kodbro::{index, nomenclature::*};
+/// # use kodbro::{index, lexicon, nomenclature::*};
 /// # let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
 /// # for (code, parent, term) in [("T", None, "skydd"), ("T01", Some("T"), "handskar"), ("T0102", Some("T01"), "undersökningshandske nitril"), ("T0101", Some("T01"), "operationshandske")] {
 /// #     let parent = parent.map(|p: &str| p.parse().unwrap());
@@ -29,7 +29,7 @@ use crate::nomenclature::Nomenclature;
 /// #     builder.concept(NewConcept { code: code.clone(), parent, residual: false, status: Status::Active }).unwrap();
 /// #     builder.term(&code, NewTerm { language: Language::SWEDISH, kind: TermKind::WorkingTranslation, text: term.into() }).unwrap();
 /// # }
-/// # let bytes = index::build(&builder.build().unwrap());
+/// # let bytes = index::build(&builder.build().unwrap(), &lexicon::Lexicon::default());
 /// use kodbro::Mapper;
 ///
 /// let mapper = Mapper::open(bytes)?;
@@ -66,9 +66,17 @@ impl<D: AsRef<[u8]>> Mapper<D> {
     pub fn new(index: Index<D>) -> Self {
         Self {
             index,
-            finder: Finder::new(),
+            finder: Finder::new(Understanding::default()),
             scratches: Mutex::default(),
         }
+    }
+
+    /// Sets which parts of the understanding of words are used; for measuring what each is worth.
+    #[must_use]
+    pub fn with_understanding(mut self, understanding: Understanding) -> Self {
+        self.finder = Finder::new(understanding);
+        self.scratches = Mutex::default(); // they remember words as they were understood
+        self
     }
 
     /// Returns the index.

@@ -26,6 +26,6 @@ pub use evidence::Evidence;
 pub use lookup::Likeness;
 pub use mapper::{Mapper, Scratch};
 pub use mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
-pub use options::MapOptions;
+pub use options::{MapOptions, Understanding};
 pub use row::Row;
 pub use score::Features;

@@ -65,3 +65,35 @@ impl MapOptions {
         self.evidence
     }
 }
+
+/// Which parts of the understanding of words are used, to see what each is worth. All by default.
+///
+/// ```
+/// use kodbro::matching::Understanding;
+///
+/// let plain = Understanding { compounds: false, ..Understanding::default() };
+/// assert!(plain.lexicon);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four parts, each on or off")]
+pub struct Understanding {
+    /// Words that mean the same, something more general or the opposite.
+    pub lexicon: bool,
+    /// Words that a word is short for.
+    pub abbreviations: bool,
+    /// Words that a compound consists of.
+    pub compounds: bool,
+    /// Typing errors, and `å`, `ä` and `ö` written otherwise.
+    pub spelling: bool,
+}
+
+impl Default for Understanding {
+    fn default() -> Self {
+        Self {
+            lexicon: true,
+            abbreviations: true,
+            compounds: true,
+            spelling: true,
+        }
+    }
+}

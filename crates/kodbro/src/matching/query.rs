@@ -1,7 +1,7 @@
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::Row;
-use super::lookup::{Finder, GramScratch, Lookup, Similar};
+use super::lookup::{Finder, GramScratch, Likeness, Lookup, Similar};
 use crate::index::View;
 use crate::text::{Analyzer, Polarity};
 
@@ -38,6 +38,16 @@ pub(super) struct Match {
     next: u32,
 }
 
+impl Match {
+    /// Tells whether the row contradicts the term, from what both say of their words.
+    pub(super) fn contradicts(&self, of_row: Polarity, of_term: Polarity) -> bool {
+        match self.similar.likeness {
+            Likeness::Opposite => (of_row, of_term) == (Polarity::Affirmed, Polarity::Affirmed),
+            _ => of_row.contradicts(of_term),
+        }
+    }
+}
+
 /// A row as looked-up words. Its memory serves one row after the other.
 #[derive(Default)]
 pub(super) struct Query {
@@ -51,8 +61,30 @@ pub(super) struct Query {
     analyzer: Analyzer,
     grams: GramScratch,
     lookups: Vec<Lookup>,
-    by_word: HashMap<Box<str>, usize>,
+    by_word: FxHashMap<Box<str>, Seen>,
+    /// The words of the row before they are looked up.
+    read: Vec<ReadWord>,
 }
+
+/// A word of the row as it was read.
+#[derive(Clone, Copy)]
+struct ReadWord {
+    text: (usize, usize),
+    polarity: Polarity,
+    factor: f32,
+}
+
+/// A word that was looked up before.
+#[derive(Default)]
+struct Seen {
+    /// The words that speak for one of its readings or senses, a text for each.
+    contexts: Box<[Box<str>]>,
+    /// Its look-ups by which contexts stood in the row, a bit each.
+    lookups: Vec<(u64, usize)>,
+}
+
+/// How many letters a word of a context has at least to be found within a longer word.
+const MIN_WITHIN: usize = 4;
 
 impl Query {
     /// Reads a row: analyzes its texts and looks its words up, each word once.
@@ -63,22 +95,28 @@ impl Query {
             self.by_word.clear();
         }
         self.first.resize(view.word_texts.len(), NONE);
-        let mut analyzer = std::mem::take(&mut self.analyzer);
         for (text, counts) in row.texts() {
-            analyzer.analyze(text);
-            for (place, word) in analyzer.words().enumerate() {
-                if self.words.len() == MAX_WORDS {
+            self.analyzer.analyze(text);
+            for (place, word) in self.analyzer.words().enumerate() {
+                if self.read.len() == MAX_WORDS {
                     break;
                 }
                 let says_something = word.text.chars().nth(1).is_some();
                 if !says_something || word.text.len() > MAX_WORD_BYTES {
                     continue;
                 }
-                let factor = counts * (1.0 - DECAY * place.min(DECAY_WORDS) as f32);
-                self.push(view, finder, word.text, word.polarity, factor);
+                let start = self.text.len();
+                self.text.push_str(word.text);
+                self.read.push(ReadWord {
+                    text: (start, self.text.len()),
+                    polarity: word.polarity,
+                    factor: counts * (1.0 - DECAY * place.min(DECAY_WORDS) as f32),
+                });
             }
         }
-        self.analyzer = analyzer;
+        for i in 0..self.read.len() {
+            self.push(view, finder, i);
+        }
         self.weight = self.words.iter().map(|word| word.weight).sum();
     }
 
@@ -113,35 +151,26 @@ impl Query {
             self.first[m.similar.word as usize] = NONE;
         }
         self.words.clear();
+        self.read.clear();
         self.text.clear();
     }
 
-    fn push(
-        &mut self,
-        view: &View<'_>,
-        finder: &Finder,
-        text: &str,
-        polarity: Polarity,
-        factor: f32,
-    ) {
-        let lookup = match self.by_word.get(text) {
-            Some(&lookup) => lookup,
-            None => {
-                self.lookups
-                    .push(finder.look_up(view, text, &mut self.grams));
-                self.by_word.insert(text.into(), self.lookups.len() - 1);
-                self.lookups.len() - 1
-            }
-        };
-        if self.words.iter().any(|word| word.lookup == lookup) {
-            return; // the word stands further ahead, where it counts more
-        }
-        let of = self.words.len();
-        let start = self.text.len();
-        self.text.push_str(text);
+    /// Looks a word of the row up and adds it; a word that stands further ahead counts more there,
+    /// and one that says nothing about a product does not count.
+    fn push(&mut self, view: &View<'_>, finder: &Finder, i: usize) {
+        let ReadWord {
+            text,
+            polarity,
+            factor,
+        } = self.read[i];
+        let lookup = self.look_up(view, finder, i);
         let Lookup {
             weight, similar, ..
         } = &self.lookups[lookup];
+        if *weight <= 0.0 || self.words.iter().any(|word| word.lookup == lookup) {
+            return;
+        }
+        let of = self.words.len();
         for &similar in similar {
             let Some(first) = self.first.get_mut(similar.word as usize) else {
                 continue;
@@ -149,7 +178,6 @@ impl Query {
             let next = std::mem::replace(first, self.matches.len() as u32);
             self.matches.push(Match { of, similar, next });
         }
-        let text = (start, self.text.len());
         self.words.push(QueryWord {
             lookup,
             polarity,
@@ -157,5 +185,44 @@ impl Query {
             weight: factor * weight,
             text,
         });
+    }
+
+    /// Looks a word of the row up, or finds it among those looked up before.
+    fn look_up(&mut self, view: &View<'_>, finder: &Finder, i: usize) -> usize {
+        let (read, text) = (&self.read, &self.text);
+        let of = |word: &ReadWord| text.get(word.text.0..word.text.1).unwrap_or("");
+        let word = of(&read[i]);
+        let is_near = |context: &str| {
+            context.split(' ').any(|near| {
+                let others = || read.iter().map(of).filter(|&other| other != word);
+                match near.len() {
+                    0 => false,
+                    ..MIN_WITHIN => others().any(|other| other == near),
+                    _ => others().any(|other| other.contains(near)),
+                }
+            })
+        };
+        if !self.by_word.contains_key(word) {
+            let contexts = finder.contexts(view, word).into_iter().take(64);
+            let seen = Seen {
+                contexts: contexts.map(Into::into).collect(),
+                lookups: Vec::with_capacity(1),
+            };
+            self.by_word.insert(word.into(), seen);
+        }
+        let Some(seen) = self.by_word.get_mut(word) else {
+            return 0;
+        };
+        let bits = seen.contexts.iter().enumerate();
+        let near = bits.fold(0_u64, |bits, (i, context)| {
+            bits | u64::from(is_near(context)) << i
+        });
+        if let Some(&(_, lookup)) = seen.lookups.iter().find(|(bits, _)| *bits == near) {
+            return lookup;
+        }
+        let looked_up = finder.look_up(view, word, &is_near, &mut self.grams);
+        self.lookups.push(looked_up);
+        seen.lookups.push((near, self.lookups.len() - 1));
+        self.lookups.len() - 1
     }
 }

@@ -1,9 +1,10 @@
-use super::query::Query;
+use super::lookup::Likeness;
+use super::query::{Match, Query};
 use crate::index::View;
 use crate::nomenclature::ConceptId;
 
 /// How many phrases are scored.
-const KEEP: usize = 144;
+const KEEP: usize = 96;
 /// How much a phrase must share with the row, against the phrase that shares most.
 const LEAST: f32 = 0.35;
 /// How much of a row's word must be explained to count as found among a concept's terms.
@@ -28,7 +29,8 @@ impl Retrieval {
         self.clear();
         self.shared.resize(view.phrase_terms.len(), 0.0);
         self.found.resize(view.nomenclature.len(), 0);
-        for m in query.all_matches() {
+        let says = |m: &&Match| m.similar.likeness != Likeness::Opposite;
+        for m in query.all_matches().iter().filter(says) {
             let word = m.similar.word as usize;
             let information =
                 m.similar.of_term * view.word_weights.float(word) * query.words[m.of].factor;

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::lookup::Likeness;
 use super::query::{MAX_WORDS, Match, Query};
 use super::retrieve::Retrieval;
 use crate::index::{Role, View};
@@ -286,11 +287,13 @@ impl RowView<'_> {
             let of = &self.query.words[m.of];
             if m.similar.of_term > most {
                 most = m.similar.of_term;
-                contradicts = of.polarity.contradicts(role.polarity());
+                contradicts = m.contradicts(of.polarity, role.polarity());
             }
             factor = factor.max(of.factor);
             covered += m.similar.of_term;
-            explained.add(self.query, m);
+            if m.similar.likeness != Likeness::Opposite {
+                explained.add(self.query, m);
+            }
         }
         let covered = covered.min(1.0) * (LEAST_FACTOR + (1.0 - LEAST_FACTOR) * factor);
         if contradicts { -covered } else { covered }

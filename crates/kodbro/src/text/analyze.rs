@@ -1,8 +1,7 @@
+use serde::{Deserialize, Serialize};
+
 use super::normalize::normalize_into;
-use super::{
-    Polarity, TokenKind, base_of_denial, is_noise_word, is_residual_word, is_stop_word,
-    mark_polarity, tokens,
-};
+use super::{Polarity, TokenKind, WordClass, base_of_denial, mark_polarity, tokens, word_class};
 
 /// A word of a text that may say something about a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,72 +29,122 @@ pub struct Word<'t> {
 #[derive(Clone, Debug, Default)]
 pub struct Analyzer {
     normalized: String,
-    words: Vec<Span>,
+    spans: Vec<Span>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Span {
     start: u32,
     end: u32,
+    treatment: Treatment,
     polarity: Polarity,
     phrase: u16,
+}
+
+/// What the analysis made of a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Treatment {
+    /// It may say something about a product: one of [`Analyzer::words`].
+    Word,
+    /// It affirms or denies what follows: `med`, `utan`.
+    Marker,
+    /// It belongs to a number.
+    Measure,
+    /// A function word such as `till`.
+    Stop,
+    /// A word of packing, counting and registering such as `förp`.
+    Noise,
+    /// It marks a residual code, such as `övriga`.
+    Residual,
 }
 
 impl Analyzer {
     /// Analyzes a text; [`Analyzer::words`] gives the result. Costs one pass.
     pub fn analyze(&mut self, text: &str) {
         normalize_into(text, &mut self.normalized);
-        self.words.clear();
+        self.spans.clear();
         let mut mark = mark_polarity();
         let mut phrase = 0_u16;
         let mut in_phrase = false;
-        for token in tokens(&self.normalized) {
-            let polarity = mark(token);
-            let content = match polarity {
-                Some(polarity) if !is_stop_word(token.text) => polarity,
-                None if matches!(token.kind, TokenKind::Number | TokenKind::Unit) => continue,
-                _ => {
+        let mut tokens = tokens(&self.normalized).peekable();
+        while let Some(token) = tokens.next() {
+            let polarity = mark(token, tokens.peek().copied());
+            let class = word_class(token.text);
+            let treatment = match (token.kind, polarity) {
+                (TokenKind::Number | TokenKind::Unit, _) => Treatment::Measure,
+                (TokenKind::Word, None) => Treatment::Marker,
+                (TokenKind::Word, Some(_)) => match class {
+                    Some(WordClass::Stop) => Treatment::Stop,
+                    Some(WordClass::Noise) => Treatment::Noise,
+                    Some(WordClass::Residual) => Treatment::Residual,
+                    _ => Treatment::Word,
+                },
+                (TokenKind::Break, _) => {
                     phrase = phrase.saturating_add(u16::from(in_phrase));
                     in_phrase = false;
                     continue;
                 }
             };
-            if is_noise_word(token.text) || is_residual_word(token.text) {
+            let is_free = match token.text {
+                "fri" | "fritt" | "fria" => true,
+                "free" => token.glued,
+                _ => false,
+            };
+            let last = self.spans.last_mut();
+            if let Some(last) = last.filter(|last| is_free && last.treatment == Treatment::Word) {
+                last.polarity = Polarity::Denied;
                 continue;
             }
-            if token.glued && matches!(token.text, "free" | "fri" | "fritt" | "fria") {
-                if let Some(last) = self.words.last_mut() {
-                    last.polarity = Polarity::Denied;
-                }
-                continue;
-            }
-            let denied = base_of_denial(token.text);
+            let denied = base_of_denial(token.text).filter(|_| treatment == Treatment::Word);
+            let polarity = match denied {
+                Some(_) => Polarity::Denied,
+                None => polarity.unwrap_or_default(),
+            };
             let word = denied.unwrap_or(token.text);
             let start = offset(&self.normalized, word);
-            self.words.push(Span {
+            self.spans.push(Span {
                 start,
                 end: start + word.len() as u32,
-                polarity: if denied.is_some() {
-                    Polarity::Denied
-                } else {
-                    content
-                },
+                treatment,
+                polarity,
                 phrase,
             });
-            in_phrase = true;
+            match treatment {
+                Treatment::Word => in_phrase = true,
+                Treatment::Marker | Treatment::Stop => {
+                    phrase = phrase.saturating_add(u16::from(in_phrase));
+                    in_phrase = false;
+                }
+                Treatment::Measure | Treatment::Noise | Treatment::Residual => {}
+            }
         }
     }
 
     /// Iterates over the words of the text last analyzed.
-    pub fn words(&self) -> impl ExactSizeIterator<Item = Word<'_>> + Clone {
-        self.words.iter().map(|span| Word {
-            text: self
-                .normalized
-                .get(span.start as usize..span.end as usize)
-                .unwrap_or(""),
+    pub fn words(&self) -> impl Iterator<Item = Word<'_>> + Clone {
+        self.spans
+            .iter()
+            .filter(|span| span.treatment == Treatment::Word)
+            .map(|span| self.word(span))
+    }
+
+    /// Iterates over all words, markers and measures of the text last analyzed, with what was
+    /// made of them.
+    pub fn treated(&self) -> impl Iterator<Item = (Word<'_>, Treatment)> {
+        self.spans
+            .iter()
+            .map(|span| (self.word(span), span.treatment))
+    }
+
+    fn word(&self, span: &Span) -> Word<'_> {
+        let range = span.start as usize..span.end as usize;
+        Word {
+            text: self.normalized.get(range).unwrap_or(""),
             polarity: span.polarity,
             phrase: span.phrase,
-        })
+        }
     }
 }
 

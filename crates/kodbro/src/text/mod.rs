@@ -3,9 +3,9 @@
 //! A row of a catalogue and a term of a nomenclature go through the same steps, each a pure
 //! function of its own:
 //!
-//! 1. [`normalize`] settles Unicode: composition, case, accents, dashes, quotes, white space;
+//! 1. [`repair`] and [`normalize`] settle Unicode: composition, case, accents, dashes, quotes, white space;
 //! 2. [`tokens`] cuts the text into words, numbers and units;
-//! 3. [`is_stop_word`] and [`is_noise_word`] name the words that say nothing about a product;
+//! 3. [`word_class`] names the words that say nothing about a product;
 //! 4. [`mark_polarity`] tells what a text denies (`utan ventil`, `W/O SAFETY SYSTEMS`, `latexfri`);
 //! 5. [`Stemmer`] takes inflection off.
 //!
@@ -14,13 +14,18 @@
 mod analyze;
 mod normalize;
 mod polarity;
+mod repair;
+mod split;
 mod stem;
 mod tokenize;
 mod words;
 
-pub use analyze::{Analyzer, Word};
+pub use analyze::{Analyzer, Treatment, Word};
 pub use normalize::{is_normalized, normalize};
 pub use polarity::{Polarity, base_of_denial, mark_polarity};
+pub use repair::repair;
+pub(crate) use split::Spelling;
+pub use split::{Part, Splitter};
 pub use stem::Stemmer;
 pub use tokenize::{Token, TokenKind, Tokens, tokens};
-pub use words::{is_noise_word, is_residual_word, is_stop_word, is_unit};
+pub use words::{WordClass, is_unit, word_class};

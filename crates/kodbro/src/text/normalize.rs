@@ -1,8 +1,10 @@
+use super::repair::repair;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{canonical_combining_class, is_combining_mark};
 
 /// Settles how a text is written, so that equal texts have equal bytes.
 ///
+/// * UTF-8 read as Windows-1252 is repaired ([`repair`]);
 /// * composed (NFC) and in lower case;
 /// * `å`, `ä` and `ö` are letters and stay; other accents are dropped (`é` → `e`), the
 ///   neighbours' letters become ours (`æ` → `ä`, `ø` → `ö`, `ß` → `ss`), and ligatures come
@@ -29,6 +31,7 @@ pub fn normalize(text: &str) -> String {
 /// Does what [`normalize`] does into a string that is cleared first and can be used again.
 pub(crate) fn normalize_into(text: &str, out: &mut String) {
     out.clear();
+    let text = &*repair(text);
     if text.is_ascii() {
         for byte in text.bytes() {
             push(char::from(byte.to_ascii_lowercase()), out);

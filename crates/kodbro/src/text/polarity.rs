@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Token, TokenKind};
+use super::{Token, TokenKind, WordClass, word_class};
 
 /// Whether a text says that something is there or that it is not.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,39 +24,6 @@ impl Polarity {
         )
     }
 }
-
-const DENY: &[&str] = &[
-    "ej",
-    "except",
-    "excl",
-    "excluding",
-    "exkl",
-    "exklusive",
-    "förutom",
-    "icke",
-    "inga",
-    "ingen",
-    "inget",
-    "inte",
-    "no",
-    "non",
-    "not",
-    "ohne",
-    "utan",
-    "utom",
-    "w/o",
-    "without",
-];
-const AFFIRM: &[&str] = &[
-    "incl",
-    "including",
-    "inkl",
-    "inklusive",
-    "med",
-    "w/",
-    "with",
-];
-const EITHER: &[&str] = &["eller", "or"];
 
 /// Endings that deny the word they stand on, the longest first.
 const DENYING_ENDINGS: &[&str] = &["fritt", "fria", "fri"];
@@ -82,62 +49,69 @@ const DENIED_WORDS: &[(&str, usize)] = &[
     ("unsterile", 2),
 ];
 
-/// How many words a denial reaches at most; those that stand before an adjective reach one.
+/// How many words a denial reaches at most.
 const REACH: u8 = 3;
-const NEXT_WORD_ONLY: &[&str] = &["ej", "icke", "non"];
 
 /// Reads a text from left to right and tells what it denies.
 ///
-/// Give it every token in order; for a word it returns the polarity, for a marker such as `utan`,
-/// and for signs and numbers, `None`. A denial reaches over three words at most, `ej`,
+/// Give it every token in order with the one that follows; for a word it returns the polarity, for
+/// a marker such as `utan`, and for signs and numbers, `None`. `m` and `u` right before a word are
+/// short for `med` and `utan`; elsewhere they are sizes. A denial reaches over three words at most, `ej`,
 /// `icke` and `non` over one, and ends at a sign, a number or an affirming word.
 ///
 /// ```
 /// use kodbro::text::{Polarity, mark_polarity, tokens};
 ///
 /// let mut mark = mark_polarity();
-/// let words: Vec<_> = tokens("kanyl utan ventil, grön").filter_map(|t| Some((t.text, mark(t)?))).collect();
+/// let mut tokens = tokens("kanyl utan ventil, grön").peekable();
+/// let mut words = Vec::new();
+/// while let Some(token) = tokens.next() {
+///     words.extend(mark(token, tokens.peek().copied()).map(|polarity| (token.text, polarity)));
+/// }
 /// assert_eq!(words, [("kanyl", Polarity::Affirmed), ("ventil", Polarity::Denied), ("grön", Polarity::Affirmed)]);
 /// ```
-pub fn mark_polarity() -> impl FnMut(Token<'_>) -> Option<Polarity> {
+pub fn mark_polarity() -> impl FnMut(Token<'_>, Option<Token<'_>>) -> Option<Polarity> {
     let mut now = Polarity::Affirmed;
     let mut reach = 0_u8;
     let mut either = false;
-    move |token| {
+    move |token, next| {
         if token.kind != TokenKind::Word {
             reach = 0;
             return None;
         }
-        let word = token.text;
-        let marker = match word {
-            _ if DENY.contains(&word) => Some(Polarity::Denied),
-            _ if AFFIRM.contains(&word) => Some(Polarity::Affirmed),
-            _ => None,
+        let before_word = next.is_some_and(|next| {
+            next.kind == TokenKind::Word && matches!(next.joint, None | Some('/' | '.'))
+        });
+        let class = match token.text {
+            "m" if before_word => Some(WordClass::Affirm),
+            "u" if before_word => Some(WordClass::Deny),
+            text => word_class(text),
         };
-        if let Some(marker) = marker {
-            now = if either && reach > 0 {
-                Polarity::Open
-            } else {
-                marker
-            };
-            reach = if NEXT_WORD_ONLY.contains(&word) {
-                1
-            } else {
-                REACH
-            };
-            either = false;
-            return None;
-        }
-        if EITHER.contains(&word) {
-            either = true;
-            return None;
-        }
+        let (marker, reaches) = match class {
+            Some(WordClass::Deny) => (Polarity::Denied, REACH),
+            Some(WordClass::DenyNext) => (Polarity::Denied, 1),
+            Some(WordClass::Affirm) => (Polarity::Affirmed, REACH),
+            Some(WordClass::Either) => {
+                either = true;
+                return None;
+            }
+            _ => {
+                either = false;
+                if reach == 0 {
+                    return Some(Polarity::Affirmed);
+                }
+                reach -= 1;
+                return Some(now);
+            }
+        };
+        now = if either && reach > 0 {
+            Polarity::Open
+        } else {
+            marker
+        };
+        reach = reaches;
         either = false;
-        if reach == 0 {
-            return Some(Polarity::Affirmed);
-        }
-        reach -= 1;
-        Some(now)
+        None
     }
 }
 
@@ -173,8 +147,14 @@ mod tests {
     fn denied(text: &str) -> Vec<String> {
         let mut mark = mark_polarity();
         let text = normalize(text);
-        let denied = |t: Token<'_>| (mark(t)? == Polarity::Denied).then(|| t.text.to_owned());
-        tokens(&text).filter_map(denied).collect()
+        let mut tokens = tokens(&text).peekable();
+        let mut denied = Vec::new();
+        while let Some(token) = tokens.next() {
+            if mark(token, tokens.peek().copied()) == Some(Polarity::Denied) {
+                denied.push(token.text.to_owned());
+            }
+        }
+        denied
     }
 
     #[test]
@@ -185,6 +165,13 @@ mod tests {
         assert_eq!(denied("non-sterile gloves"), ["sterile"]);
         assert_eq!(denied("sond ej steril 40 cm"), ["steril"]);
         assert_eq!(denied("med ventil"), [""; 0]);
+    }
+
+    #[test]
+    fn a_letter_before_a_word_is_short_for_with_or_without() {
+        assert_eq!(denied("agg u/ventil m.filter"), ["ventil"]);
+        assert_eq!(denied("handske vinyl u"), [""; 0]);
+        assert_eq!(denied("u-shaped plate"), [""; 0]);
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Token<'t> {
     pub kind: TokenKind,
     /// Whether it is joined to the token before it without a space (`us-handske`, `20ml`).
     pub glued: bool,
+    /// The sign that joins it to the token before it, if there is one: `-` in `us-handske`.
+    pub joint: Option<char>,
 }
 
 /// Cuts a normalized text into words, numbers and units.
@@ -44,6 +46,7 @@ pub fn tokens(normalized: &str) -> Tokens<'_> {
         rest: normalized,
         after_number: false,
         glued: false,
+        joint: None,
     }
 }
 
@@ -54,15 +57,22 @@ pub struct Tokens<'t> {
     /// Whether the token before was a number, so that a unit may follow.
     after_number: bool,
     glued: bool,
+    joint: Option<char>,
 }
 
 impl<'t> Tokens<'t> {
     fn take(&mut self, len: usize, kind: TokenKind) -> Token<'t> {
         let (text, rest) = self.rest.split_at(len);
         let glued = std::mem::replace(&mut self.glued, true);
+        let joint = self.joint.take();
         self.rest = rest;
         self.after_number = kind == TokenKind::Number;
-        Token { text, kind, glued }
+        Token {
+            text,
+            kind,
+            glued,
+            joint,
+        }
     }
 }
 
@@ -79,7 +89,7 @@ impl<'t> Iterator for Tokens<'t> {
                 self.rest = &self.rest[1..];
             } else if is_digit(first) {
                 return Some(self.take(number_len(self.rest), TokenKind::Number));
-            } else if first.is_alphabetic() || (self.after_number && matches!(first, '%' | '°')) {
+            } else if is_letter(first) || (self.after_number && matches!(first, '%' | '°')) {
                 return Some(self.word());
             } else if let Some(token) = self.sign(first) {
                 return Some(token);
@@ -91,7 +101,7 @@ impl<'t> Iterator for Tokens<'t> {
 impl<'t> Tokens<'t> {
     /// Takes a word, or the unit behind a number.
     fn word(&mut self) -> Token<'t> {
-        let whole = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+        let whole = |rest: &str| !rest.starts_with(is_letter_or_digit);
         if self.rest.strip_prefix("w/o").is_some_and(whole) {
             return self.take("w/o".len(), TokenKind::Word);
         }
@@ -107,7 +117,7 @@ impl<'t> Tokens<'t> {
         }
         let end = self
             .rest
-            .find(|c: char| !c.is_alphanumeric())
+            .find(|c: char| !is_letter_or_digit(c))
             .unwrap_or(self.rest.len());
         let len = end.max(self.rest.chars().next().map_or(0, char::len_utf8));
         self.take(len, TokenKind::Word)
@@ -130,9 +140,19 @@ impl<'t> Tokens<'t> {
         }
         self.rest = &self.rest[len..];
         self.glued = first != ' ';
+        self.joint = (first != ' ').then_some(first);
         self.after_number &= matches!(first, ' ' | '-');
         None
     }
+}
+
+/// The sign for a character that was lost in a file stands for a letter: `s\u{fffd}rv\u{fffd}rd`.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() || c == char::REPLACEMENT_CHARACTER
+}
+
+fn is_letter_or_digit(c: char) -> bool {
+    c.is_alphanumeric() || c == char::REPLACEMENT_CHARACTER
 }
 
 fn is_digit(c: char) -> bool {

@@ -1,5 +1,9 @@
 //! Closed lists of words. Whatever belongs to the trade is in the lexicon, not here.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// Swedish and English function words, sorted.
 const STOP: &[&str] = &[
     "a",
@@ -48,7 +52,6 @@ const STOP: &[&str] = &[
     "dvs",
     "där",
     "efter",
-    "eller",
     "en",
     "enligt",
     "etc",
@@ -177,6 +180,44 @@ const RESIDUAL: &[&str] = &[
     "annan", "annat", "diverse", "other", "others", "övrig", "övriga", "övrigt",
 ];
 
+/// Words that deny what follows, sorted.
+const DENY: &[&str] = &[
+    "except",
+    "excl",
+    "excluding",
+    "exkl",
+    "exklusive",
+    "förutom",
+    "inga",
+    "ingen",
+    "inget",
+    "inte",
+    "no",
+    "not",
+    "ohne",
+    "utan",
+    "utom",
+    "w/o",
+    "without",
+];
+
+/// Words that deny the next word only, since they stand before adjectives, sorted.
+const DENY_NEXT: &[&str] = &["ej", "icke", "non"];
+
+/// Words that affirm what follows, sorted.
+const AFFIRM: &[&str] = &[
+    "incl",
+    "including",
+    "inkl",
+    "inklusive",
+    "med",
+    "w/",
+    "with",
+];
+
+/// Words that join two markers, sorted.
+const EITHER: &[&str] = &["eller", "or"];
+
 /// Units of measure, sorted: they are units right behind a number only.
 const UNITS: &[&str] = &[
     "%", "ah", "bar", "cc", "ch", "cl", "cm", "cmh2o", "dl", "dm", "dpt", "f", "fr", "french", "g",
@@ -186,35 +227,50 @@ const UNITS: &[&str] = &[
     "timmar", "tum", "ug", "ul", "um", "v", "volt", "w", "watt", "°", "°c", "µg", "µl", "µm",
 ];
 
-/// Tells whether a normalized word is a function word of Swedish or English.
-///
-/// Words of denial and affirmation (`utan`, `med`, `without`) are not among them: see
-/// [`mark_polarity`](super::mark_polarity).
-///
-/// ```
-/// assert!(kodbro::text::is_stop_word("till"));
-/// assert!(!kodbro::text::is_stop_word("kanyl"));
-/// ```
-pub fn is_stop_word(word: &str) -> bool {
-    STOP.binary_search(&word).is_ok()
+/// What a closed list says of a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WordClass {
+    /// A function word of Swedish or English, such as `till`.
+    Stop,
+    /// It says how a product is packed, counted or registered, such as `förp`.
+    Noise,
+    /// It marks a residual code, such as `övriga`.
+    Residual,
+    /// It denies what follows, such as `utan`.
+    Deny,
+    /// It denies the next word only, such as `ej`.
+    DenyNext,
+    /// It affirms what follows, such as `med`.
+    Affirm,
+    /// It joins two markers, as in `med eller utan`.
+    Either,
 }
 
-/// Tells whether a normalized word only says how a product is packed or registered.
-///
-/// ```
-/// assert!(kodbro::text::is_noise_word("förp"));
-/// ```
-pub fn is_noise_word(word: &str) -> bool {
-    NOISE.binary_search(&word).is_ok()
-}
+static CLASSES: LazyLock<FxHashMap<&'static str, WordClass>> = LazyLock::new(|| {
+    let class = |class| move |&word: &&'static str| (word, class);
+    let mut classes: FxHashMap<_, _> = STOP.iter().map(class(WordClass::Stop)).collect();
+    classes.extend(NOISE.iter().map(class(WordClass::Noise)));
+    classes.extend(RESIDUAL.iter().map(class(WordClass::Residual)));
+    classes.extend(DENY.iter().map(class(WordClass::Deny)));
+    classes.extend(DENY_NEXT.iter().map(class(WordClass::DenyNext)));
+    classes.extend(AFFIRM.iter().map(class(WordClass::Affirm)));
+    classes.extend(EITHER.iter().map(class(WordClass::Either)));
+    classes
+});
 
-/// Tells whether a normalized word marks a residual code (`övriga`, `other`).
+/// Returns what the closed lists say of a normalized word; `None` for a word that may say
+/// something about a product. Costs one hash.
 ///
 /// ```
-/// assert!(kodbro::text::is_residual_word("övriga"));
+/// use kodbro::text::{WordClass, word_class};
+///
+/// assert_eq!(word_class("till"), Some(WordClass::Stop));
+/// assert_eq!(word_class("förp"), Some(WordClass::Noise));
+/// assert_eq!(word_class("utan"), Some(WordClass::Deny));
+/// assert_eq!(word_class("kanyl"), None);
 /// ```
-pub fn is_residual_word(word: &str) -> bool {
-    RESIDUAL.binary_search(&word).is_ok()
+pub fn word_class(word: &str) -> Option<WordClass> {
+    CLASSES.get(word).copied()
 }
 
 /// Tells whether a normalized word is a unit of measure when it stands right behind a number.
@@ -233,9 +289,18 @@ mod tests {
 
     #[test]
     fn lists_are_sorted_and_normalized() {
-        for list in [STOP, NOISE, RESIDUAL, UNITS] {
+        for list in [
+            STOP, NOISE, RESIDUAL, DENY, DENY_NEXT, AFFIRM, EITHER, UNITS,
+        ] {
             assert!(list.is_sorted_by(|a, b| a < b), "{list:?}");
             assert!(list.iter().all(|word| crate::text::is_normalized(word)));
         }
+    }
+
+    #[test]
+    fn a_word_has_one_class() {
+        let lists = [STOP, NOISE, RESIDUAL, DENY, DENY_NEXT, AFFIRM, EITHER];
+        let words: usize = lists.iter().map(|list| list.len()).sum();
+        assert_eq!(CLASSES.len(), words);
     }
 }
