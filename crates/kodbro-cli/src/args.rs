@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, eval, inspect, map, search, show, tree};
+use crate::{build, eval, explain, inspect, map, search, show, tree};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -48,6 +48,7 @@ Data goes to standard output or --out, messages to standard error. NO_COLOR swit
 pub(crate) enum Command {
     Map(map::Arguments),
     Search(search::Arguments),
+    Explain(explain::Arguments),
     Show(show::Arguments),
     Tree(tree::Arguments),
     Build(build::Arguments),

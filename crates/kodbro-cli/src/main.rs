@@ -9,7 +9,7 @@
 //! | `args` | what can be asked for on the command line |
 //! | `index_source` | where do the bytes of an index come from |
 //! | `map/` | how does a catalogue flow through the mapper |
-//! | `search`, `show`, `tree`, `inspect`, `build`, `eval` | one command each |
+//! | `search`, `explain`, `show`, `tree`, `inspect`, `build`, `eval` | one command each |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `report`, `failure`, `numbers` | how are messages, errors and numbers written |
 
@@ -18,6 +18,7 @@ mod build;
 mod code_hint;
 mod concepts;
 mod eval;
+mod explain;
 mod failure;
 mod index_source;
 mod inspect;
@@ -60,6 +61,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Map(args) => map::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Explain(args) => explain::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Tree(args) => tree::run(&args),
         Command::Build(args) => build::run(&args),

@@ -49,17 +49,17 @@ Exit codes:
 
 /// What is found, as JSON has it.
 #[derive(Serialize)]
-struct Answer<'a> {
+pub(crate) struct Answer<'a> {
     text: &'a str,
     /// The concept whose code the text is.
     code: Option<Hit<'a>>,
     status: MappingStatus,
     reason: Option<Reason>,
-    candidates: Vec<Hit<'a>>,
+    pub(crate) candidates: Vec<Hit<'a>>,
 }
 
 #[derive(Serialize)]
-struct Hit<'a> {
+pub(crate) struct Hit<'a> {
     code: &'a str,
     term: &'a str,
     level: u8,
@@ -91,7 +91,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     )
 }
 
-fn answer<'a>(
+/// Puts together what is found for a text.
+pub(crate) fn answer<'a>(
     text: &'a str,
     mapping: &'a Mapping<'a>,
     nomenclature: &Nomenclature<'a>,
@@ -121,7 +122,8 @@ fn answer<'a>(
     }
 }
 
-fn write_text(out: &mut dyn Write, answer: &Answer<'_>) -> io::Result<()> {
+/// Writes what is found for people to read.
+pub(crate) fn write_text(out: &mut dyn Write, answer: &Answer<'_>) -> io::Result<()> {
     if let Some(hit) = &answer.code {
         writeln!(out, "code    {}  {}", hit.code, hit.term)?;
         write_path(out, hit)?;

@@ -195,12 +195,16 @@ sections! {
     ShortMap = 39,
     /// u32 per short form and one more: where its readings begin.
     ShortStarts = 40,
-    /// Strings per reading: its words, a space between.
+    /// Strings per reading: its words, a space between, `-` before those it denies.
     ShortReadings = 41,
     /// f32 per reading: its weight.
     ShortWeights = 42,
     /// Strings per reading: the words that speak for it, a space between.
     ShortContexts = 43,
+    /// u32 per word: the languages it stands in, a bit each.
+    WordLanguages = 44,
+    /// Strings: the tag of the language of each bit.
+    LanguageTags = 45,
 }
 
 /// Bytes with a verified header and section table.
@@ -453,13 +457,18 @@ impl<'a> Strings<'a> {
 
     /// Returns a string, empty when it is not there.
     pub(crate) fn at(self, i: usize) -> &'a str {
+        std::str::from_utf8(self.bytes(i)).unwrap_or("")
+    }
+
+    /// Returns the bytes of a string, empty when it is not there.
+    pub(crate) fn bytes(self, i: usize) -> &'a [u8] {
         let start = if i == 0 {
             0
         } else {
             self.ends.at(i - 1) as usize
         };
         let end = self.ends.at(i) as usize;
-        std::str::from_utf8(self.text.get(start..end).unwrap_or(&[])).unwrap_or("")
+        self.text.get(start..end).unwrap_or(&[])
     }
 
     pub(crate) fn iter(self) -> impl Iterator<Item = &'a str> {

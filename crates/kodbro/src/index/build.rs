@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::meanings::Meanings;
 use super::{PhraseReader, Role, grams};
@@ -48,6 +48,8 @@ struct Phrase {
     words: Vec<(String, Role)>,
     /// The words as the term has them, where compounds may consist of them.
     surfaces: Vec<String>,
+    /// Its language; `None` for a brand, which is a name in any.
+    language: Option<Language>,
 }
 
 struct Phrases {
@@ -87,6 +89,7 @@ impl Phrases {
                         term: i as u32,
                         words,
                         surfaces,
+                        language: (term.kind != TermKind::Brand).then(|| term.language.clone()),
                     });
                 }
             }
@@ -133,6 +136,8 @@ pub(super) struct Words {
     ids: HashMap<String, u32>,
     texts: Vec<String>,
     weights: Vec<f32>,
+    /// The languages of the terms that each word stands in.
+    languages: Vec<BTreeSet<Language>>,
 }
 
 impl Words {
@@ -149,11 +154,19 @@ impl Words {
                 }
             }
         }
-        let ids = with
+        let ids: HashMap<String, u32> = with
             .keys()
             .zip(0..)
             .map(|(&word, id)| (word.to_owned(), id))
             .collect();
+        let mut languages = vec![BTreeSet::new(); ids.len()];
+        for phrase in &phrases.all {
+            for (word, _) in &phrase.words {
+                if let (Some(&id), Some(language)) = (ids.get(word), &phrase.language) {
+                    languages[id as usize].insert(language.clone());
+                }
+            }
+        }
         let texts = with.keys().map(|&word| word.to_owned()).collect();
         let bits = |count: u32| match count {
             0 => 0.0,
@@ -162,8 +175,16 @@ impl Words {
         Self {
             ids,
             texts,
-            weights: with.values().map(|&(count, _)| bits(count)).collect(),
+            weights: with
+                .iter()
+                .map(|(word, &(count, _))| bits(count) * meanings.importance(word))
+                .collect(),
+            languages,
         }
+    }
+
+    pub(super) fn languages(&self) -> &[BTreeSet<Language>] {
+        &self.languages
     }
 
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> + Clone {

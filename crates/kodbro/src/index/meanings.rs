@@ -4,9 +4,13 @@ use super::build::{Words, starts};
 use crate::container::{ContainerWriter, Section};
 use crate::lexicon::{ConceptClass, Lexicon, LexiconConcept};
 use crate::nomenclature::Language;
-use crate::text::{Stemmer, TokenKind, base_of_denial, normalize, tokens, word_class};
+use crate::text::{Analyzer, Polarity, Stemmer, Word, word_class};
 
 const NONE: u32 = u32::MAX;
+/// What a property tells about what a product is, against the product itself.
+const PROPERTY: f32 = 0.7;
+/// What a word of packing, a supplier or a unit tells that stands in terms.
+const NOISE: f32 = 0.4;
 /// A weight of 1 in the low 8 bits of a packed sense.
 const FULL: f32 = 255.0;
 
@@ -17,6 +21,8 @@ pub(super) struct Meanings<'l> {
     senses: BTreeMap<String, BTreeMap<u32, Weighed>>,
     /// The words as they are written, with their stems, the first writing of a kind first.
     pub(super) surfaces: Vec<(String, String)>,
+    /// The languages that each stem stands in.
+    languages: BTreeMap<String, BTreeSet<Language>>,
 }
 
 #[derive(Clone, Debug)]
@@ -29,6 +35,7 @@ impl<'l> Meanings<'l> {
     /// Takes the words from the forms of all concepts. Forms of several words, and denials such
     /// as `osteril`, which the text pipeline reads by itself, are left out.
     pub(super) fn collect(lexicon: &'l Lexicon) -> Self {
+        let mut analyzer = Analyzer::default();
         let mut stemmers = HashMap::new();
         let mut stated = HashMap::new();
         for sense in lexicon.senses() {
@@ -37,18 +44,21 @@ impl<'l> Meanings<'l> {
         }
         let mut senses: BTreeMap<String, BTreeMap<u32, Weighed>> = BTreeMap::new();
         let mut surfaces = Vec::new();
+        let mut languages = BTreeMap::new();
         for (concept, number) in lexicon.concepts().iter().zip(0_u32..) {
             for (language, form) in &concept.forms {
-                let Some(word) = single_word(form) else {
+                let Some(word) = single_word(&mut analyzer, form) else {
                     continue;
                 };
-                let stem = stem(&mut stemmers, language, word);
+                let stem = stem(&mut stemmers, language, &word);
                 let sense = stated.get(&(language, form.as_str(), concept.id.as_str()));
                 let weighed = Weighed {
                     weight: sense.map_or(1.0, |sense| sense.weight),
                     context: sense.map_or_else(Vec::new, |sense| sense.context.clone()),
                 };
-                surfaces.push((word.to_owned(), stem.clone()));
+                surfaces.push((word, stem.clone()));
+                let of_stem: &mut BTreeSet<Language> = languages.entry(stem.clone()).or_default();
+                of_stem.insert(language.clone());
                 let of_stem = senses.entry(stem).or_default();
                 let old = of_stem.entry(number).or_insert_with(|| weighed.clone());
                 if weighed.weight > old.weight {
@@ -60,12 +70,28 @@ impl<'l> Meanings<'l> {
             lexicon,
             senses,
             surfaces,
+            languages,
         }
     }
 
     /// Iterates over the stems, in byte order.
     pub(super) fn stems(&self) -> impl Iterator<Item = &str> {
         self.senses.keys().map(String::as_str)
+    }
+
+    /// Returns how much a word tells about what a product is, 0..=1: as much as the most telling of
+    /// its senses. A word that terms have tells something in any case.
+    pub(super) fn importance(&self, stem: &str) -> f32 {
+        let Some(senses) = self.senses.get(stem) else {
+            return 1.0;
+        };
+        let class = |&concept: &u32| self.lexicon.concepts()[concept as usize].class;
+        let importances = senses.keys().map(class).map(|class| match class {
+            ConceptClass::Packaging | ConceptClass::Supplier | ConceptClass::Unit => NOISE,
+            ConceptClass::Property => PROPERTY,
+            _ => 1.0,
+        });
+        importances.fold(0.0, f32::max)
     }
 
     pub(super) fn write(&self, words: &Words, out: &mut ContainerWriter) {
@@ -91,8 +117,34 @@ impl<'l> Meanings<'l> {
             Section::LexiconOpposites,
             concepts.iter().map(|concept| number(&concept.opposite)),
         );
+        self.write_languages(words, out);
         self.write_senses(words, out);
         self.write_abbreviations(out);
+    }
+
+    fn write_languages(&self, words: &Words, out: &mut ContainerWriter) {
+        let (of_terms, none) = (words.languages(), BTreeSet::new());
+        let of_words = || {
+            words
+                .texts()
+                .zip(of_terms)
+                .map(|(word, of_terms)| of_terms.union(self.languages.get(word).unwrap_or(&none)))
+        };
+        let all: BTreeSet<&Language> = of_words().flatten().collect();
+        let all: Vec<&Language> = all.into_iter().take(32).collect();
+        let bit = |language| {
+            all.iter()
+                .position(|&l| l == language)
+                .map_or(0, |at| 1_u32 << at)
+        };
+        out.numbers(
+            Section::WordLanguages,
+            of_words().map(|languages| languages.map(bit).fold(0, |bits, bit| bits | bit)),
+        );
+        out.strings(
+            Section::LanguageTags,
+            all.iter().map(|language| language.as_str()),
+        );
     }
 
     fn write_senses(&self, words: &Words, out: &mut ContainerWriter) {
@@ -130,7 +182,8 @@ impl<'l> Meanings<'l> {
     fn write_abbreviations(&self, out: &mut ContainerWriter) {
         let mut shorts: BTreeMap<&str, Vec<_>> = BTreeMap::new();
         for abbreviation in self.lexicon.abbreviations() {
-            if let Some(short) = single_word(&abbreviation.short) {
+            let short = abbreviation.short.as_str();
+            if word_class(short).is_none() && short.chars().all(char::is_alphanumeric) {
                 shorts.entry(short).or_default().push(abbreviation);
             }
         }
@@ -141,7 +194,9 @@ impl<'l> Meanings<'l> {
         );
         out.numbers(Section::ShortStarts, starts(shorts.values().map(Vec::len)));
         let readings = || shorts.values().flatten();
-        let plain: Vec<String> = readings().map(|a| plain_words(&a.reading)).collect();
+        let mut analyzer = Analyzer::default();
+        let plain = readings().map(|a| plain_words(&mut analyzer, &a.reading));
+        let plain: Vec<String> = plain.collect();
         out.strings(Section::ShortReadings, plain.iter().map(String::as_str));
         out.floats(Section::ShortWeights, readings().map(|a| a.weight));
         let contexts: Vec<String> = readings().map(|a| context(&a.context)).collect();
@@ -151,11 +206,11 @@ impl<'l> Meanings<'l> {
 
 /// Returns the only word of a form; `None` where there are more, or where it says nothing about
 /// a product or denies something by itself.
-fn single_word(form: &str) -> Option<&str> {
-    let mut words = tokens(form).filter(|token| token.kind != TokenKind::Break);
+fn single_word(analyzer: &mut Analyzer, form: &str) -> Option<String> {
+    analyzer.analyze(form);
+    let mut words = analyzer.words();
     let word = words.next()?;
-    let is_word = word.kind == TokenKind::Word && word_class(word.text).is_none();
-    (is_word && words.next().is_none() && base_of_denial(word.text).is_none()).then_some(word.text)
+    (words.next().is_none() && word.polarity == Polarity::Affirmed).then(|| word.text.to_owned())
 }
 
 fn stem(stemmers: &mut HashMap<Language, Stemmer>, language: &Language, word: &str) -> String {
@@ -164,14 +219,15 @@ fn stem(stemmers: &mut HashMap<Language, Stemmer>, language: &Language, word: &s
     stemmer.stem(word).into_owned()
 }
 
-/// Returns the words of a reading with single spaces between.
-fn plain_words(reading: &str) -> String {
-    let reading = normalize(reading);
-    let words: Vec<&str> = tokens(&reading)
-        .filter(|token| token.kind == TokenKind::Word)
-        .map(|token| token.text)
-        .collect();
-    words.join(" ")
+/// Returns the words of a reading with single spaces between, `-` before those that it denies, as
+/// `puderfri` does `puder`.
+fn plain_words(analyzer: &mut Analyzer, reading: &str) -> String {
+    analyzer.analyze(reading);
+    let word = |word: Word<'_>| match word.polarity {
+        Polarity::Denied => format!("-{}", word.text),
+        _ => word.text.to_owned(),
+    };
+    analyzer.words().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// Returns the words of a context as stems with single spaces between; a concept's name stands

@@ -3,7 +3,8 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::container::{Container, FORMAT_VERSION, IndexError, Numbers, Section, Strings};
-use crate::nomenclature::{Nomenclature, Release};
+use crate::lexicon::ConceptClass;
+use crate::nomenclature::{Language, Nomenclature, Release};
 
 /// An index: a nomenclature made searchable, in one run of bytes.
 ///
@@ -110,6 +111,8 @@ pub(crate) struct View<'a> {
     pub(crate) short_readings: Strings<'a>,
     pub(crate) short_weights: Numbers<'a>,
     pub(crate) short_contexts: Strings<'a>,
+    pub(crate) word_languages: Numbers<'a>,
+    pub(crate) language_tags: Strings<'a>,
 }
 
 impl<'a> View<'a> {
@@ -146,6 +149,8 @@ impl<'a> View<'a> {
             short_readings: container.strings(Section::ShortReadings),
             short_weights: container.numbers(Section::ShortWeights),
             short_contexts: container.strings(Section::ShortContexts),
+            word_languages: container.numbers(Section::WordLanguages),
+            language_tags: container.strings(Section::LanguageTags),
         }
     }
 
@@ -177,6 +182,24 @@ impl<'a> View<'a> {
                 context: view.sense_contexts.at(i),
             }
         })
+    }
+
+    /// Returns the languages that any of some words stands in, in terms or in the lexicon.
+    pub(crate) fn languages_of(&self, words: &[u32]) -> Vec<Language> {
+        let bits = |&word: &u32| match self.word_languages.at(word as usize) {
+            u32::MAX => 0,
+            bits => bits,
+        };
+        let bits = words.iter().map(bits).fold(0, |all, bits| all | bits);
+        let tags = self.language_tags.iter().enumerate();
+        tags.filter(|(i, _)| bits >> i & 1 == 1)
+            .filter_map(|(_, tag)| tag.parse().ok())
+            .collect()
+    }
+
+    /// Returns the class of a concept of the lexicon.
+    pub(crate) fn class_of(&self, concept: u32) -> Option<ConceptClass> {
+        ConceptClass::from_number(self.lexicon_classes.at(concept as usize))
     }
 
     /// Iterates over what a word may be short for.
@@ -240,6 +263,7 @@ impl<'a> View<'a> {
             (Section::LexiconBroader, concepts),
             (Section::LexiconOpposites, concepts),
             (Section::ShortWeights, readings),
+            (Section::WordLanguages, words),
         ] {
             container.expect_items(section, 4, items)?;
         }
@@ -266,7 +290,7 @@ pub(crate) struct Sense<'a> {
 
 /// What a word may be short for.
 pub(crate) struct Reading<'a> {
-    /// The words in full, a space between.
+    /// The words in full, a space between, `-` before those that are denied.
     pub(crate) words: &'a str,
     /// How probable it is without context.
     pub(crate) weight: f32,

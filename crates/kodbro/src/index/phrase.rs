@@ -61,6 +61,7 @@ fn head_of<'w>(words: impl Iterator<Item = Word<'w>>) -> Option<usize> {
     words
         .enumerate()
         .take_while(|(_, word)| word.phrase == 0)
+        .filter(|(_, word)| !word.text.starts_with(|c: char| c.is_ascii_digit()))
         .map(|(i, _)| i)
         .last()
 }

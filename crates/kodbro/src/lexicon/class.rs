@@ -73,7 +73,13 @@ impl ConceptClass {
 
     /// Tells whether a word of this class says nothing about what a product is.
     pub fn is_noise(self) -> bool {
-        matches!(self, Self::Packaging | Self::Supplier)
+        matches!(self, Self::Unit | Self::Packaging | Self::Supplier)
+    }
+
+    /// Tells whether the forms of a concept of this class can stand for each other; other goods
+    /// are grouped under one concept only to be recognised.
+    pub(crate) fn has_synonyms(self) -> bool {
+        !self.is_noise() && self != Self::OtherGoods
     }
 
     pub(crate) fn from_number(number: u32) -> Option<Self> {

@@ -68,19 +68,10 @@ impl fmt::Display for Evidence {
                 term,
                 likeness,
             } => {
-                let how = match likeness {
-                    Likeness::Same => return write!(f, "'{row}' is in it"),
-                    Likeness::Abbreviation => "is short for",
-                    Likeness::Synonym => "means the same as",
-                    Likeness::Broader => "is a kind of",
-                    Likeness::Opposite => "is the opposite of",
-                    Likeness::Part => "has the part",
-                    Likeness::Respelled => "is another spelling of",
-                    Likeness::Prefix => "may be cut off from",
-                    Likeness::Letters => "is written much like",
-                    Likeness::Typo => "may be a typing error for",
-                };
-                write!(f, "'{row}' {how} '{term}'")
+                if *likeness == Likeness::Same {
+                    return write!(f, "'{row}' is in it");
+                }
+                write!(f, "'{row}' {likeness} '{term}'")
             }
             Self::Contradiction { row, term } => write!(f, "'{row}' contradicts '{term}'"),
             Self::Missing { words } => write!(f, "not in the row: {}", words.join(", ")),

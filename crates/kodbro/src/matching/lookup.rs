@@ -1,3 +1,6 @@
+use std::fmt;
+use std::ops::Range;
+
 use fst::automaton::{Automaton, Str};
 use fst::{IntoStreamer, Streamer};
 use levenshtein_automata::LevenshteinAutomatonBuilder;
@@ -37,6 +40,24 @@ pub enum Likeness {
     Typo,
 }
 
+impl fmt::Display for Likeness {
+    /// Puts into words what a word of a row is to a word of a term: `is short for`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Same => "is",
+            Self::Abbreviation => "is short for",
+            Self::Synonym => "means the same as",
+            Self::Broader => "is a kind of",
+            Self::Opposite => "is the opposite of",
+            Self::Part => "has the part",
+            Self::Prefix => "may be cut off from",
+            Self::Respelled => "is another spelling of",
+            Self::Letters => "is written much like",
+            Self::Typo => "may be a typing error for",
+        })
+    }
+}
+
 /// A word of the index that is like a word of a row.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Similar {
@@ -49,6 +70,8 @@ pub(super) struct Similar {
     /// Which units of the row's word it explains, a bit each: letter groups, then words that it is
     /// short for.
     pub(super) explains: u64,
+    /// Whether the row's word denies it: `puder` of `pf`, `vuxen` of `barn`.
+    pub(super) denied: bool,
 }
 
 /// A word of a row, looked up.
@@ -75,9 +98,9 @@ const PART: f32 = 0.9;
 const LETTERS: f32 = 0.95;
 /// What a word counts that means the same as one that no term has, and as one that terms have:
 /// those terms come first.
-const SYNONYM: (f32, f32) = (0.9, 0.65);
+const SYNONYM: (f32, f32) = (0.9, 0.8);
 /// What a word counts that is more general, likewise.
-const BROADER: (f32, f32) = (0.6, 0.3);
+const BROADER: (f32, f32) = (0.5, 0.3);
 /// What a word counts that is excluded.
 const OPPOSITE: f32 = 0.9;
 /// What a word counts that the row's word is short for.
@@ -87,7 +110,7 @@ const RESPELLED: f32 = 0.97;
 /// How much a word found must count for the words that mean the same to be found too.
 const MIN_MEANING: f32 = 0.3;
 /// How much of one of two words at least must lie in the other, and how much of the other.
-const MIN_COVER: (f32, f32) = (0.6, 0.25);
+const MIN_COVER: (f32, f32) = (0.4, 0.2);
 /// How many letter groups two words share at least, where the row's word has so many.
 const MIN_SHARED: u32 = 2;
 /// From how much in common on two words are as good as the same, so that no typing error is
@@ -102,7 +125,7 @@ const PREFIX: f32 = 0.55;
 /// How many words a word may be cut off from; where there are more it says nothing.
 const MAX_PREFIXED: usize = 24;
 /// How many like words are kept.
-const MAX_SIMILAR: usize = 40;
+const MAX_SIMILAR: usize = 24;
 /// The information in bits that a word has which the index does not know: it may be a name.
 const UNKNOWN_WEIGHT: f32 = 5.0;
 /// The information in bits of a word of the lexicon that no term has, as a part of a compound.
@@ -153,6 +176,49 @@ impl Finder {
         contexts
     }
 
+    /// Returns the words of the index that a word is, but for inflection.
+    pub(super) fn ids(&self, view: &View<'_>, word: &str) -> Vec<u32> {
+        view.words_of(&[word, &self.swedish.stem(word), &self.english.stem(word)])
+    }
+
+    /// Iterates over what a word may be short for, with how probable each reading is in the row.
+    pub(super) fn weighed_readings<'a>(
+        &self,
+        view: &View<'a>,
+        word: &str,
+        is_near: &dyn Fn(&str) -> bool,
+    ) -> impl Iterator<Item = (&'a str, f32)> {
+        let any = view.readings(word).any(|reading| is_near(reading.context));
+        view.readings(word).map(move |reading| {
+            let weight = weigh(reading.weight, any.then(|| is_near(reading.context)));
+            (reading.words, weight)
+        })
+    }
+
+    /// Iterates over the concepts that a word means, with how probable each is in the row.
+    pub(super) fn weighed_senses(
+        &self,
+        view: &View<'_>,
+        word: u32,
+        is_near: &dyn Fn(&str) -> bool,
+    ) -> Vec<(u32, f32)> {
+        Meant { view, is_near }.senses(word).collect()
+    }
+
+    /// Splits a word as its look-up does; linking letters stand behind `+`.
+    pub(super) fn split(&self, view: &View<'_>, word: &str) -> Vec<String> {
+        let stem = self.swedish.stem(word);
+        let is_known = !self.ids(view, word).is_empty();
+        let show = |part: &Part<'_>| match part.link {
+            "" => part.text.to_owned(),
+            link => format!("{}+{link}", part.text),
+        };
+        match self.compound(view, word, &stem, is_known) {
+            Some(parts) => parts.iter().map(show).collect(),
+            None => vec![word.to_owned()],
+        }
+    }
+
     /// Looks a normalized word up. `is_near` tells whether one of some words stands in the row.
     ///
     /// The result depends on nothing but index, word and what is near, so that it can be kept.
@@ -171,8 +237,7 @@ impl Finder {
         let mut shares = scratch.collect(view, &stem);
         let mut found = Found::default();
         let letter_groups = shares.len();
-        let english = self.english.stem(word);
-        let ids = view.words_of(&[word, &stem, &english]);
+        let ids = self.ids(view, word);
         for &id in &ids {
             found.whole(id, Likeness::Same, 1.0);
         }
@@ -181,19 +246,21 @@ impl Finder {
             self.readings(&meant, word, &mut shares, &mut found);
         }
         let is_known = !found.0.is_empty();
-        let mut is_split = false;
-        if self.understanding.compounds {
-            is_split = self.parts(
-                view,
-                word,
-                &stem,
-                is_known,
-                letter_groups,
-                &shares,
-                &mut found,
-            );
+        if !is_known && self.understanding.spelling {
+            self.respelled(view, word, &stem, &mut found);
         }
-        letters(view, &stem, &shares, scratch, &mut found);
+        let mut is_split = false;
+        if self.understanding.compounds && (is_known || found.0.is_empty()) {
+            let parts = self
+                .compound(view, word, &stem, is_known)
+                .unwrap_or_default();
+            is_split = !parts.is_empty() && is_whole(&parts);
+            Self::parts(&parts, &shares, letter_groups, &mut found);
+        }
+        // Of `3lumen` only the whole counts: `2lumen` is something else.
+        if !stem.starts_with(|c: char| c.is_ascii_digit()) {
+            letters(view, &stem, letter_groups, scratch, &mut found);
+        }
         let is_name = stem.contains(|c: char| c.is_ascii_digit()); // an article number, a type
         if !is_known && !is_name {
             prefixed(&words, &stem, &mut found);
@@ -219,22 +286,14 @@ impl Finder {
     /// Finds the words that a word is short for.
     fn readings(&self, meant: &Meant<'_>, word: &str, shares: &mut Vec<f32>, found: &mut Found) {
         let view = meant.view;
-        let any = view
-            .readings(word)
-            .any(|reading| (meant.is_near)(reading.context));
-        for reading in view.readings(word) {
-            let weight = meant.weigh(reading.weight, reading.context, any);
-            let of_reading: Vec<_> = reading
-                .words
-                .split(' ')
-                .map(|word| {
-                    let stem = self.swedish.stem(word);
-                    let english = self.english.stem(word);
-                    view.words_of(&[word, &stem, &english])
-                })
-                .collect();
+        for (words, weight) in self.weighed_readings(view, word, meant.is_near) {
+            let read = |word: &str| {
+                let affirmed = word.strip_prefix('-');
+                (self.ids(view, affirmed.unwrap_or(word)), affirmed.is_some())
+            };
+            let of_reading: Vec<_> = words.split(' ').map(read).collect();
             let share = 1.0 / of_reading.len().max(1) as f32;
-            for ids in &of_reading {
+            for (ids, denied) in of_reading.iter() {
                 let unit = if of_reading.len() == 1 || shares.len() >= UNITS {
                     u64::MAX
                 } else {
@@ -248,74 +307,48 @@ impl Finder {
                         of_term: SHORT * weight,
                         of_row: if unit == u64::MAX { 1.0 } else { share },
                         explains: unit,
+                        denied: *denied,
                     });
                 }
             }
         }
     }
 
-    /// Finds the words that a compound consists of; tells whether they are all known.
-    fn parts(
+    /// Splits a compound into words of the index; `None` for a word that is none.
+    fn compound<'w>(
         &self,
         view: &View<'_>,
-        word: &str,
+        word: &'w str,
         stem: &str,
         is_known: bool,
-        letter_groups: usize,
-        shares: &[f32],
-        found: &mut Found,
-    ) -> bool {
-        let Ok(map) = fst::Map::new(view.part_map) else {
-            return false;
-        };
-        let bits = |id: u64| match view.word_weights.float(id as usize) {
-            0.0 => LEXICON_WEIGHT,
-            bits => bits,
-        };
-        let splitter = Splitter::new(map.as_fst(), bits);
-        if !is_known && self.understanding.spelling {
-            splitter.walk(word, 0, Spelling::Lost, &mut |end, id, lost| {
-                if end == word.len() || (end == stem.len() && word.starts_with(stem)) {
-                    let likeness = if lost > 0 {
-                        Likeness::Respelled
-                    } else {
-                        Likeness::Same
-                    };
-                    found.whole(id as u32, likeness, RESPELLED);
-                }
-            });
-            if !found.0.is_empty() {
-                return true;
-            }
-        }
-        let end = if word.starts_with(stem) {
-            stem.len()
-        } else {
-            word.len()
+    ) -> Option<Vec<Part<'w>>> {
+        let map = fst::Map::new(view.part_map).ok()?;
+        let splitter = Splitter::new(map.as_fst(), part_bits(view));
+        let end = match word.starts_with(stem) {
+            true => stem.len(),
+            false => word.len(),
         };
         let mut parts = splitter.split_before(word, end, Spelling::Exact);
-        let is_whole = |parts: &[Part<'_>]| parts.iter().all(|part| part.word.is_some());
         if !is_known && !is_whole(&parts) && self.understanding.spelling {
             let respelled = splitter.split_before(word, end, Spelling::Lost);
             if is_whole(&respelled) {
                 parts = respelled;
             }
         }
-        if parts.len() < 2 || (is_known && !is_whole(&parts)) {
-            return false;
-        }
+        (parts.len() > 1 && (!is_known || is_whole(&parts))).then_some(parts)
+    }
+
+    /// Finds the words that a compound consists of; tells whether they are all known.
+    fn parts(parts: &[Part<'_>], shares: &[f32], groups: usize, found: &mut Found) {
         let mut letters = 0;
-        let last = parts.len() - 1;
         for (i, part) in parts.iter().enumerate() {
             let begins = letters;
-            letters += part.text.chars().count();
-            letters += part.link.chars().count();
+            letters += part.text.chars().count() + part.link.chars().count();
             // A part and its link have the groups from the one that begins a letter before it; see
             // `grams` for how groups lie in a word.
-            let end = if i == last {
-                letter_groups
-            } else {
-                letters - 1
+            let end = match i + 1 == parts.len() {
+                true => groups,
+                false => letters - 1,
             };
             let units = upto(end) & !upto(begins.saturating_sub(1));
             if let Some(id) = part.word {
@@ -325,10 +358,24 @@ impl Finder {
                     of_term: PART,
                     of_row: sum(shares, units),
                     explains: units,
+                    denied: false,
                 });
             }
         }
-        is_whole(&parts)
+    }
+
+    /// Finds words that have lost their rings and dots in the row.
+    fn respelled(&self, view: &View<'_>, word: &str, stem: &str, found: &mut Found) {
+        let Ok(map) = fst::Map::new(view.part_map) else {
+            return;
+        };
+        let splitter = Splitter::new(map.as_fst(), part_bits(view));
+        splitter.walk(word, 0, Spelling::Lost, &mut |end, id, lost| {
+            let is_whole = end == word.len() || (end == stem.len() && word.starts_with(stem));
+            if is_whole && lost > 0 {
+                found.whole(id as u32, Likeness::Respelled, RESPELLED);
+            }
+        });
     }
 
     /// Finds the words that begin alike and are one or two typing errors away.
@@ -361,45 +408,41 @@ struct Meant<'r> {
 }
 
 impl Meant<'_> {
-    /// Weighs a reading or a sense by whether words that speak for it are near; `any` tells
-    /// whether such words are near for any of them.
-    fn weigh(&self, weight: f32, context: &str, any: bool) -> f32 {
-        if !any {
-            weight
-        } else if (self.is_near)(context) {
-            weight.max(IN_CONTEXT)
-        } else {
-            weight * OUT_OF_CONTEXT
-        }
+    /// Iterates over the concepts that a word means, with how probable each is in the row.
+    fn senses(&self, word: u32) -> impl Iterator<Item = (u32, f32)> {
+        let any = self
+            .view
+            .senses_of(word)
+            .any(|sense| (self.is_near)(sense.context));
+        self.view.senses_of(word).map(move |sense| {
+            let weight = weigh(sense.weight, any.then(|| (self.is_near)(sense.context)));
+            (sense.concept, weight)
+        })
     }
 
-    /// Returns the information of a word of the row; 0 for a word that no term has and that
-    /// says nothing about a product by the lexicon.
+    /// Returns the information of a word of the row, by its rarity and by what it tells about a
+    /// product; 0 for a word that no term has and that says nothing about a product.
     fn weight(&self, ids: &[u32]) -> f32 {
         let view = self.view;
         let own = ids.iter().map(|&id| view.word_weights.float(id as usize));
         let own = own.fold(0.0, f32::max);
-        if own > 0.0 {
-            return own;
-        }
         let mut weight = None;
         for sense in ids.iter().flat_map(|&id| view.senses_of(id)) {
-            let class = ConceptClass::from_number(view.lexicon_classes.at(sense.concept as usize));
+            let concept = sense.concept as usize;
             let words = view
                 .lexicon_words
-                .slice(view.lexicon_word_starts.range(sense.concept as usize));
-            let bits = words
-                .map(|id| view.word_weights.float(id as usize))
-                .fold(0.0, f32::max);
-            let bits = if bits > 0.0 { bits } else { UNKNOWN_WEIGHT };
-            let bits = if class.is_some_and(ConceptClass::is_noise) {
-                0.0
-            } else {
-                bits
+                .slice(view.lexicon_word_starts.range(concept));
+            let bits = words.map(|id| view.word_weights.float(id as usize));
+            let bits = match own.max(bits.fold(0.0, f32::max)) {
+                0.0 => UNKNOWN_WEIGHT,
+                bits => bits,
             };
+            let class = view.class_of(sense.concept);
+            let is_noise = own == 0.0 && class.is_some_and(ConceptClass::is_noise);
+            let bits = if is_noise { 0.0 } else { bits };
             weight = Some(weight.map_or(bits, |weight: f32| weight.max(bits)));
         }
-        weight.unwrap_or(UNKNOWN_WEIGHT)
+        weight.unwrap_or(if own > 0.0 { own } else { UNKNOWN_WEIGHT })
     }
 
     /// Adds the words that mean the same as those found, or something more general, or that are
@@ -414,24 +457,20 @@ impl Meant<'_> {
             .collect();
         bases.sort_unstable_by_key(|base| base.word);
         for base in bases {
-            let any = view
-                .senses_of(base.word)
-                .any(|sense| (self.is_near)(sense.context));
-            for sense in view.senses_of(base.word) {
-                let weight = self.weigh(sense.weight, sense.context, any) * base.of_term;
-                let concept = sense.concept as usize;
+            for (concept, weight) in self.senses(base.word) {
+                if !view
+                    .class_of(concept)
+                    .is_some_and(ConceptClass::has_synonyms)
+                {
+                    continue;
+                }
+                let weight = weight * base.of_term;
                 let (synonym, broader) = match view.word_weights.float(base.word as usize) {
                     0.0 => (SYNONYM.0, BROADER.0),
                     _ => (SYNONYM.1, BROADER.1),
                 };
-                self.add_words(
-                    sense.concept,
-                    Likeness::Synonym,
-                    synonym * weight,
-                    base,
-                    found,
-                );
-                let more_general = view.lexicon_broader.at(concept);
+                self.add_words(concept, Likeness::Synonym, synonym * weight, base, found);
+                let more_general = view.lexicon_broader.at(concept as usize);
                 self.add_words(
                     more_general,
                     Likeness::Broader,
@@ -439,7 +478,7 @@ impl Meant<'_> {
                     base,
                     found,
                 );
-                let opposite = view.lexicon_opposites.at(concept);
+                let opposite = view.lexicon_opposites.at(concept as usize);
                 self.add_words(opposite, Likeness::Opposite, OPPOSITE * weight, base, found);
             }
         }
@@ -463,10 +502,21 @@ impl Meant<'_> {
                     word,
                     likeness,
                     of_term,
+                    denied: base.denied != (likeness == Likeness::Opposite),
                     ..base
                 });
             }
         }
+    }
+}
+
+/// Weighs a reading or a sense by whether words that speak for it are near; `None` where no word
+/// is near that speaks for any.
+fn weigh(weight: f32, is_near: Option<bool>) -> f32 {
+    match is_near {
+        None => weight,
+        Some(true) => weight.max(IN_CONTEXT),
+        Some(false) => weight * OUT_OF_CONTEXT,
     }
 }
 
@@ -478,36 +528,50 @@ fn is_meant(likeness: Likeness) -> bool {
     )
 }
 
+/// Returns what a word costs as a part of a compound; one that only the lexicon has is rare.
+fn part_bits(view: &View<'_>) -> impl Fn(u64) -> f32 {
+    let weights = view.word_weights;
+    move |id| match weights.float(id as usize) {
+        0.0 => LEXICON_WEIGHT,
+        bits => bits,
+    }
+}
+
+/// Tells whether all parts of a compound are known.
+fn is_whole(parts: &[Part<'_>]) -> bool {
+    parts.iter().all(|part| part.word.is_some())
+}
+
 /// Returns the first `n` units.
 fn upto(n: usize) -> u64 {
     if n >= UNITS { u64::MAX } else { (1 << n) - 1 }
 }
 
 /// Finds the words that share letter groups with a word.
-fn letters(view: &View<'_>, stem: &str, shares: &[f32], scratch: &GramScratch, found: &mut Found) {
-    let least = MIN_SHARED.min(shares.len() as u32);
-    for &(word, groups) in &scratch.touched {
-        if groups.count_ones() < least {
+fn letters(view: &View<'_>, stem: &str, groups: usize, scratch: &GramScratch, found: &mut Found) {
+    let least = MIN_SHARED.min(groups as u32);
+    for shared in &scratch.touched {
+        let total = view.word_gram_totals.float(shared.word as usize);
+        let of_row = shared.information / scratch.total;
+        let of_term = (shared.information / total.max(f32::MIN_POSITIVE)).min(1.0);
+        if of_row.max(of_term) < MIN_COVER.0
+            || of_row.min(of_term) < MIN_COVER.1
+            || shared.groups.count_ones() < least
+        {
             continue;
         }
-        let of_row = sum(shares, groups);
-        let total = view.word_gram_totals.float(word as usize);
-        let of_term = (of_row * scratch.total / total.max(f32::MIN_POSITIVE)).min(1.0);
-        if of_row.max(of_term) < MIN_COVER.0 || of_row.min(of_term) < MIN_COVER.1 {
-            continue;
-        }
-        let prefix = view.word_texts.at(word as usize).starts_with(stem);
-        let likeness = if prefix {
-            Likeness::Prefix
-        } else {
-            Likeness::Letters
+        let text = view.word_texts.bytes(shared.word as usize);
+        let likeness = match text.starts_with(stem.as_bytes()) {
+            true => Likeness::Prefix,
+            false => Likeness::Letters,
         };
         found.add(Similar {
-            word,
+            word: shared.word,
             likeness,
             of_term: of_term * LETTERS,
             of_row,
-            explains: groups,
+            explains: shared.groups,
+            denied: false,
         });
     }
 }
@@ -559,6 +623,7 @@ impl Found {
             of_term,
             of_row: 1.0,
             explains: u64::MAX,
+            denied: false,
         });
     }
 
@@ -587,13 +652,29 @@ impl Found {
     }
 }
 
+/// From how many words on that hold a letter group it is too common to find a word by it alone.
+const COMMON: usize = 300;
+
 /// Finds the words that share letter groups; kept between look-ups.
 #[derive(Debug, Default)]
 pub(super) struct GramScratch {
-    masks: Vec<u64>,
-    touched: Vec<(u32, u64)>,
+    /// Where each word stands in `touched`, and one more; 0 for none.
+    places: Vec<u32>,
+    touched: Vec<Shared>,
+    /// The letter groups of the word: which words hold each.
+    holders: Vec<Range<usize>>,
     /// The information of the word's letter groups together.
     total: f32,
+}
+
+/// What a word of the index shares with a word of the row.
+#[derive(Clone, Copy, Debug)]
+struct Shared {
+    word: u32,
+    /// Which letter groups, a bit each.
+    groups: u64,
+    /// Their information in bits.
+    information: f32,
 }
 
 impl GramScratch {
@@ -601,34 +682,50 @@ impl GramScratch {
     /// the share of each group in the information of all.
     fn collect(&mut self, view: &View<'_>, word: &str) -> Vec<f32> {
         let words = view.word_texts.len();
-        self.masks.resize(words, 0);
-        self.touched.clear();
-        let mut weights = Vec::new();
+        self.places.resize(words, 0);
+        for shared in self.touched.drain(..) {
+            self.places[shared.word as usize] = 0;
+        }
+        self.holders.clear();
         let map = fst::Map::new(view.gram_map).ok();
         grams::grams(word, |gram| {
-            let bit = 1_u64 << (weights.len() % grams::MAX);
-            let holders = match map.as_ref().and_then(|map| map.get(gram)) {
-                Some(id) => view.gram_starts.range(id as usize),
-                None => 0..0,
-            };
-            weights.push(grams::weight(words, holders.len()));
-            for word in view.gram_words.slice(holders) {
-                let Some(mask) = self.masks.get_mut(word as usize) else {
-                    continue;
-                };
-                if *mask == 0 {
-                    self.touched.push((word, 0));
-                }
-                *mask |= bit;
-            }
+            let id = map.as_ref().and_then(|map| map.get(gram));
+            let holders = id.map_or(0..0, |id| view.gram_starts.range(id as usize));
+            self.holders.push(holders);
         });
-        for (word, groups) in &mut self.touched {
-            *groups = std::mem::take(&mut self.masks[*word as usize]);
+        let weigh = |holders: &Range<usize>| grams::weight(words, holders.len());
+        let mut shares: Vec<f32> = self.holders.iter().map(weigh).collect();
+        self.total = shares.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+        for is_common in [false, true] {
+            for (group, &information) in shares.iter().enumerate() {
+                let holders = self.holders[group].clone();
+                if (holders.len() >= COMMON) != is_common {
+                    continue;
+                }
+                for word in view.gram_words.slice(holders) {
+                    let Some(place) = self.places.get_mut(word as usize) else {
+                        continue;
+                    };
+                    if *place == 0 {
+                        if is_common {
+                            continue;
+                        }
+                        self.touched.push(Shared {
+                            word,
+                            groups: 0,
+                            information: 0.0,
+                        });
+                        *place = self.touched.len() as u32;
+                    }
+                    let shared = &mut self.touched[*place as usize - 1];
+                    if shared.groups >> group & 1 == 0 {
+                        shared.groups |= 1 << group;
+                        shared.information += information;
+                    }
+                }
+            }
         }
-        self.total = weights.iter().sum();
-        for weight in &mut weights {
-            *weight /= self.total.max(f32::MIN_POSITIVE);
-        }
-        weights
+        shares.iter_mut().for_each(|share| *share /= self.total);
+        shares
     }
 }

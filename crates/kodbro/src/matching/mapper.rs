@@ -3,6 +3,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::answer::{self, Shares};
 use super::evidence;
+use super::explain::{self, Explanation};
 use super::lookup::Finder;
 use super::mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
 use super::query::Query;
@@ -106,6 +107,30 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         let mapping = self.map_in(&mut scratch, row, options);
         stock().push(scratch);
         mapping
+    }
+
+    /// Tells how a row is understood, step by step, as mapping does it.
+    ///
+    /// ```
+    /// # use kodbro::{index, lexicon, nomenclature::*};
+    /// # let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
+    /// # let code: Code = "T".parse().unwrap();
+    /// # builder.concept(NewConcept { code: code.clone(), parent: None, residual: false, status: Status::Active }).unwrap();
+    /// # builder.term(&code, NewTerm { language: Language::SWEDISH, kind: TermKind::WorkingTranslation, text: "handske".into() }).unwrap();
+    /// # let bytes = index::build(&builder.build().unwrap(), &lexicon::Lexicon::default());
+    /// use kodbro::{Mapper, text::{Polarity, Treatment}};
+    ///
+    /// let explanation = Mapper::open(bytes)?.explain("HANDSKE utan puder 200/fp");
+    /// assert_eq!(explanation.words[1].treatment, Treatment::Marker);
+    /// assert_eq!(explanation.words[2].polarity, Polarity::Denied);
+    /// # Ok::<(), kodbro::IndexError>(())
+    /// ```
+    pub fn explain<'t>(&self, row: impl Into<Row<'t>>) -> Explanation {
+        let row = row.into();
+        let view = self.index.view();
+        let mut query = Query::default();
+        query.read(&view, &self.finder, &row);
+        explain::explain(&view, &self.finder, &query, &row)
     }
 
     /// Maps a row in the memory of a scratch that was only used with this mapper.

@@ -13,6 +13,7 @@
 
 mod answer;
 mod evidence;
+mod explain;
 mod lookup;
 mod mapper;
 mod mapping;
@@ -23,6 +24,7 @@ mod row;
 mod score;
 
 pub use evidence::Evidence;
+pub use explain::{ExplainedWord, Explanation, SimilarWord, WordConcept, WordReading};
 pub use lookup::Likeness;
 pub use mapper::{Mapper, Scratch};
 pub use mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};

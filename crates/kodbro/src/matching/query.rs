@@ -1,7 +1,7 @@
 use rustc_hash::FxHashMap;
 
 use super::Row;
-use super::lookup::{Finder, GramScratch, Likeness, Lookup, Similar};
+use super::lookup::{Finder, GramScratch, Lookup, Similar};
 use crate::index::View;
 use crate::text::{Analyzer, Polarity};
 
@@ -41,9 +41,9 @@ pub(super) struct Match {
 impl Match {
     /// Tells whether the row contradicts the term, from what both say of their words.
     pub(super) fn contradicts(&self, of_row: Polarity, of_term: Polarity) -> bool {
-        match self.similar.likeness {
-            Likeness::Opposite => (of_row, of_term) == (Polarity::Affirmed, Polarity::Affirmed),
-            _ => of_row.contradicts(of_term),
+        match self.similar.denied {
+            true => of_row.negated().contradicts(of_term),
+            false => of_row.contradicts(of_term),
         }
     }
 }
@@ -72,6 +72,26 @@ struct ReadWord {
     text: (usize, usize),
     polarity: Polarity,
     factor: f32,
+}
+
+impl ReadWord {
+    fn of<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.text.0..self.text.1).unwrap_or("")
+    }
+}
+
+fn is_near(read: &[ReadWord], text: &str, word: &str, context: &str) -> bool {
+    context.split(' ').any(|near| {
+        let mut others = read
+            .iter()
+            .map(|other| other.of(text))
+            .filter(|&other| other != word);
+        match near.len() {
+            0 => false,
+            ..MIN_WITHIN => others.any(|other| other == near),
+            _ => others.any(|other| other.contains(near)),
+        }
+    })
 }
 
 /// A word that was looked up before.
@@ -126,6 +146,12 @@ impl Query {
             .get(word)
             .and_then(|w| self.text.get(w.text.0..w.text.1))
             .unwrap_or("")
+    }
+
+    /// Tells whether one of the words of a context stands in the row, beside a word of it. Short
+    /// ones must stand by themselves, others may be within a longer word.
+    pub(super) fn is_near(&self, word: &str, context: &str) -> bool {
+        is_near(&self.read, &self.text, word, context)
     }
 
     /// Returns what was looked up for a word of the row.
@@ -190,18 +216,8 @@ impl Query {
     /// Looks a word of the row up, or finds it among those looked up before.
     fn look_up(&mut self, view: &View<'_>, finder: &Finder, i: usize) -> usize {
         let (read, text) = (&self.read, &self.text);
-        let of = |word: &ReadWord| text.get(word.text.0..word.text.1).unwrap_or("");
-        let word = of(&read[i]);
-        let is_near = |context: &str| {
-            context.split(' ').any(|near| {
-                let others = || read.iter().map(of).filter(|&other| other != word);
-                match near.len() {
-                    0 => false,
-                    ..MIN_WITHIN => others().any(|other| other == near),
-                    _ => others().any(|other| other.contains(near)),
-                }
-            })
-        };
+        let word = read[i].of(text);
+        let is_near = |context: &str| is_near(read, text, word, context);
         if !self.by_word.contains_key(word) {
             let contexts = finder.contexts(view, word).into_iter().take(64);
             let seen = Seen {

@@ -32,7 +32,7 @@ impl Features {
         0.5 * self.term_cover
             + 0.2 * self.row_cover
             + 1.0 * self.family_cover
-            + 0.65 * self.balance
+            + 0.8 * self.balance
             + 0.1 * self.head_cover
             + 0.03 * self.level
             - 0.02 * self.residual
@@ -56,7 +56,7 @@ const SYNONYM: f32 = 0.8;
 /// What an ancestor explains of the row counts.
 const ANCESTOR: f32 = 0.4;
 /// What a term's word counts that only an unimportant word of the row covers.
-const LEAST_FACTOR: f32 = 0.5;
+const LEAST_FACTOR: f32 = 0.4;
 /// How many concepts pass their score on to their children.
 const PARENTS: usize = 16;
 

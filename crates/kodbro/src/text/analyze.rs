@@ -1,12 +1,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::normalize::normalize_into;
+use super::words::{is_measure_name, is_part};
 use super::{Polarity, TokenKind, WordClass, base_of_denial, mark_polarity, tokens, word_class};
 
 /// A word of a text that may say something about a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word<'t> {
-    /// The word, normalized; of a denial such as `latexfri` the word denied.
+    /// The word, normalized; of a denial such as `latexfri` the word denied. Parts stand with their
+    /// number: `3lumen` for `3-lumen`.
     pub text: &'t str,
     /// Whether the text affirms or denies it.
     pub polarity: Polarity,
@@ -29,6 +31,8 @@ pub struct Word<'t> {
 #[derive(Clone, Debug, Default)]
 pub struct Analyzer {
     normalized: String,
+    /// Words that are not written so in the text: a number with what it counts.
+    counted: String,
     spans: Vec<Span>,
 }
 
@@ -36,6 +40,8 @@ pub struct Analyzer {
 struct Span {
     start: u32,
     end: u32,
+    /// Whether it lies in `counted`.
+    counted: bool,
     treatment: Treatment,
     polarity: Polarity,
     phrase: u16,
@@ -64,16 +70,28 @@ impl Analyzer {
     /// Analyzes a text; [`Analyzer::words`] gives the result. Costs one pass.
     pub fn analyze(&mut self, text: &str) {
         normalize_into(text, &mut self.normalized);
+        self.counted.clear();
         self.spans.clear();
+        let mut number = "";
         let mut mark = mark_polarity();
         let mut phrase = 0_u16;
         let mut in_phrase = false;
         let mut tokens = tokens(&self.normalized).peekable();
         while let Some(token) = tokens.next() {
-            let polarity = mark(token, tokens.peek().copied());
+            let next = tokens.peek().copied();
+            let polarity = mark(token, next);
             let class = word_class(token.text);
+            let is_before_number = next.is_some_and(|next| next.kind == TokenKind::Number);
+            let count = std::mem::take(&mut number);
             let treatment = match (token.kind, polarity) {
-                (TokenKind::Number | TokenKind::Unit, _) => Treatment::Measure,
+                (TokenKind::Number, _) => {
+                    number = token.text;
+                    Treatment::Measure
+                }
+                (TokenKind::Unit, _) => Treatment::Measure,
+                (TokenKind::Word, _) if is_before_number && is_measure_name(token.text) => {
+                    Treatment::Measure
+                }
                 (TokenKind::Word, None) => Treatment::Marker,
                 (TokenKind::Word, Some(_)) => match class {
                     Some(WordClass::Stop) => Treatment::Stop,
@@ -103,10 +121,19 @@ impl Analyzer {
                 None => polarity.unwrap_or_default(),
             };
             let word = denied.unwrap_or(token.text);
-            let start = offset(&self.normalized, word);
+            let counted = treatment == Treatment::Word && is_count(count) && is_part(word);
+            let (start, len) = match counted {
+                true => {
+                    let start = self.counted.len();
+                    self.counted.extend([count, word]);
+                    (start as u32, count.len() + word.len())
+                }
+                false => (offset(&self.normalized, word), word.len()),
+            };
             self.spans.push(Span {
                 start,
-                end: start + word.len() as u32,
+                end: start + len as u32,
+                counted,
                 treatment,
                 polarity,
                 phrase,
@@ -141,11 +168,19 @@ impl Analyzer {
     fn word(&self, span: &Span) -> Word<'_> {
         let range = span.start as usize..span.end as usize;
         Word {
-            text: self.normalized.get(range).unwrap_or(""),
+            text: match span.counted {
+                true => self.counted.get(range).unwrap_or(""),
+                false => self.normalized.get(range).unwrap_or(""),
+            },
             polarity: span.polarity,
             phrase: span.phrase,
         }
     }
+}
+
+/// Tells whether a number may count the parts of a product.
+fn is_count(number: &str) -> bool {
+    (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Returns where a piece of a text begins in it.
@@ -177,6 +212,11 @@ mod tests {
         );
         assert_eq!(words("hypodermiska nålar, övriga"), "hypodermiska0 nålar0");
         assert_eq!(words("powder-free gloves"), "-powder0 gloves0");
+        assert_eq!(
+            words("CVK 3-lumen, spruta 2 delad"),
+            "cvk0 3lumen0 spruta1 2delad1"
+        );
+        assert_eq!(words("sug CH 12 nr 3"), "sug0");
         assert_eq!(words("5 ml 100/fp"), "");
         assert_eq!(words(""), "");
     }

@@ -12,6 +12,7 @@
 //! [`Analyzer`] runs them in this order.
 
 mod analyze;
+mod language;
 mod normalize;
 mod polarity;
 mod repair;
@@ -21,6 +22,7 @@ mod tokenize;
 mod words;
 
 pub use analyze::{Analyzer, Treatment, Word};
+pub use language::function_word_languages;
 pub use normalize::{is_normalized, normalize};
 pub use polarity::{Polarity, base_of_denial, mark_polarity};
 pub use repair::repair;

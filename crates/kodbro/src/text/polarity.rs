@@ -16,6 +16,15 @@ pub enum Polarity {
 }
 
 impl Polarity {
+    /// Returns what the denial of a word says: `Denied` for `Affirmed` and the reverse.
+    pub fn negated(self) -> Self {
+        match self {
+            Self::Affirmed => Self::Denied,
+            Self::Denied => Self::Affirmed,
+            Self::Open => Self::Open,
+        }
+    }
+
     /// Tells whether one text affirms what the other denies.
     pub fn contradicts(self, other: Self) -> bool {
         matches!(
@@ -84,7 +93,7 @@ pub fn mark_polarity() -> impl FnMut(Token<'_>, Option<Token<'_>>) -> Option<Pol
         });
         let class = match token.text {
             "m" if before_word => Some(WordClass::Affirm),
-            "u" if before_word => Some(WordClass::Deny),
+            "u" if before_word => Some(WordClass::DenyNext),
             text => word_class(text),
         };
         let (marker, reaches) = match class {

@@ -273,6 +273,44 @@ pub fn word_class(word: &str) -> Option<WordClass> {
     CLASSES.get(word).copied()
 }
 
+/// How the words begin that name parts which a number before them counts, sorted: `3-lumen`, `2-delad`.
+const PARTS: &[&str] = &[
+    "avledning",
+    "chamber",
+    "channel",
+    "del",
+    "kammar",
+    "kanal",
+    "lager",
+    "lags",
+    "layer",
+    "lead",
+    "ledare",
+    "lumen",
+    "part",
+    "piece",
+    "ply",
+    "polig",
+    "skikt",
+    "väg",
+    "way",
+];
+
+/// Words before a number that say what it measures, sorted.
+const MEASURE_NAMES: &[&str] = &[
+    "ch", "fg", "fr", "ga", "gr", "no", "nr", "size", "stl", "storlek", "str", "strl", "usp",
+];
+
+/// Tells whether a number before a normalized word counts the parts of a product.
+pub(super) fn is_part(word: &str) -> bool {
+    PARTS.iter().any(|part| word.starts_with(part))
+}
+
+/// Tells whether a normalized word right before a number says what it measures.
+pub(super) fn is_measure_name(word: &str) -> bool {
+    MEASURE_NAMES.binary_search(&word).is_ok()
+}
+
 /// Tells whether a normalized word is a unit of measure when it stands right behind a number.
 ///
 /// ```

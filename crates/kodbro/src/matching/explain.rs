@@ -1,0 +1,181 @@
+use serde::Serialize;
+
+use super::Row;
+use super::lookup::{Finder, Likeness};
+use super::query::Query;
+use crate::index::View;
+use crate::lexicon::ConceptClass;
+use crate::nomenclature::Language;
+use crate::text::{Analyzer, Polarity, Treatment, function_word_languages, normalize};
+
+/// How a row was understood, step by step; made by [`Mapper::explain`](super::Mapper::explain).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The texts of the row as they are matched: repaired, composed, in lower case.
+    pub normalized: Vec<String>,
+    /// The languages of the row with their shares, the largest first; they sum up to 1, or there
+    /// are none.
+    pub languages: Vec<(Language, f64)>,
+    /// Every word, marker and measure, in order.
+    pub words: Vec<ExplainedWord>,
+}
+
+/// What was made of a word of a row.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ExplainedWord {
+    /// The word, normalized; of a denial such as `latexfri` the word denied.
+    pub text: String,
+    /// Whether it counts, and if not, why.
+    pub treatment: Treatment,
+    /// Whether the row affirms or denies it.
+    pub polarity: Polarity,
+    /// How much it counts: its information in bits, less where it stands further back.
+    pub weight: f32,
+    /// What it is short for, the likeliest first.
+    pub readings: Vec<WordReading>,
+    /// The parts of a compound, with linking letters behind `+`; one part for other words.
+    pub parts: Vec<String>,
+    /// What it means by the lexicon.
+    pub concepts: Vec<WordConcept>,
+    /// The words of terms that it was matched with, the likest first, ten at most.
+    pub similar: Vec<SimilarWord>,
+}
+
+/// Words that a word may be short for.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct WordReading {
+    /// The words in full.
+    pub words: String,
+    /// How probable the reading is in this row, 0..=1.
+    pub weight: f32,
+}
+
+/// A concept of the lexicon that a word means.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct WordConcept {
+    /// The name of the concept.
+    pub id: String,
+    /// What it tells about a product.
+    pub class: ConceptClass,
+    /// How probable it is in this row, 0..=1.
+    pub weight: f32,
+}
+
+/// A word of terms that a word of the row was matched with.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct SimilarWord {
+    /// The word as the index has it: a stem.
+    pub word: String,
+    /// How the two were brought together.
+    pub likeness: Likeness,
+    /// How much of it the row's word covers, 0..=1.
+    pub cover: f32,
+}
+
+/// How many words of terms are shown for a word.
+const SHOWN: usize = 10;
+
+/// Explains a row that a query has just read.
+pub(super) fn explain(
+    view: &View<'_>,
+    finder: &Finder,
+    query: &Query,
+    row: &Row<'_>,
+) -> Explanation {
+    let texts = [row.name, row.model, row.description];
+    let texts = texts.into_iter().filter(|text| !text.is_empty());
+    let mut words = Vec::new();
+    let mut votes: Vec<(Language, f64)> = Vec::new();
+    let mut vote = |languages: &[Language]| {
+        for language in languages {
+            let share = 1.0 / languages.len() as f64;
+            match votes.iter_mut().find(|(voted, _)| voted == language) {
+                Some((_, sum)) => *sum += share,
+                None => votes.push((language.clone(), share)),
+            }
+        }
+    };
+    let mut analyzer = Analyzer::default();
+    for text in texts.clone() {
+        analyzer.analyze(text);
+        for (word, treatment) in analyzer.treated() {
+            let mut explained = ExplainedWord {
+                text: word.text.to_owned(),
+                treatment,
+                polarity: word.polarity,
+                weight: 0.0,
+                readings: Vec::new(),
+                parts: Vec::new(),
+                concepts: Vec::new(),
+                similar: Vec::new(),
+            };
+            vote(function_word_languages(word.text));
+            if treatment == Treatment::Word {
+                vote(&view.languages_of(&finder.ids(view, word.text)));
+                fill(view, finder, query, &mut explained);
+            }
+            words.push(explained);
+        }
+    }
+    let all: f64 = votes.iter().map(|(_, votes)| votes).sum();
+    votes.iter_mut().for_each(|(_, votes)| *votes /= all);
+    votes.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    Explanation {
+        normalized: texts.map(normalize).collect(),
+        languages: votes,
+        words,
+    }
+}
+
+/// Fills in what was looked up for a word.
+fn fill(view: &View<'_>, finder: &Finder, query: &Query, word: &mut ExplainedWord) {
+    let is_near = |context: &str| query.is_near(&word.text, context);
+    word.parts = finder.split(view, &word.text);
+    word.readings = finder
+        .weighed_readings(view, &word.text, &is_near)
+        .map(|(words, weight)| WordReading {
+            words: words.to_owned(),
+            weight,
+        })
+        .collect();
+    word.readings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    for id in finder.ids(view, &word.text) {
+        for (sense, weight) in finder.weighed_senses(view, id, &is_near) {
+            let Some(class) = view.class_of(sense) else {
+                continue;
+            };
+            word.concepts.push(WordConcept {
+                id: view.lexicon_ids.at(sense as usize).to_owned(),
+                class,
+                weight,
+            });
+        }
+    }
+    word.concepts.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+    word.concepts.dedup_by(|a, b| a.id == b.id);
+    let mut found = query.words.iter().enumerate();
+    let Some((_, found)) = found.find(|&(i, _)| query.text(i) == word.text) else {
+        return;
+    };
+    word.weight = found.weight;
+    let mut similar = query.lookup(found).similar.to_vec();
+    similar.sort_by(|a, b| {
+        (b.of_term * b.of_row)
+            .total_cmp(&(a.of_term * a.of_row))
+            .then(a.word.cmp(&b.word))
+    });
+    word.similar = similar
+        .iter()
+        .take(SHOWN)
+        .map(|similar| SimilarWord {
+            word: view.word_texts.at(similar.word as usize).to_owned(),
+            likeness: similar.likeness,
+            cover: similar.of_term,
+        })
+        .collect();
+}
