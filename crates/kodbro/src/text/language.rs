@@ -10,7 +10,7 @@ const FUNCTION_WORDS: &[(&str, &[&str])] = &[
     (
         "sv",
         &[
-            "av", "att", "den", "det", "efter", "eller", "en", "ett", "för", "från", "i", "inkl",
+            "att", "av", "den", "det", "efter", "eller", "en", "ett", "för", "från", "i", "inkl",
             "med", "mot", "och", "på", "samt", "som", "till", "utan", "vid", "är",
         ],
     ),
@@ -38,7 +38,7 @@ const FUNCTION_WORDS: &[(&str, &[&str])] = &[
     (
         "de",
         &[
-            "an", "auf", "aus", "bei", "das", "der", "die", "ein", "eine", "für", "im", "in",
+            "an", "auf", "aus", "bei", "das", "der", "die", "ein", "eine", "fur", "im", "in",
             "ist", "mit", "nach", "oder", "ohne", "und", "vom", "von", "zu", "zum", "zur",
         ],
     ),
