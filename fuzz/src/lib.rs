@@ -8,11 +8,13 @@
 
 mod catalogue;
 mod index;
+mod lexicon;
 mod mapping;
 mod nomenclature;
 
 pub use catalogue::catalogue;
 pub use index::index;
+pub use lexicon::lexicon;
 pub use mapping::mapping;
 pub use nomenclature::nomenclature;
 
@@ -20,9 +22,10 @@ pub use nomenclature::nomenclature;
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Target); 4] = [
+pub const TARGETS: [(&str, Target); 5] = [
     ("catalogue", catalogue),
     ("index", index),
+    ("lexicon", lexicon),
     ("mapping", mapping),
     ("nomenclature", nomenclature),
 ];

@@ -6,6 +6,7 @@ use kodbro::lexicon::Lexicon;
 use kodbro::nomenclature::{Code, Language, Merged, NomenclatureBuilder};
 use kodbro::{Index, index};
 use kodbro_formats::Output;
+use kodbro_formats::lexicon::{LexiconReader, LexiconTable, read_lexicon};
 use kodbro_formats::nomenclature::{Loaded, NomenclatureOptions, read_nomenclature};
 
 use crate::failure::Failure;
@@ -24,6 +25,11 @@ use crate::{Outcome, index_source, report};
 /// Where at least half of the codes are codes of the embedded index, as in any release of the
 /// EMDN, the embedded Swedish and English terms are added too: the official workbook alone is all
 /// it takes to get a full index.
+///
+/// The embedded lexicon, the words of the trade and what they mean, goes into every index. A lexicon
+/// file adds to it: a UTF-8 text with tabs between the columns, which is a table of concepts (the
+/// columns 'concept', 'class' and languages such as 'sv'), of senses ('language', 'form', 'concept',
+/// 'weight') or of abbreviations ('language', 'short', 'reading', 'weight').
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Arguments {
@@ -50,6 +56,14 @@ pub(crate) struct Arguments {
     /// Do not add the terms of the embedded index
     #[arg(long)]
     without_default_terms: bool,
+
+    /// Lexicon file: concepts, senses or abbreviations; may be given several times
+    #[arg(long, value_name = "F")]
+    lexicon: Vec<PathBuf>,
+
+    /// Do not use the embedded lexicon
+    #[arg(long)]
+    without_default_lexicon: bool,
 }
 
 const AFTER_HELP: &str = "\
@@ -58,6 +72,8 @@ Examples:
     kodbro build emdn-v2-en.xlsx -o emdn.kodbro
   The same with the words of a region, in a table with the columns code and term_sv:
     kodbro build emdn-v2-en.xlsx words.csv -o emdn.kodbro
+  The same with the abbreviations of a region:
+    kodbro build emdn-v2-en.xlsx -o emdn.kodbro --lexicon abbreviations.tsv
   Another nomenclature:
     kodbro build codes.json -o own.kodbro --name OWN --release 2026
   Use it:
@@ -97,7 +113,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if !arguments.without_default_terms {
         add_default_terms(&mut builder)?;
     }
-    let bytes = index::build(&builder.build()?, &Lexicon::default());
+    let bytes = index::build(&builder.build()?, &lexicon(arguments)?);
     output.put(&bytes)?;
     let index = Index::open(bytes)?;
     output.finish()?;
@@ -111,11 +127,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 fn refuse_to_replace_input(arguments: &Arguments) -> Result<(), Failure> {
     let real = |path: &Path| path.canonicalize().ok();
     let output = real(&arguments.output);
-    match arguments
-        .files
-        .iter()
-        .find(|file| output.is_some() && real(file) == output)
-    {
+    let mut inputs = arguments.files.iter().chain(&arguments.lexicon);
+    match inputs.find(|file| output.is_some() && real(file) == output) {
         None => Ok(()),
         Some(file) => {
             let message = format!("{}: the index would replace this file", file.display());
@@ -171,6 +184,29 @@ fn add_default_terms(builder: &mut NomenclatureBuilder) -> Result<(), Failure> {
     }
     report::note(text);
     Ok(())
+}
+
+/// Puts the embedded lexicon and the user's files together.
+fn lexicon(arguments: &Arguments) -> Result<Lexicon, kodbro_formats::Error> {
+    let embedded = match arguments.without_default_lexicon {
+        true => Lexicon::default(),
+        false => read_lexicon(kodbro_data::LEXICON.iter().copied())?,
+    };
+    if arguments.lexicon.is_empty() {
+        return Ok(embedded);
+    }
+    let mut reader = LexiconReader::extending(embedded);
+    for path in &arguments.lexicon {
+        let read = reader.read_file(path)?;
+        let (one, many) = match read.table {
+            LexiconTable::Concepts => ("concept", "concepts"),
+            LexiconTable::Senses => ("sense", "senses"),
+            _ => ("abbreviation", "abbreviations"),
+        };
+        let rows = counted(read.rows, one, many);
+        report::note(format_args!("read lexicon {}: {rows}", path.display()));
+    }
+    reader.finish()
 }
 
 fn said(source: &str, merged: &Merged) -> String {

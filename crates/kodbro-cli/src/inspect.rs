@@ -10,12 +10,13 @@ use crate::Outcome;
 use crate::args::AnswerFormat;
 use crate::concepts::{kind, to_stdout, write_json};
 use crate::index_source;
-use crate::numbers::{bytes, grouped};
+use crate::numbers::{bytes, counted, grouped};
 
 /// Look into an index
 ///
 /// Checks an index file and says which nomenclature and release it was made of, from which
-/// sources, and how much it holds: codes by level, terms by authority and language, words.
+/// sources, and how much it holds: codes by level, terms by authority and language, words, and the
+/// concepts and abbreviations of the lexicon.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Arguments {
@@ -117,6 +118,18 @@ impl Contents {
         }
         line("phrases", grouped(summary.phrases as u64));
         line("words", grouped(summary.words as u64));
+        line(
+            "lexicon",
+            format!(
+                "{}, {}",
+                counted(summary.lexicon_concepts as u64, "concept", "concepts"),
+                counted(
+                    summary.abbreviations as u64,
+                    "abbreviation",
+                    "abbreviations"
+                ),
+            ),
+        );
         lines
     }
 }

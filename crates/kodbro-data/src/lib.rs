@@ -1,7 +1,7 @@
 //! The embedded default: an index of every EMDN code in Swedish and English.
 //!
-//! It is built from `data/thesaurus/emdn.tsv` alone, the project's own work, when this crate is
-//! built. Its Swedish terms are working translations, not official ones; `data/SOURCES.toml` says
+//! It is built from `data/thesaurus/emdn.tsv` and the lexicon in `data/lexicon/`, the project's own
+//! work, when this crate is built. Its Swedish terms are working translations, not official ones; `data/SOURCES.toml` says
 //! how they were made. For the Commission's English terms build an index from its workbook.
 
 #![forbid(unsafe_code)]
@@ -10,6 +10,32 @@ use kodbro::{IndexError, Mapper};
 
 /// The bytes of the default index.
 pub const INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/default.kodbro"));
+
+/// The files of the default lexicon, each as its name and its text, for building other indexes.
+///
+/// `kodbro_formats::lexicon::read_lexicon` reads them.
+///
+/// # Example: the tables by their header
+///
+/// ```
+/// let (name, text) = kodbro_data::LEXICON[0];
+/// assert_eq!(name, "concepts.tsv");
+/// assert!(text.starts_with("concept\tclass\tsv\t"));
+/// ```
+pub const LEXICON: &[(&str, &str)] = &[
+    (
+        "concepts.tsv",
+        include_str!("../../../data/lexicon/concepts.tsv"),
+    ),
+    (
+        "senses.tsv",
+        include_str!("../../../data/lexicon/senses.tsv"),
+    ),
+    (
+        "abbreviations.tsv",
+        include_str!("../../../data/lexicon/abbreviations.tsv"),
+    ),
+];
 
 /// Opens the default index for mapping.
 ///

@@ -337,6 +337,41 @@ pub enum ErrorKind {
     /// The codes do not form a nomenclature.
     #[error(transparent)]
     Nomenclature(#[from] kodbro::nomenclature::NomenclatureError),
+
+    // The lexicon: what the reader of its tables finds.
+    /// The header is that of none of the tables of a lexicon.
+    #[error(
+        "the header '{found}' has no column 'concept', 'form' or 'short', expected a table of concepts, senses or abbreviations"
+    )]
+    NotALexicon {
+        /// The header found, columns joined by commas.
+        found: String,
+    },
+    /// The header has a column that the table cannot have.
+    #[error("unknown column '{value}', expected some of {expected}")]
+    UnknownColumn {
+        /// The column.
+        value: String,
+        /// The columns that the table may have.
+        expected: String,
+    },
+    /// The header has a column twice.
+    #[error("column '{value}' occurs twice, expected each column once")]
+    RepeatedColumn {
+        /// The column.
+        value: String,
+    },
+    /// The header lacks a column.
+    #[error("no column {value}, which a table of {table} needs")]
+    MissingColumn {
+        /// The column in quotes, or which columns one is needed of.
+        value: String,
+        /// What the table holds.
+        table: &'static str,
+    },
+    /// The words and meanings do not form a lexicon.
+    #[error(transparent)]
+    Lexicon(#[from] kodbro::lexicon::LexiconError),
 }
 
 impl ErrorKind {

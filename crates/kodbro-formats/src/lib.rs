@@ -1,7 +1,8 @@
 //! Readers and writers of kodbro.
 //!
 //! Nomenclatures come in as the official EMDN workbook, tables, FHIR code systems or a thesaurus
-//! ([`nomenclature`]). Catalogues and truth files come in as CSV, TSV, XLSX or JSON lines and
+//! ([`nomenclature`]), the words of the trade and what they mean as tables of their own
+//! ([`lexicon`]). Catalogues and truth files come in as CSV, TSV, XLSX or JSON lines and
 //! leave as rows of text; mapped rows go out in the same formats. Nothing here knows how a row is
 //! matched.
 
@@ -12,6 +13,7 @@ pub mod emdn;
 mod error;
 mod error_kind;
 pub mod fhir;
+pub mod lexicon;
 pub mod nomenclature;
 mod table;
 pub mod thesaurus;

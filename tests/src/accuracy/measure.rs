@@ -2,9 +2,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use kodbro::evaluate::{Case, Figures, evaluate};
-use kodbro::lexicon::Lexicon;
 use kodbro::nomenclature::Merged;
 use kodbro::{MapOptions, Mapper, Row, index};
+use kodbro_formats::lexicon::read_lexicon;
 use kodbro_formats::nomenclature::{NomenclatureOptions, read_nomenclature};
 use kodbro_formats::{TruthRow, read_truth};
 
@@ -78,7 +78,8 @@ fn workbook_path(knowledge: Knowledge) -> Option<std::path::PathBuf> {
     (knowledge == Knowledge::Workbook).then(|| place::beside("nomenclature/emdn-v2-en.xlsx"))
 }
 
-/// Builds the index that `kodbro build` makes of the official workbook and the thesaurus.
+/// Builds the index that `kodbro build` makes of the official workbook: with the thesaurus and the
+/// lexicon.
 fn with_workbook() -> Result<Mapper<Vec<u8>>> {
     let read = |path: &Path| {
         read_nomenclature(path, &NomenclatureOptions::default())
@@ -92,10 +93,8 @@ fn with_workbook() -> Result<Mapper<Vec<u8>>> {
         unknown_codes.is_empty(),
         "the thesaurus has codes that the workbook does not have: {unknown_codes:?}"
     );
-    Ok(Mapper::open(index::build(
-        &builder.build()?,
-        &Lexicon::default(),
-    ))?)
+    let lexicon = read_lexicon(kodbro_data::LEXICON.iter().copied())?;
+    Ok(Mapper::open(index::build(&builder.build()?, &lexicon))?)
 }
 
 fn case(truth: &TruthRow) -> Case<'_> {

@@ -16,9 +16,9 @@ pub struct Set {
 /// What an index is built from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Knowledge {
-    /// The embedded default: the thesaurus alone.
+    /// The embedded default: the thesaurus and the lexicon.
     Default,
-    /// The official English workbook and the thesaurus.
+    /// The official English workbook, the thesaurus and the lexicon.
     Workbook,
 }
 

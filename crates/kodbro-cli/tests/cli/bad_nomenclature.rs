@@ -73,6 +73,7 @@ fn what_contradicts_the_tree_is_a_warning() {
     });
     snapshot!(
         "odd_nomenclature",
-        folder.run("build emdn.xlsx -o own.kodbro --without-default-terms")
+        folder
+            .run("build emdn.xlsx -o own.kodbro --without-default-terms --without-default-lexicon")
     );
 }

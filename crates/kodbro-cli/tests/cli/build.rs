@@ -10,7 +10,8 @@ fn from_a_table_and_a_list_of_words() {
         .with("alien.csv", "code;term\nT0102;ushandske\nX99;rymdhandske\n");
     let build = |more: &str| {
         folder.run(&format!(
-            "build codes.csv {more} -o own.kodbro --language sv --without-default-terms"
+            "build codes.csv {more} -o own.kodbro --language sv --without-default-terms \
+             --without-default-lexicon"
         ))
     };
     snapshot!("build", build(""));

@@ -50,8 +50,8 @@ impl Folder {
     /// Makes a folder that holds `small.kodbro`, an index of [`CODES`], and `rows.csv`.
     pub(crate) fn with_index() -> Self {
         let folder = Self::new().with("codes.csv", CODES).with("rows.csv", ROWS);
-        let line =
-            "build codes.csv -o small.kodbro --name SMALL --release 1 --without-default-terms";
+        let line = "build codes.csv -o small.kodbro --name SMALL --release 1 \
+                    --without-default-terms --without-default-lexicon";
         let output = folder.output(&line.split(' ').collect::<Vec<_>>(), b"");
         assert!(output.status.success(), "{}", text(&output.stderr));
         folder

@@ -15,4 +15,5 @@ mod build;
 mod eval;
 mod folder;
 mod help;
+mod lexicon;
 mod map;

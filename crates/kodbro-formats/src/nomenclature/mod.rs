@@ -174,6 +174,12 @@ pub fn read_nomenclature(
     options: &NomenclatureOptions,
 ) -> Result<Loaded, Error> {
     let path = path.as_ref();
+    let bytes = read_bytes(path, "nomenclature")?;
+    parse_nomenclature(&path.display().to_string(), &bytes, options)
+}
+
+/// Reads a whole file that has to be held in memory; `value` says what it is.
+pub(crate) fn read_bytes(path: &Path, value: &'static str) -> Result<Vec<u8>, Error> {
     let source = path.display().to_string();
     let refused = |cause| {
         let kind = ErrorKind::Io {
@@ -185,13 +191,12 @@ pub fn read_nomenclature(
     let size = std::fs::metadata(path).map_err(refused)?.len();
     if size > MAX_BYTES {
         let kind = ErrorKind::InputTooLarge {
-            value: "nomenclature",
+            value,
             limit: MAX_BYTES,
         };
         return Err(Error::new(kind, Place::new(&source)));
     }
-    let bytes = std::fs::read(path).map_err(refused)?;
-    parse_nomenclature(&source, &bytes, options)
+    std::fs::read(path).map_err(refused)
 }
 
 /// Returns what [`kodbro::nomenclature::Release::source_hash`] holds for a file's bytes.

@@ -43,6 +43,8 @@ impl<D: AsRef<[u8]>> Index<D> {
             terms: view.nomenclature.terms_len(),
             phrases: view.phrase_terms.len(),
             words: view.word_texts.len(),
+            lexicon_concepts: view.lexicon_ids.len(),
+            abbreviations: view.short_readings.len(),
         }
     }
 
@@ -73,8 +75,12 @@ pub struct IndexSummary {
     pub terms: usize,
     /// How many of the terms are searched: each wording of a code once.
     pub phrases: usize,
-    /// How many different words the phrases have.
+    /// How many different words the phrases and the lexicon have.
     pub words: usize,
+    /// How many concepts the lexicon has; none in an index that was built without one.
+    pub lexicon_concepts: usize,
+    /// How many readings of short forms the lexicon has.
+    pub abbreviations: usize,
 }
 
 /// The columns of an index, as matching reads them.
