@@ -205,6 +205,8 @@ sections! {
     WordLanguages = 44,
     /// Strings: the tag of the language of each bit.
     LanguageTags = 45,
+    /// Strings per sense: the words that have it as they are written, a space between.
+    SenseForms = 46,
 }
 
 /// Bytes with a verified header and section table.

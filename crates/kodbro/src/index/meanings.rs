@@ -4,7 +4,7 @@ use super::build::{Words, starts};
 use crate::container::{ContainerWriter, Section};
 use crate::lexicon::{ConceptClass, Lexicon, LexiconConcept};
 use crate::nomenclature::Language;
-use crate::text::{Analyzer, Polarity, Stemmer, Word, word_class};
+use crate::text::{Analyzer, Polarity, Stemmer, Treatment, Word, word_class};
 
 const NONE: u32 = u32::MAX;
 /// What a property tells about what a product is, against the product itself.
@@ -27,6 +27,8 @@ pub(super) struct Meanings<'l> {
 
 #[derive(Clone, Debug)]
 struct Weighed {
+    /// The words of the stem that have the sense, as they are written.
+    forms: BTreeSet<String>,
     weight: f32,
     context: Vec<String>,
 }
@@ -53,16 +55,18 @@ impl<'l> Meanings<'l> {
                 let stem = stem(&mut stemmers, language, &word);
                 let sense = stated.get(&(language, form.as_str(), concept.id.as_str()));
                 let weighed = Weighed {
+                    forms: BTreeSet::new(),
                     weight: sense.map_or(1.0, |sense| sense.weight),
                     context: sense.map_or_else(Vec::new, |sense| sense.context.clone()),
                 };
-                surfaces.push((word, stem.clone()));
+                surfaces.push((word.clone(), stem.clone()));
                 let of_stem: &mut BTreeSet<Language> = languages.entry(stem.clone()).or_default();
                 of_stem.insert(language.clone());
                 let of_stem = senses.entry(stem).or_default();
                 let old = of_stem.entry(number).or_insert_with(|| weighed.clone());
+                old.forms.insert(word);
                 if weighed.weight > old.weight {
-                    *old = weighed;
+                    (old.weight, old.context) = (weighed.weight, weighed.context);
                 }
             }
         }
@@ -166,6 +170,11 @@ impl<'l> Meanings<'l> {
             .flat_map(|senses| senses.values().map(|sense| context(&sense.context)))
             .collect();
         out.strings(Section::SenseContexts, contexts.iter().map(String::as_str));
+        let forms: Vec<String> = of_words()
+            .flat_map(|senses| senses.values())
+            .map(|sense| sense.forms.iter().cloned().collect::<Vec<_>>().join(" "))
+            .collect();
+        out.strings(Section::SenseForms, forms.iter().map(String::as_str));
         let mut of_concepts = vec![BTreeSet::new(); self.lexicon.concepts().len()];
         for (senses, word) in of_words().zip(0_u32..) {
             for &concept in senses.keys() {
@@ -208,9 +217,15 @@ impl<'l> Meanings<'l> {
 /// a product or denies something by itself.
 fn single_word(analyzer: &mut Analyzer, form: &str) -> Option<String> {
     analyzer.analyze(form);
-    let mut words = analyzer.words();
-    let word = words.next()?;
-    (words.next().is_none() && word.polarity == Polarity::Affirmed).then(|| word.text.to_owned())
+    let mut treated = analyzer.treated();
+    let (word, treatment) = treated.next()?;
+    let counts_parts = treatment == Treatment::Measure && treated.len() == 1;
+    let word = match treated.next() {
+        Some((counted, Treatment::Word)) if counts_parts => counted,
+        None if treatment == Treatment::Word => word,
+        _ => return None,
+    };
+    (word.polarity == Polarity::Affirmed).then(|| word.text.to_owned())
 }
 
 fn stem(stemmers: &mut HashMap<Language, Stemmer>, language: &Language, word: &str) -> String {

@@ -110,6 +110,7 @@ pub(crate) struct View<'a> {
     pub(crate) sense_starts: Numbers<'a>,
     pub(crate) senses: Numbers<'a>,
     pub(crate) sense_contexts: Strings<'a>,
+    pub(crate) sense_forms: Strings<'a>,
     pub(crate) lexicon_word_starts: Numbers<'a>,
     pub(crate) lexicon_words: Numbers<'a>,
     pub(crate) short_map: &'a [u8],
@@ -148,6 +149,7 @@ impl<'a> View<'a> {
             sense_starts: container.numbers(Section::SenseStarts),
             senses: container.numbers(Section::Senses),
             sense_contexts: container.strings(Section::SenseContexts),
+            sense_forms: container.strings(Section::SenseForms),
             lexicon_word_starts: container.numbers(Section::LexiconWordStarts),
             lexicon_words: container.numbers(Section::LexiconWords),
             short_map: container.section(Section::ShortMap),
@@ -176,11 +178,24 @@ impl<'a> View<'a> {
         ids
     }
 
-    /// Iterates over what a word means by the lexicon.
-    pub(crate) fn senses_of(&self, word: u32) -> impl Iterator<Item = Sense<'a>> + use<'a> {
+    /// Iterates over what a word means by the lexicon. Words that are written differently can have
+    /// one stem: where the lexicon has the word as it is `written`, only its own senses count.
+    pub(crate) fn senses_of(
+        &self,
+        word: u32,
+        written: &str,
+    ) -> impl Iterator<Item = Sense<'a>> + use<'a> {
         let view = *self;
         let range = view.sense_starts.range(word as usize);
-        range.map(move |i| {
+        let own = |i: usize| {
+            view.sense_forms
+                .at(i)
+                .split(' ')
+                .any(|form| form == written)
+        };
+        let has_own = range.clone().any(own);
+        let own: Vec<bool> = range.clone().map(|i| !has_own || own(i)).collect();
+        range.zip(own).filter(|&(_, own)| own).map(move |(i, _)| {
             let packed = view.senses.at(i);
             Sense {
                 concept: packed >> 8,

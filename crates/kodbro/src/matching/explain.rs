@@ -145,7 +145,7 @@ fn fill(view: &View<'_>, finder: &Finder, query: &Query, word: &mut ExplainedWor
         .collect();
     word.readings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     for id in finder.ids(view, &word.text) {
-        for (sense, weight) in finder.weighed_senses(view, id, &is_near) {
+        for (sense, weight) in finder.weighed_senses(view, id, &word.text, &is_near) {
             let Some(class) = view.class_of(sense) else {
                 continue;
             };

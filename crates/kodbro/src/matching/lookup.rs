@@ -122,6 +122,10 @@ const MIN_ONE_ERROR: usize = 4;
 const MIN_TWO_ERRORS: usize = 8;
 /// What the words count that a word may be cut off from, where their letters count less.
 const PREFIX: f32 = 0.55;
+/// From how much in common on a word is taken for mistyped, so that its meaning counts.
+const SURE_TYPO: f32 = 0.8;
+/// How many letters the parts of a compound have that is not looked at for typing errors.
+const MIN_SURE_PART: usize = 5;
 /// How many words a word may be cut off from; where there are more it says nothing.
 const MAX_PREFIXED: usize = 24;
 /// How many like words are kept.
@@ -167,7 +171,7 @@ impl Finder {
         if self.understanding.lexicon {
             let stem = self.swedish.stem(word);
             for id in view.words_of(&[word, &stem]) {
-                contexts.extend(view.senses_of(id).map(|sense| sense.context));
+                contexts.extend(view.senses_of(id, word).map(|sense| sense.context));
             }
         }
         contexts.retain(|context| !context.is_empty());
@@ -200,9 +204,10 @@ impl Finder {
         &self,
         view: &View<'_>,
         word: u32,
+        written: &str,
         is_near: &dyn Fn(&str) -> bool,
     ) -> Vec<(u32, f32)> {
-        Meant { view, is_near }.senses(word).collect()
+        Meant { view, is_near }.senses(word, written).collect()
     }
 
     /// Splits a word as its look-up does; linking letters stand behind `+`.
@@ -239,22 +244,24 @@ impl Finder {
         let letter_groups = shares.len();
         let ids = self.ids(view, word);
         for &id in &ids {
-            found.whole(id, Likeness::Same, 1.0);
+            let same = found.whole(id, Likeness::Same, 1.0);
+            found.mean(same, word);
         }
         let meant = Meant { view, is_near };
         if self.understanding.abbreviations {
             self.readings(&meant, word, &mut shares, &mut found);
         }
-        let is_known = !found.0.is_empty();
+        let is_known = !found.words.is_empty();
         if !is_known && self.understanding.spelling {
             self.respelled(view, word, &stem, &mut found);
         }
         let mut is_split = false;
-        if self.understanding.compounds && (is_known || found.0.is_empty()) {
+        if self.understanding.compounds && (is_known || found.words.is_empty()) {
             let parts = self
                 .compound(view, word, &stem, is_known)
                 .unwrap_or_default();
-            is_split = !parts.is_empty() && is_whole(&parts);
+            let is_sure = |part: &Part<'_>| part.text.chars().count() >= MIN_SURE_PART;
+            is_split = !parts.is_empty() && is_whole(&parts) && parts.iter().all(is_sure);
             Self::parts(&parts, &shares, letter_groups, &mut found);
         }
         // Of `3lumen` only the whole counts: `2lumen` is something else.
@@ -268,7 +275,7 @@ impl Finder {
                 self.typos(&words, &stem, &mut found);
             }
         }
-        let weight = meant.weight(&ids);
+        let weight = meant.weight(&ids, word);
         if self.understanding.lexicon {
             meant.expand(&mut found);
         }
@@ -287,13 +294,16 @@ impl Finder {
     fn readings(&self, meant: &Meant<'_>, word: &str, shares: &mut Vec<f32>, found: &mut Found) {
         let view = meant.view;
         for (words, weight) in self.weighed_readings(view, word, meant.is_near) {
-            let read = |word: &str| {
-                let affirmed = word.strip_prefix('-');
-                (self.ids(view, affirmed.unwrap_or(word)), affirmed.is_some())
-            };
-            let of_reading: Vec<_> = words.split(' ').map(read).collect();
+            let of_reading: Vec<_> = words
+                .split(' ')
+                .map(|word| {
+                    let affirmed = word.strip_prefix('-');
+                    let word = affirmed.unwrap_or(word);
+                    (word, self.ids(view, word), affirmed.is_some())
+                })
+                .collect();
             let share = 1.0 / of_reading.len().max(1) as f32;
-            for (ids, denied) in of_reading.iter() {
+            for (word, ids, denied) in &of_reading {
                 let unit = if of_reading.len() == 1 || shares.len() >= UNITS {
                     u64::MAX
                 } else {
@@ -301,14 +311,16 @@ impl Finder {
                     1 << (shares.len() - 1)
                 };
                 for &id in ids {
-                    found.add(Similar {
+                    let short = Similar {
                         word: id,
                         likeness: Likeness::Abbreviation,
                         of_term: SHORT * weight,
                         of_row: if unit == u64::MAX { 1.0 } else { share },
                         explains: unit,
                         denied: *denied,
-                    });
+                    };
+                    found.add(short);
+                    found.mean(short, word);
                 }
             }
         }
@@ -352,14 +364,16 @@ impl Finder {
             };
             let units = upto(end) & !upto(begins.saturating_sub(1));
             if let Some(id) = part.word {
-                found.add(Similar {
+                let similar = Similar {
                     word: id as u32,
                     likeness: Likeness::Part,
                     of_term: PART,
                     of_row: sum(shares, units),
                     explains: units,
                     denied: false,
-                });
+                };
+                found.add(similar);
+                found.mean(similar, part.text);
             }
         }
     }
@@ -373,7 +387,8 @@ impl Finder {
         splitter.walk(word, 0, Spelling::Lost, &mut |end, id, lost| {
             let is_whole = end == word.len() || (end == stem.len() && word.starts_with(stem));
             if is_whole && lost > 0 {
-                found.whole(id as u32, Likeness::Respelled, RESPELLED);
+                let respelled = found.whole(id as u32, Likeness::Respelled, RESPELLED);
+                found.mean(respelled, "");
             }
         });
     }
@@ -394,7 +409,10 @@ impl Finder {
         while let Some((text, id)) = stream.next() {
             let text = std::str::from_utf8(text).unwrap_or("");
             let likeness = strsim::normalized_damerau_levenshtein(stem, text) as f32;
-            found.whole(id as u32, Likeness::Typo, likeness);
+            let typo = found.whole(id as u32, Likeness::Typo, likeness);
+            if likeness >= SURE_TYPO {
+                found.mean(typo, "");
+            }
         }
     }
 }
@@ -409,12 +427,10 @@ struct Meant<'r> {
 
 impl Meant<'_> {
     /// Iterates over the concepts that a word means, with how probable each is in the row.
-    fn senses(&self, word: u32) -> impl Iterator<Item = (u32, f32)> {
-        let any = self
-            .view
-            .senses_of(word)
-            .any(|sense| (self.is_near)(sense.context));
-        self.view.senses_of(word).map(move |sense| {
+    fn senses(&self, word: u32, written: &str) -> impl Iterator<Item = (u32, f32)> {
+        let senses: Vec<_> = self.view.senses_of(word, written).collect();
+        let any = senses.iter().any(|sense| (self.is_near)(sense.context));
+        senses.into_iter().map(move |sense| {
             let weight = weigh(sense.weight, any.then(|| (self.is_near)(sense.context)));
             (sense.concept, weight)
         })
@@ -422,12 +438,12 @@ impl Meant<'_> {
 
     /// Returns the information of a word of the row, by its rarity and by what it tells about a
     /// product; 0 for a word that no term has and that says nothing about a product.
-    fn weight(&self, ids: &[u32]) -> f32 {
+    fn weight(&self, ids: &[u32], written: &str) -> f32 {
         let view = self.view;
         let own = ids.iter().map(|&id| view.word_weights.float(id as usize));
         let own = own.fold(0.0, f32::max);
         let mut weight = None;
-        for sense in ids.iter().flat_map(|&id| view.senses_of(id)) {
+        for sense in ids.iter().flat_map(|&id| view.senses_of(id, written)) {
             let concept = sense.concept as usize;
             let words = view
                 .lexicon_words
@@ -449,15 +465,8 @@ impl Meant<'_> {
     /// excluded by them.
     fn expand(&self, found: &mut Found) {
         let view = self.view;
-        let mut bases: Vec<Similar> = found
-            .0
-            .values()
-            .filter(|base| base.of_term >= MIN_MEANING && is_meant(base.likeness))
-            .copied()
-            .collect();
-        bases.sort_unstable_by_key(|base| base.word);
-        for base in bases {
-            for (concept, weight) in self.senses(base.word) {
+        for (base, written) in std::mem::take(&mut found.meant) {
+            for (concept, weight) in self.senses(base.word, &written) {
                 if !view
                     .class_of(concept)
                     .is_some_and(ConceptClass::has_synonyms)
@@ -518,14 +527,6 @@ fn weigh(weight: f32, is_near: Option<bool>) -> f32 {
         Some(true) => weight.max(IN_CONTEXT),
         Some(false) => weight * OUT_OF_CONTEXT,
     }
-}
-
-/// Tells whether a word found in this way is meant by the row, so that its meaning counts.
-fn is_meant(likeness: Likeness) -> bool {
-    matches!(
-        likeness,
-        Likeness::Same | Likeness::Abbreviation | Likeness::Part | Likeness::Respelled
-    )
 }
 
 /// Returns what a word costs as a part of a compound; one that only the lexicon has is rare.
@@ -612,23 +613,36 @@ fn sum(shares: &[f32], mut units: u64) -> f32 {
 
 /// Like words, each once.
 #[derive(Default)]
-struct Found(FxHashMap<u32, Similar>);
+struct Found {
+    words: FxHashMap<u32, Similar>,
+    /// Those that the row means, so that their meaning counts, as they are written.
+    meant: Vec<(Similar, String)>,
+}
 
 impl Found {
     /// Adds a word that explains the whole word of the row.
-    fn whole(&mut self, word: u32, likeness: Likeness, of_term: f32) {
-        self.add(Similar {
+    fn whole(&mut self, word: u32, likeness: Likeness, of_term: f32) -> Similar {
+        let similar = Similar {
             word,
             likeness,
             of_term,
             of_row: 1.0,
             explains: u64::MAX,
             denied: false,
-        });
+        };
+        self.add(similar);
+        similar
+    }
+
+    /// Notes that the row means a word, if it is sure enough.
+    fn mean(&mut self, similar: Similar, written: &str) {
+        if similar.of_term >= MIN_MEANING {
+            self.meant.push((similar, written.to_owned()));
+        }
     }
 
     fn add(&mut self, new: Similar) {
-        let old = self.0.entry(new.word).or_insert(new);
+        let old = self.words.entry(new.word).or_insert(new);
         let is_opposite = |s: &Similar| s.likeness == Likeness::Opposite;
         let better = (new.of_term, new.of_row) > (old.of_term, old.of_row);
         if (better && !is_opposite(&new)) || (is_opposite(old) && !is_opposite(&new)) {
@@ -638,12 +652,14 @@ impl Found {
 
     /// Tells whether a word was found that is as good as the same.
     fn is_plain(&self) -> bool {
-        self.0.values().any(|s| s.of_term.min(s.of_row) >= PLAIN)
+        self.words
+            .values()
+            .any(|s| s.of_term.min(s.of_row) >= PLAIN)
     }
 
     /// Returns the likest words that stand in terms, by number.
     fn best(self, view: &View<'_>) -> Box<[Similar]> {
-        let mut similar: Vec<Similar> = self.0.into_values().collect();
+        let mut similar: Vec<Similar> = self.words.into_values().collect();
         similar.retain(|s| !view.posting_starts.range(s.word as usize).is_empty());
         similar.sort_unstable_by(|a, b| b.of_term.total_cmp(&a.of_term).then(a.word.cmp(&b.word)));
         similar.truncate(MAX_SIMILAR);
