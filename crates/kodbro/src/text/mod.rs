@@ -9,9 +9,11 @@
 //! 4. [`mark_polarity`] tells what a text denies (`utan ventil`, `W/O SAFETY SYSTEMS`, `latexfri`);
 //! 5. [`Stemmer`] takes inflection off.
 //!
-//! [`Analyzer`] runs them in this order.
+//! [`Analyzer`] runs them in this order. [`measures`] reads lengths, volumes, sizes and counts with
+//! their units and bounds.
 
 mod analyze;
+mod measure;
 mod normalize;
 mod polarity;
 mod repair;
@@ -21,6 +23,7 @@ mod tokenize;
 mod words;
 
 pub use analyze::{Analyzer, Treatment, Word};
+pub use measure::{Interval, Measure, MeasureKind, measures};
 pub use normalize::{is_normalized, normalize};
 pub use polarity::{Polarity, base_of_denial, mark_polarity};
 pub use repair::repair;
