@@ -10,19 +10,22 @@ mod catalogue;
 mod index;
 mod mapping;
 mod nomenclature;
+mod text;
 
 pub use catalogue::catalogue;
 pub use index::index;
 pub use mapping::mapping;
 pub use nomenclature::nomenclature;
+pub use text::text;
 
 /// What takes any bytes and must come back.
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Target); 4] = [
+pub const TARGETS: [(&str, Target); 5] = [
     ("catalogue", catalogue),
     ("index", index),
     ("mapping", mapping),
     ("nomenclature", nomenclature),
+    ("text", text),
 ];
