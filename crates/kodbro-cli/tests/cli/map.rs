@@ -57,7 +57,7 @@ fn attributes_are_what_a_row_measures() {
     assert_eq!(header.last().unwrap(), "percent");
     let rows: Vec<_> = rows.map(|row| row.unwrap().cells).collect();
     let of = |row: usize| rows[row][first..].join("|");
-    assert_eq!(of(0), "40|0.8||21|||||||100|");
+    assert_eq!(of(0), "40|0.8||21||||||100|");
     assert_eq!(of(2), "|||||200-1500||S-M|3-0||<=70");
     assert_eq!(of(3), "||||||||||");
 }
