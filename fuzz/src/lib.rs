@@ -11,12 +11,14 @@ mod index;
 mod lexicon;
 mod mapping;
 mod nomenclature;
+mod text;
 
 pub use catalogue::catalogue;
 pub use index::index;
 pub use lexicon::lexicon;
 pub use mapping::mapping;
 pub use nomenclature::nomenclature;
+pub use text::text;
 
 /// What takes any bytes and must come back.
 pub type Target = fn(&[u8]);
@@ -28,4 +30,5 @@ pub const TARGETS: [(&str, Target); 5] = [
     ("lexicon", lexicon),
     ("mapping", mapping),
     ("nomenclature", nomenclature),
+    ("text", text),
 ];

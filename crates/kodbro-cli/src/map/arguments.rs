@@ -74,6 +74,11 @@ pub(crate) struct Arguments {
     /// Leave the evidence out of JSON lines: smaller and faster
     #[arg(long)]
     no_evidence: bool,
+
+    /// Add what name and description measure: length_mm, width_mm, height_mm, diameter_gauge,
+    /// diameter_french, volume_ml, mass_g, size, suture_size, count and percent
+    #[arg(long)]
+    pub(super) attributes: bool,
 }
 
 const AFTER_HELP: &str = "\

@@ -43,7 +43,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     report::note(format_args!("reading {source}: {}", reader.describe()));
     let output = output(arguments, format)?;
-    let writer = RowWriter::new(format, output, reader.header())?;
+    let writer = match arguments.attributes {
+        true => RowWriter::with_attributes(format, output, reader.header())?,
+        false => RowWriter::new(format, output, reader.header())?,
+    };
 
     let start = Instant::now();
     let pipeline = Pipeline {

@@ -36,6 +36,41 @@ fn a_file_appears_with_all_rows() {
     );
 }
 
+/// Nothing of it depends on the scores: no word of the rows is known.
+#[test]
+fn attributes_are_what_a_row_measures() {
+    let folder = Folder::with_index().with("sizes.csv", SIZES);
+    let map = |options: &str| {
+        let line = format!("map sizes.csv --index small.kodbro --attributes {options}");
+        folder.run(&line)
+    };
+    snapshot!("map_attributes_csv", map(""));
+    snapshot!("map_attributes_jsonl", map("--format jsonl"));
+    let plain = folder.run("map sizes.csv --index small.kodbro --format jsonl");
+    assert!(!plain.contains("attributes"), "{plain}");
+
+    map("--out sizes.xlsx");
+    let options = CatalogueOptions::default();
+    let rows = CatalogueReader::open(folder.path("sizes.xlsx"), &options).unwrap();
+    let header = rows.header().to_vec();
+    let first = header.iter().position(|name| name == "length_mm").unwrap();
+    assert_eq!(header.last().unwrap(), "percent");
+    let rows: Vec<_> = rows.map(|row| row.unwrap().cells).collect();
+    let of = |row: usize| rows[row][first..].join("|");
+    assert_eq!(of(0), "40|0.8||21||||||100|");
+    assert_eq!(of(2), "|||||200-1500||S-M|3-0||<=70");
+    assert_eq!(of(3), "||||||||||");
+}
+
+/// Rows of words that no index knows.
+const SIZES: &str = "\
+artnr;benämning;beskrivning
+1;Zzyzx 21G 0,8x40 mm;18G, 100/fp
+2;Zzyzx CH12 10x10;40 cm, 500 g
+3;Zzyzx 200-1500 ml 3-0;stl s-m, högst 70 %
+4;Zzyzx;typ 2
+";
+
 #[test]
 fn standard_input_gives_what_the_file_gives() {
     let folder = Folder::with_index();

@@ -1,6 +1,6 @@
 //! The columns that are added behind those of the input.
 
-use super::MappedRow;
+use super::{MappedRow, attributes};
 
 /// Their names.
 pub(super) const NAMES: [&str; 7] = [
@@ -13,11 +13,13 @@ pub(super) const NAMES: [&str; 7] = [
     "kodbro_reason",
 ];
 
-/// Returns the input's names and ours, with the ending `_2`, `_3` … where a name is taken.
-pub(super) fn header(input: &[String]) -> Vec<String> {
+/// Returns the input's names and ours, those of attributes last if there are to be any, with the
+/// ending `_2`, `_3` … where a name is taken.
+pub(super) fn header(input: &[String], with_attributes: bool) -> Vec<String> {
     let mut names = input.to_vec();
-    for ours in NAMES {
-        let mut name = ours.to_owned();
+    let attributes = attributes::NAMES.iter().filter(|_| with_attributes);
+    for ours in NAMES.iter().chain(attributes) {
+        let mut name = (*ours).to_owned();
         let mut number = 2;
         while names.contains(&name) {
             name = format!("{ours}_{number}");

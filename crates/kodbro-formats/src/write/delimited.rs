@@ -1,3 +1,4 @@
+use super::attributes::{Attribute, Attributes};
 use super::{MappedRow, Output, WriteRow, columns};
 use crate::{Error, ErrorKind, Place};
 
@@ -5,11 +6,17 @@ use crate::{Error, ErrorKind, Place};
 pub(super) struct DelimitedWriter {
     writer: csv::Writer<Output>,
     width: usize,
+    with_attributes: bool,
     place: Place,
 }
 
 impl DelimitedWriter {
-    pub(super) fn new(output: Output, header: &[String], delimiter: u8) -> Result<Self, Error> {
+    pub(super) fn new(
+        output: Output,
+        header: &[String],
+        delimiter: u8,
+        with_attributes: bool,
+    ) -> Result<Self, Error> {
         let place = output.place();
         let writer = csv::WriterBuilder::new()
             .delimiter(delimiter)
@@ -17,9 +24,10 @@ impl DelimitedWriter {
         let mut writer = Self {
             writer,
             width: header.len(),
+            with_attributes,
             place,
         };
-        writer.record(columns::header(header))?;
+        writer.record(columns::header(header, with_attributes))?;
         Ok(writer)
     }
 
@@ -45,6 +53,14 @@ impl WriteRow for DelimitedWriter {
         let mut cells = row.row.cells.clone();
         cells.resize(self.width, String::new());
         cells.extend(columns::values(row));
+        if self.with_attributes {
+            let attributes = Attributes::of(row.row);
+            cells.extend(
+                attributes
+                    .iter()
+                    .map(|a| a.map_or_else(String::new, Attribute::cell)),
+            );
+        }
         self.record(cells)
     }
 

@@ -1,5 +1,6 @@
 use serde::Serialize;
 
+use super::attributes::Attributes;
 use super::columns::rounded;
 use super::{MappedRow, Output, WriteRow};
 use crate::Error;
@@ -7,11 +8,15 @@ use crate::Error;
 /// Writes one JSON object a row.
 pub(super) struct JsonLinesWriter {
     output: Output,
+    with_attributes: bool,
 }
 
 impl JsonLinesWriter {
-    pub(super) fn new(output: Output) -> Self {
-        Self { output }
+    pub(super) fn new(output: Output, with_attributes: bool) -> Self {
+        Self {
+            output,
+            with_attributes,
+        }
     }
 }
 
@@ -34,6 +39,7 @@ impl WriteRow for JsonLinesWriter {
             confidence: rounded(row.confidence),
             candidates: candidates.collect(),
             reason: row.reason,
+            attributes: self.with_attributes.then(|| Attributes::of(row.row)),
         };
         let mut bytes = serde_json::to_vec(&line).map_err(|e| self.output.failed(e.into()))?;
         bytes.push(b'\n');
@@ -59,6 +65,8 @@ struct Line<'a> {
     candidates: Vec<Candidate<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attributes: Option<Attributes>,
 }
 
 #[derive(Serialize)]

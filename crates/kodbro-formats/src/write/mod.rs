@@ -3,6 +3,7 @@
 //! A [`RowWriter`] writes one of four formats to an [`Output`], which becomes visible under its
 //! name only when it is complete.
 
+mod attributes;
 mod columns;
 mod delimited;
 mod json_lines;
@@ -172,12 +173,45 @@ impl RowWriter {
     ///
     /// When the header cannot be written, or the build cannot write the format.
     pub fn new(format: OutputFormat, output: Output, header: &[String]) -> Result<Self, Error> {
+        Self::begin(format, output, header, false)
+    }
+
+    /// Begins a file that also holds what name and description of a row measure.
+    ///
+    /// CSV, TSV and XLSX get the columns `length_mm`, `width_mm`, `height_mm`, `diameter_gauge`,
+    /// `diameter_french`, `volume_ml`, `mass_g`, `size`, `suture_size`, `count` and `percent`, empty
+    /// where nothing is said; JSON lines an object `attributes` of those that are there. A range is
+    /// written as `5-10`, `<=5` or `>5`, in JSON as an object with `low` and `high`. Of each kind the
+    /// first counts; the greatest of two or three dimensions is the length, the least the height, and
+    /// dimensions without a unit are left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`RowWriter::new`].
+    pub fn with_attributes(
+        format: OutputFormat,
+        output: Output,
+        header: &[String],
+    ) -> Result<Self, Error> {
+        Self::begin(format, output, header, true)
+    }
+
+    fn begin(
+        format: OutputFormat,
+        output: Output,
+        header: &[String],
+        attributes: bool,
+    ) -> Result<Self, Error> {
+        let delimited =
+            |output, delimiter| DelimitedWriter::new(output, header, delimiter, attributes);
         Ok(Self(match format {
-            OutputFormat::Csv => Box::new(DelimitedWriter::new(output, header, b',')?),
-            OutputFormat::Tsv => Box::new(DelimitedWriter::new(output, header, b'\t')?),
-            OutputFormat::Jsonl => Box::new(JsonLinesWriter::new(output)),
+            OutputFormat::Csv => Box::new(delimited(output, b',')?),
+            OutputFormat::Tsv => Box::new(delimited(output, b'\t')?),
+            OutputFormat::Jsonl => Box::new(JsonLinesWriter::new(output, attributes)),
             #[cfg(feature = "xlsx")]
-            OutputFormat::Xlsx => Box::new(workbook::WorkbookWriter::new(output, header)?),
+            OutputFormat::Xlsx => {
+                Box::new(workbook::WorkbookWriter::new(output, header, attributes)?)
+            }
             #[cfg(not(feature = "xlsx"))]
             OutputFormat::Xlsx => {
                 let kind = crate::ErrorKind::NotBuilt { value: "XLSX" };

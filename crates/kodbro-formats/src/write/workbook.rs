@@ -2,6 +2,7 @@ use std::io::Seek;
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
+use super::attributes::Attributes;
 use super::columns::{self, rounded};
 use super::{MappedRow, Output, WriteRow};
 use crate::{Error, ErrorKind, Place};
@@ -18,18 +19,23 @@ const MAX_CHARACTERS: usize = 32_767;
 /// Writes one sheet row by row; the rows wait in a temporary file, not in memory.
 ///
 /// Every cell of the input is stored as text, so that leading zeros and leading `=` stay what they
-/// are; our level and confidence are numbers. Text beyond the room of a cell is cut off.
+/// are; our level, confidence and attributes are numbers. Text beyond the room of a cell is cut off.
 pub(super) struct WorkbookWriter {
     workbook: Workbook,
     output: Output,
     width: usize,
+    with_attributes: bool,
     columns: u16,
     next: u32,
 }
 
 impl WorkbookWriter {
-    pub(super) fn new(output: Output, header: &[String]) -> Result<Self, Error> {
-        let names = columns::header(header);
+    pub(super) fn new(
+        output: Output,
+        header: &[String],
+        with_attributes: bool,
+    ) -> Result<Self, Error> {
+        let names = columns::header(header, with_attributes);
         let columns = u16::try_from(names.len())
             .ok()
             .filter(|n| usize::from(*n) <= MAX_COLUMNS);
@@ -46,6 +52,7 @@ impl WorkbookWriter {
             workbook,
             output,
             width: header.len(),
+            with_attributes,
             columns,
             next: 1,
         })
@@ -67,6 +74,17 @@ impl WorkbookWriter {
                 }
                 _ => put_text(sheet, number, column, &text)?,
             };
+        }
+        if self.with_attributes {
+            let first = width + columns::NAMES.len();
+            let attributes = Attributes::of(row.row);
+            for (column, attribute) in (first as u16..).zip(attributes.iter()) {
+                match attribute.map(|attribute| (attribute.value(), attribute)) {
+                    Some((Some(value), _)) => sheet.write_number(number, column, value)?,
+                    Some((None, attribute)) => put_text(sheet, number, column, &attribute.cell())?,
+                    None => continue,
+                };
+            }
         }
         Ok(())
     }
@@ -171,7 +189,7 @@ mod tests {
     fn a_full_sheet_is_an_error_and_long_text_is_cut() {
         let folder = tempfile::tempdir().unwrap();
         let output = Output::create(folder.path().join("out.xlsx")).unwrap();
-        let mut writer = WorkbookWriter::new(output, &["namn".into()]).unwrap();
+        let mut writer = WorkbookWriter::new(output, &["namn".into()], false).unwrap();
         let row = CatalogueRow {
             cells: vec!["å".repeat(40_000)],
             ..CatalogueRow::default()

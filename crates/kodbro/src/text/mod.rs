@@ -9,10 +9,12 @@
 //! 4. [`mark_polarity`] tells what a text denies (`utan ventil`, `W/O SAFETY SYSTEMS`, `latexfri`);
 //! 5. [`Stemmer`] takes inflection off.
 //!
-//! [`Analyzer`] runs them in this order.
+//! [`Analyzer`] runs them in this order. [`measures`] reads lengths, volumes, sizes and counts with
+//! their units and bounds.
 
 mod analyze;
 mod language;
+mod measure;
 mod normalize;
 mod polarity;
 mod repair;
@@ -23,6 +25,7 @@ mod words;
 
 pub use analyze::{Analyzer, Treatment, Word};
 pub use language::function_word_languages;
+pub use measure::{Interval, Measure, MeasureKind, measures};
 pub use normalize::{is_normalized, normalize};
 pub use polarity::{Polarity, base_of_denial, mark_polarity};
 pub use repair::repair;
