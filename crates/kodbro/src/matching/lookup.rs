@@ -100,11 +100,11 @@ const LETTERS: f32 = 0.95;
 /// those terms come first.
 const SYNONYM: (f32, f32) = (0.9, 0.8);
 /// What a word counts that is more general, likewise.
-const BROADER: (f32, f32) = (0.5, 0.3);
+const BROADER: (f32, f32) = (0.4, 0.3);
 /// What a word counts that is excluded.
-const OPPOSITE: f32 = 0.9;
+const OPPOSITE: f32 = 0.7;
 /// What a word counts that the row's word is short for.
-const SHORT: f32 = 0.95;
+const SHORT: f32 = 0.75;
 /// What a word counts that has lost its rings and dots.
 const RESPELLED: f32 = 0.97;
 /// How much a word found must count for the words that mean the same to be found too.
@@ -131,12 +131,12 @@ const MAX_PREFIXED: usize = 24;
 /// How many like words are kept.
 const MAX_SIMILAR: usize = 24;
 /// The information in bits that a word has which the index does not know: it may be a name.
-const UNKNOWN_WEIGHT: f32 = 5.0;
+const UNKNOWN_WEIGHT: f32 = 6.0;
 /// The information in bits of a word of the lexicon that no term has, as a part of a compound.
 const LEXICON_WEIGHT: f32 = 9.0;
 /// What a reading weighs with a word beside it that speaks for it, and one without where another
 /// has one.
-const IN_CONTEXT: f32 = 0.95;
+const IN_CONTEXT: f32 = 1.0;
 const OUT_OF_CONTEXT: f32 = 0.3;
 /// How many units a word has at most: letter groups and words that it is short for.
 const UNITS: usize = 64;

@@ -13,7 +13,7 @@ const MAX_LOOKUPS: usize = 1 << 14;
 const MAX_WORD_BYTES: usize = 160;
 /// By how much a word counts less for each word before it in its text, and after how many
 /// words it does not fall any more.
-const DECAY: f32 = 0.03;
+const DECAY: f32 = 0.04;
 const DECAY_WORDS: usize = 8;
 const NONE: u32 = u32::MAX;
 

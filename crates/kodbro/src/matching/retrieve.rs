@@ -8,7 +8,7 @@ const KEEP: usize = 96;
 /// How much a phrase must share with the row, against the phrase that shares most.
 const LEAST: f32 = 0.35;
 /// How much of a row's word must be explained to count as found among a concept's terms.
-const FOUND: f32 = 0.5;
+const FOUND: f32 = 0.6;
 
 /// Collects the phrases that share words with a row. Its memory serves one row after the other.
 #[derive(Default)]

@@ -33,7 +33,7 @@ impl Features {
             + 0.2 * self.row_cover
             + 1.0 * self.family_cover
             + 0.8 * self.balance
-            + 0.1 * self.head_cover
+            + 0.08 * self.head_cover
             + 0.03 * self.level
             - 0.02 * self.residual
     }
