@@ -90,6 +90,13 @@ fn write_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Resu
         let languages: Vec<String> = explanation.languages.iter().map(share).collect();
         writeln!(out, "languages {}", languages.join(", "))?;
     }
+    if !explanation.measures.is_empty() {
+        let shown = explanation.measures.iter();
+        let shown: Vec<String> = shown
+            .map(|measure| format!("{measure} ({})", measure.kind()))
+            .collect();
+        writeln!(out, "measures  {}", shown.join(", "))?;
+    }
     writeln!(out, "\nwords")?;
     for word in &explanation.words {
         write_word(out, word)?;

@@ -36,6 +36,8 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Prints what each part of the mapper is worth on the labelled rows
+    Ablation,
     /// Renews the hashes in data/SOURCES.toml
     Sources {
         /// Changes nothing, and fails if a file is not the one described
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Test(options) => test::run(&options),
         Task::Generate { check } => generate::run(check),
+        Task::Ablation => generate::ablation(),
         Task::Sources { check } => sources::run(check),
         Task::Fuzz(options) => fuzz::run(&options),
     };

@@ -207,6 +207,10 @@ sections! {
     LanguageTags = 45,
     /// Strings per sense: the words that have it as they are written, a space between.
     SenseForms = 46,
+    /// u32 per term that states a measure: its concept.
+    MeasuredConcepts = 47,
+    /// u32 per term that states a measure: the term.
+    MeasuredTerms = 48,
 }
 
 /// Bytes with a verified header and section table.

@@ -43,9 +43,7 @@ pub struct Mappers {
 /// # Errors
 /// When a file that is there cannot be read. A file that is not there skips the set.
 pub fn measure(set: Set, mappers: &mut Mappers) -> Result<Measurement> {
-    let needed = [Some(set.path()), workbook_path(set.knowledge)];
-    if let Some(absent) = needed.into_iter().flatten().find(|path| !path.exists()) {
-        let reason = format!("{}: {} does not exist", set.name, absent.display());
+    if let Some(reason) = missing(&set) {
         return Ok(Measurement::Skipped(reason));
     }
     let rows = read_truth(set.path())?;
@@ -62,7 +60,7 @@ pub fn measure(set: Set, mappers: &mut Mappers) -> Result<Measurement> {
         Knowledge::Workbook => {
             let mapper = match mappers.workbook.take() {
                 Some(mapper) => mapper,
-                None => with_workbook()?,
+                None => Ingredients::default().mapper()?,
             };
             evaluate(mappers.workbook.insert(mapper), &cases, &options)
         }
@@ -74,30 +72,57 @@ pub fn measure(set: Set, mappers: &mut Mappers) -> Result<Measurement> {
     })))
 }
 
-fn workbook_path(knowledge: Knowledge) -> Option<std::path::PathBuf> {
-    (knowledge == Knowledge::Workbook).then(|| place::beside("nomenclature/emdn-v2-en.xlsx"))
+/// Says which file of a set is not there, if one is not.
+pub(super) fn missing(set: &Set) -> Option<String> {
+    let workbook = (set.knowledge == Knowledge::Workbook).then(|| place::beside(WORKBOOK));
+    let mut needed = [Some(set.path()), workbook].into_iter().flatten();
+    let absent = needed.find(|path| !path.exists())?;
+    Some(format!("{}: {} does not exist", set.name, absent.display()))
 }
 
-/// Builds the index that `kodbro build` makes of the official workbook: with the thesaurus and the
-/// lexicon.
-fn with_workbook() -> Result<Mapper<Vec<u8>>> {
-    let read = |path: &Path| {
-        read_nomenclature(path, &NomenclatureOptions::default())
-            .with_context(|| format!("cannot read {}", path.display()))
-    };
-    let workbook = place::beside("nomenclature/emdn-v2-en.xlsx");
-    let mut builder = read(&workbook)?.builder;
-    let thesaurus = read(&place::inside("data/thesaurus/emdn.tsv"))?;
-    let Merged { unknown_codes, .. } = builder.merge(thesaurus.builder);
-    ensure!(
-        unknown_codes.is_empty(),
-        "the thesaurus has codes that the workbook does not have: {unknown_codes:?}"
-    );
-    let lexicon = read_lexicon(kodbro_data::LEXICON.iter().copied())?;
-    Ok(Mapper::open(index::build(&builder.build()?, &lexicon))?)
+const WORKBOOK: &str = "nomenclature/emdn-v2-en.xlsx";
+
+/// What an index is built from beside the official workbook.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ingredients {
+    pub(super) thesaurus: bool,
+    /// The concepts of the lexicon and their senses; its abbreviations are there in any case.
+    pub(super) concepts: bool,
 }
 
-fn case(truth: &TruthRow) -> Case<'_> {
+impl Default for Ingredients {
+    fn default() -> Self {
+        Self {
+            thesaurus: true,
+            concepts: true,
+        }
+    }
+}
+
+impl Ingredients {
+    /// Builds the index as `kodbro build` does and opens it.
+    pub(super) fn mapper(self) -> Result<Mapper<Vec<u8>>> {
+        let read = |path: &Path| {
+            read_nomenclature(path, &NomenclatureOptions::default())
+                .with_context(|| format!("cannot read {}", path.display()))
+        };
+        let mut builder = read(&place::beside(WORKBOOK))?.builder;
+        if self.thesaurus {
+            let thesaurus = read(&place::inside("data/thesaurus/emdn.tsv"))?;
+            let Merged { unknown_codes, .. } = builder.merge(thesaurus.builder);
+            ensure!(
+                unknown_codes.is_empty(),
+                "the thesaurus has codes that the workbook does not have: {unknown_codes:?}"
+            );
+        }
+        let files = kodbro_data::LEXICON.iter().copied();
+        let files = files.filter(|(name, _)| self.concepts || name.contains("abbreviations"));
+        let lexicon = read_lexicon(files)?;
+        Ok(Mapper::open(index::build(&builder.build()?, &lexicon))?)
+    }
+}
+
+pub(super) fn case(truth: &TruthRow) -> Case<'_> {
     Case {
         id: &truth.row.id,
         row: Row {

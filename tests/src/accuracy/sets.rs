@@ -37,7 +37,12 @@ const fn beside(name: &'static str, file: &'static str, knowledge: Knowledge) ->
 }
 
 /// Every set that is measured.
-pub const SETS: [Set; 7] = [
+pub const SETS: [Set; 9] = [
+    Set {
+        name: "own-dev",
+        file: File::Inside("tests/truth/own-dev.tsv"),
+        knowledge: Knowledge::Workbook,
+    },
     beside("swedish-dev", "truth/swedish-dev.tsv", Knowledge::Workbook),
     beside(
         "swedish-real-dev",
@@ -60,6 +65,11 @@ pub const SETS: [Set; 7] = [
         "truth/eudamed-dev.tsv",
         Knowledge::Default,
     ),
+    Set {
+        name: "own-dev.default",
+        file: File::Inside("tests/truth/own-dev.tsv"),
+        knowledge: Knowledge::Default,
+    },
     Set {
         name: "region-catalogue.default",
         file: File::Inside("data/examples/region-catalogue.truth.tsv"),

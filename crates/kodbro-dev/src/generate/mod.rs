@@ -1,6 +1,7 @@
 //! What is generated and committed?
 //!
 //! * `tests/accuracy/`: what the mapper makes of labelled rows, and the thresholds;
+//! * `tests/accuracy/ablation.md`: what each part of the mapper is worth;
 //! * the example and the figures in `README.md`;
 //! * `tests/compat/`: one index per format, made once and never again.
 //!
@@ -13,6 +14,7 @@ mod readme;
 use std::fs;
 
 use anyhow::{Context, Result, bail};
+use kodbro_tests::accuracy::Ablation;
 use kodbro_tests::place;
 
 /// A file as it should be.
@@ -28,6 +30,13 @@ pub(crate) fn run(check: bool) -> Result<()> {
     let mut files = accuracy.files;
     files.push(readme::blocks(&accuracy.measured)?);
     files.extend(compat::frozen()?);
+    match Ablation::measure()? {
+        Ok(ablation) => files.push(Generated {
+            path: Ablation::FILE.to_owned(),
+            content: ablation.to_markdown().into_bytes(),
+        }),
+        Err(reason) => println!("skipped: {reason}"),
+    }
     let (count, mut stale) = (files.len(), Vec::new());
     for Generated { path, content } in files {
         let file = place::inside(&path);
@@ -47,5 +56,14 @@ pub(crate) fn run(check: bool) -> Result<()> {
         );
     }
     println!("{count} generated files looked at, {} renewed", stale.len());
+    Ok(())
+}
+
+/// Prints what each part of the mapper is worth.
+pub(crate) fn ablation() -> Result<()> {
+    match Ablation::measure()? {
+        Ok(ablation) => print!("{}", ablation.to_markdown()),
+        Err(reason) => println!("skipped: {reason}"),
+    }
     Ok(())
 }

@@ -5,6 +5,7 @@ use super::{PhraseReader, Role, grams};
 use crate::container::{ContainerWriter, Section};
 use crate::lexicon::Lexicon;
 use crate::nomenclature::{ConceptId, Language, Nomenclature, NomenclatureBuf, TermKind};
+use crate::text::{Measure, MeasureKind, measures, normalize};
 
 /// Builds the index of a nomenclature, with the words of a lexicon tied to its own, and returns
 /// the bytes of its file.
@@ -35,6 +36,7 @@ pub fn build(nomenclature: &NomenclatureBuf, lexicon: &Lexicon) -> Vec<u8> {
     words.write_parts(&phrases, &meanings, &mut out);
     meanings.write(&words, &mut out);
     write_grams(&words, &mut out);
+    write_measured(&view, &mut out);
     out.finish()
 }
 
@@ -270,6 +272,28 @@ fn write_grams(words: &Words, out: &mut ContainerWriter) {
     out.numbers(Section::GramStarts, starts(with.values().map(Vec::len)));
     out.numbers(Section::GramWords, with.into_values().flatten());
     out.floats(Section::WordGramTotals, totals);
+}
+
+/// Notes the terms that state a measure; brands and bare numbers are names.
+fn write_measured(nomenclature: &Nomenclature<'_>, out: &mut ContainerWriter) {
+    let mut measured = Vec::new();
+    for concept in nomenclature.iter() {
+        for (i, term) in nomenclature.term_range(concept.id()).zip(concept.terms()) {
+            let states = |measure: &Measure| measure.kind() != MeasureKind::Number;
+            let is_name = term.kind == TermKind::Brand;
+            if !is_name && measures(&normalize(term.text)).iter().any(states) {
+                measured.push((concept.id().0, i as u32));
+            }
+        }
+    }
+    out.numbers(
+        Section::MeasuredConcepts,
+        measured.iter().map(|&(concept, _)| concept),
+    );
+    out.numbers(
+        Section::MeasuredTerms,
+        measured.iter().map(|&(_, term)| term),
+    );
 }
 
 /// Returns where each of some runs begins, and where the last one ends.

@@ -120,6 +120,8 @@ pub(crate) struct View<'a> {
     pub(crate) short_contexts: Strings<'a>,
     pub(crate) word_languages: Numbers<'a>,
     pub(crate) language_tags: Strings<'a>,
+    pub(crate) measured_concepts: Numbers<'a>,
+    pub(crate) measured_terms: Numbers<'a>,
 }
 
 impl<'a> View<'a> {
@@ -159,6 +161,8 @@ impl<'a> View<'a> {
             short_contexts: container.strings(Section::ShortContexts),
             word_languages: container.numbers(Section::WordLanguages),
             language_tags: container.strings(Section::LanguageTags),
+            measured_concepts: container.numbers(Section::MeasuredConcepts),
+            measured_terms: container.numbers(Section::MeasuredTerms),
         }
     }
 
@@ -288,6 +292,8 @@ impl<'a> View<'a> {
         ] {
             container.expect_items(section, 4, items)?;
         }
+        let measured = container.numbers(Section::MeasuredTerms).len();
+        container.expect_items(Section::MeasuredConcepts, 4, measured)?;
         let lexicon_words = container.numbers(Section::LexiconWords).len();
         for (section, runs, end) in [
             (Section::SenseStarts, words, senses),

@@ -78,12 +78,19 @@ impl fmt::Display for Evidence {
             Self::Unexplained { words } => write!(f, "not explained: {}", words.join(", ")),
             Self::Parent { code } => write!(f, "found through '{code}' above it"),
             Self::Residual => f.write_str("takes what its siblings do not"),
-            Self::Features(features) => write!(
-                f,
-                "the row covers {:.0} % of the term, the code explains {:.0} % of the row",
-                100.0 * features.term_cover.max(0.0),
-                100.0 * features.family_cover,
-            ),
+            Self::Features(features) => {
+                let measures = match features.measure_fit {
+                    fit if fit > 0.0 => "; a measure of the row is one of the term's",
+                    fit if fit < 0.0 => "; the row's measures lie outside the term's",
+                    _ => "",
+                };
+                let term = 100.0 * features.term_cover.max(0.0);
+                let row = 100.0 * features.family_cover;
+                write!(
+                    f,
+                    "the row covers {term:.0} % of the term, the code explains {row:.0} % of the row{measures}"
+                )
+            }
         }
     }
 }

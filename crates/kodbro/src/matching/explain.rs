@@ -6,7 +6,9 @@ use super::query::Query;
 use crate::index::View;
 use crate::lexicon::ConceptClass;
 use crate::nomenclature::Language;
-use crate::text::{Analyzer, Polarity, Treatment, function_word_languages, normalize};
+use crate::text::{
+    Analyzer, Measure, Polarity, Treatment, function_word_languages, measures, normalize,
+};
 
 /// How a row was understood, step by step; made by [`Mapper::explain`](super::Mapper::explain).
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -17,8 +19,10 @@ pub struct Explanation {
     /// The languages of the row with their shares, the largest first; they sum up to 1, or there
     /// are none.
     pub languages: Vec<(Language, f64)>,
-    /// Every word, marker and measure, in order.
+    /// Every word, marker and number, in order.
     pub words: Vec<ExplainedWord>,
+    /// The measures, in order.
+    pub measures: Vec<Measure>,
 }
 
 /// What was made of a word of a row.
@@ -125,8 +129,10 @@ pub(super) fn explain(
     let all: f64 = votes.iter().map(|(_, votes)| votes).sum();
     votes.iter_mut().for_each(|(_, votes)| *votes /= all);
     votes.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    let normalized: Vec<String> = texts.map(normalize).collect();
     Explanation {
-        normalized: texts.map(normalize).collect(),
+        measures: normalized.iter().flat_map(|text| measures(text)).collect(),
+        normalized,
         languages: votes,
         words,
     }

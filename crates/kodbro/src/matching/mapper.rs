@@ -1,14 +1,15 @@
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::answer::{self, Shares};
 use super::evidence;
 use super::explain::{self, Explanation};
 use super::lookup::Finder;
 use super::mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
+use super::measured::Measured;
 use super::query::Query;
 use super::retrieve::Retrieval;
-use super::score::{Scored, Scorer};
+use super::score::{self, Scored, Scorer};
 use super::{MapOptions, Row, Understanding};
 use crate::container::IndexError;
 use crate::index::{Index, PhraseReader, View};
@@ -42,6 +43,7 @@ pub struct Mapper<D> {
     index: Index<D>,
     finder: Finder,
     scratches: Mutex<Vec<Scratch>>,
+    measured: OnceLock<Measured>,
 }
 
 /// The memory that mapping needs: words looked up before, and room to work in. One serves one
@@ -69,6 +71,7 @@ impl<D: AsRef<[u8]>> Mapper<D> {
             index,
             finder: Finder::new(Understanding::default()),
             scratches: Mutex::default(),
+            measured: OnceLock::new(),
         }
     }
 
@@ -150,7 +153,8 @@ impl<D: AsRef<[u8]>> Mapper<D> {
             scorer,
             reader,
         } = scratch;
-        query.read(&view, &self.finder, &row.into());
+        let row = row.into();
+        query.read(&view, &self.finder, &row);
         if query.words.is_empty() {
             return Mapping::nothing(Reason::NoWords);
         }
@@ -159,6 +163,11 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         if scored.is_empty() {
             return Mapping::nothing(Reason::NoKnownWord);
         }
+        let measured = self.measured.get_or_init(|| Measured::read(&view));
+        if measured.fit(&row, scored) {
+            score::sort(scored);
+        }
+        let scored = &*scored;
         let shares = answer::shares(scored);
         let candidate = |(scored, &confidence): (&Scored, &f64)| Candidate {
             id: scored.id,

@@ -17,6 +17,7 @@ mod explain;
 mod lookup;
 mod mapper;
 mod mapping;
+mod measured;
 mod options;
 mod query;
 mod retrieve;

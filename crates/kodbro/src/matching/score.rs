@@ -24,6 +24,9 @@ pub struct Features {
     pub level: f32,
     /// 1 where the code takes what its siblings do not.
     pub residual: f32,
+    /// How the measures of the row fit those that the code's terms state: 1 where they do, -1 where
+    /// they lie outside, 0 where nothing can be compared.
+    pub measure_fit: f32,
 }
 
 impl Features {
@@ -36,6 +39,7 @@ impl Features {
             + 0.08 * self.head_cover
             + 0.03 * self.level
             - 0.02 * self.residual
+            + 0.15 * self.measure_fit
     }
 }
 
@@ -79,7 +83,7 @@ impl Scorer {
         query: &Query,
         retrieval: &Retrieval,
         keep: usize,
-    ) -> &[Scored] {
+    ) -> &mut [Scored] {
         self.best.clear();
         self.place.resize(view.nomenclature.len(), 0);
         let row = RowView {
@@ -111,8 +115,8 @@ impl Scorer {
             self.place[scored.id.index()] = 0;
         }
         truncate_to_best(&mut self.best, keep);
-        self.best.sort_unstable_by(order);
-        &self.best
+        sort(&mut self.best);
+        &mut self.best
     }
 
     fn offer(&mut self, scored: Scored) {
@@ -136,6 +140,11 @@ fn truncate_to_best(scored: &mut Vec<Scored>, keep: usize) {
         scored.select_nth_unstable_by(keep, order);
         scored.truncate(keep);
     }
+}
+
+/// Puts the best first, equals in pre-order.
+pub(super) fn sort(scored: &mut [Scored]) {
+    scored.sort_unstable_by(order);
 }
 
 fn order(a: &Scored, b: &Scored) -> std::cmp::Ordering {
@@ -327,6 +336,7 @@ impl RowView<'_> {
             head_cover: cover.head,
             level: f32::from(nomenclature.level_of(id)),
             residual: f32::from(u8::from(nomenclature.is_residual(id))),
+            measure_fit: 0.0,
         }
     }
 }
