@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::options::Understanding;
+use super::query::MIN_WITHIN;
 use crate::index::{View, grams};
 use crate::lexicon::ConceptClass;
 use crate::nomenclature::Language;
@@ -169,8 +170,7 @@ impl Finder {
             contexts.extend(view.readings(word).map(|reading| reading.context));
         }
         if self.understanding.lexicon {
-            let stem = self.swedish.stem(word);
-            for id in view.words_of(&[word, &stem]) {
+            for id in self.ids(view, word) {
                 contexts.extend(view.senses_of(id, word).map(|sense| sense.context));
             }
         }
@@ -203,11 +203,16 @@ impl Finder {
     pub(super) fn weighed_senses(
         &self,
         view: &View<'_>,
-        word: u32,
-        written: &str,
+        id: u32,
+        word: &str,
         is_near: &dyn Fn(&str) -> bool,
     ) -> Vec<(u32, f32)> {
-        Meant { view, is_near }.senses(word, written).collect()
+        let meant = Meant {
+            view,
+            word,
+            is_near,
+        };
+        meant.senses(id, word, Likeness::Same).collect()
     }
 
     /// Splits a word as its look-up does; linking letters stand behind `+`.
@@ -247,7 +252,11 @@ impl Finder {
             let same = found.whole(id, Likeness::Same, 1.0);
             found.mean(same, word);
         }
-        let meant = Meant { view, is_near };
+        let meant = Meant {
+            view,
+            word,
+            is_near,
+        };
         if self.understanding.abbreviations {
             self.readings(&meant, word, &mut shares, &mut found);
         }
@@ -422,18 +431,38 @@ type Words<'a> = fst::Map<&'a [u8]>;
 /// What words mean by the lexicon, in a row.
 struct Meant<'r> {
     view: &'r View<'r>,
+    /// The row's word.
+    word: &'r str,
     is_near: &'r dyn Fn(&str) -> bool,
 }
 
 impl Meant<'_> {
-    /// Iterates over the concepts that a word means, with how probable each is in the row.
-    fn senses(&self, word: u32, written: &str) -> impl Iterator<Item = (u32, f32)> {
+    /// Iterates over the concepts that a word means, with how probable each is in the row. Words
+    /// that speak for one of them are looked for in the row, for a part of a compound in the
+    /// compound, and for words found otherwise nowhere.
+    fn senses(
+        &self,
+        word: u32,
+        written: &str,
+        likeness: Likeness,
+    ) -> impl Iterator<Item = (u32, f32)> {
+        let is_near = |context: &str| match likeness {
+            Likeness::Same => (self.is_near)(context),
+            Likeness::Part => is_within(self.word, context),
+            _ => false,
+        };
         let senses: Vec<_> = self.view.senses_of(word, written).collect();
-        let any = senses.iter().any(|sense| (self.is_near)(sense.context));
-        senses.into_iter().map(move |sense| {
-            let weight = weigh(sense.weight, any.then(|| (self.is_near)(sense.context)));
-            (sense.concept, weight)
-        })
+        let any = senses.iter().any(|sense| is_near(sense.context));
+        let weighed: Vec<_> = senses
+            .iter()
+            .map(|sense| {
+                (
+                    sense.concept,
+                    weigh(sense.weight, any.then(|| is_near(sense.context))),
+                )
+            })
+            .collect();
+        weighed.into_iter()
     }
 
     /// Returns the information of a word of the row, by its rarity and by what it tells about a
@@ -466,7 +495,7 @@ impl Meant<'_> {
     fn expand(&self, found: &mut Found) {
         let view = self.view;
         for (base, written) in std::mem::take(&mut found.meant) {
-            for (concept, weight) in self.senses(base.word, &written) {
+            for (concept, weight) in self.senses(base.word, &written, base.likeness) {
                 if !view
                     .class_of(concept)
                     .is_some_and(ConceptClass::has_synonyms)
@@ -527,6 +556,12 @@ fn weigh(weight: f32, is_near: Option<bool>) -> f32 {
         Some(true) => weight.max(IN_CONTEXT),
         Some(false) => weight * OUT_OF_CONTEXT,
     }
+}
+
+/// Tells whether a compound holds one of the words of a context.
+fn is_within(compound: &str, context: &str) -> bool {
+    let mut words = context.split(' ');
+    words.any(|word| word.len() >= MIN_WITHIN && compound.contains(word))
 }
 
 /// Returns what a word costs as a part of a compound; one that only the lexicon has is rare.

@@ -103,8 +103,10 @@ struct Seen {
     lookups: Vec<(u64, usize)>,
 }
 
+/// How many contexts of a word are looked at: the bits of a mask.
+const MAX_CONTEXTS: usize = 64;
 /// How many letters a word of a context has at least to be found within a longer word.
-const MIN_WITHIN: usize = 4;
+pub(super) const MIN_WITHIN: usize = 4;
 
 impl Query {
     /// Reads a row: analyzes its texts and looks its words up, each word once.
@@ -219,7 +221,7 @@ impl Query {
         let word = read[i].of(text);
         let is_near = |context: &str| is_near(read, text, word, context);
         if !self.by_word.contains_key(word) {
-            let contexts = finder.contexts(view, word).into_iter().take(64);
+            let contexts = finder.contexts(view, word).into_iter().take(MAX_CONTEXTS);
             let seen = Seen {
                 contexts: contexts.map(Into::into).collect(),
                 lookups: Vec::with_capacity(1),
@@ -236,6 +238,11 @@ impl Query {
         if let Some(&(_, lookup)) = seen.lookups.iter().find(|(bits, _)| *bits == near) {
             return lookup;
         }
+        // Only what the bits say may decide, or the look-up could not be kept.
+        let is_near = |context: &str| {
+            let place = seen.contexts.iter().position(|known| **known == *context);
+            place.is_some_and(|i| near >> i & 1 == 1)
+        };
         let looked_up = finder.look_up(view, word, &is_near, &mut self.grams);
         self.lookups.push(looked_up);
         seen.lookups.push((near, self.lookups.len() - 1));
