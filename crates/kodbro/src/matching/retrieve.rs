@@ -4,7 +4,7 @@ use crate::index::View;
 use crate::nomenclature::ConceptId;
 
 /// How many phrases are scored.
-const KEEP: usize = 96;
+const KEEP: usize = 64;
 /// How much a phrase must share with the row, against the phrase that shares most.
 const LEAST: f32 = 0.35;
 /// How much of a row's word must be explained to count as found among a concept's terms.
@@ -13,8 +13,8 @@ const FOUND: f32 = 0.6;
 /// Collects the phrases that share words with a row. Its memory serves one row after the other.
 #[derive(Default)]
 pub(super) struct Retrieval {
-    /// The information that each phrase shares with the row.
-    shared: Vec<f32>,
+    /// What is known of each phrase; filled when first used.
+    phrases: Vec<Phrase>,
     touched: Vec<u32>,
     /// Which words of the row are found among the terms of each concept, a bit each.
     found: Vec<u64>,
@@ -22,12 +22,39 @@ pub(super) struct Retrieval {
     best: Vec<(f32, u32)>,
 }
 
+/// A phrase of the index, together in one place since all of it is needed for each posting.
+#[derive(Clone, Copy)]
+struct Phrase {
+    /// The information that it shares with the row.
+    shared: f32,
+    /// Its own information.
+    own: f32,
+    /// One by the root of its own information.
+    scale: f32,
+    concept: u32,
+}
+
+impl Phrase {
+    fn read(view: &View<'_>, phrase: usize) -> Self {
+        let own = view.phrase_weights.float(phrase);
+        Self {
+            shared: 0.0,
+            own,
+            scale: 1.0 / own.max(f32::MIN_POSITIVE).sqrt(),
+            concept: view.phrase_concepts.at(phrase),
+        }
+    }
+}
+
 impl Retrieval {
     /// Walks the postings of all words that are like words of the row, and keeps the phrases that
     /// share most, in proportion to the root of their own information. Costs one step per posting.
     pub(super) fn retrieve(&mut self, view: &View<'_>, query: &Query) {
         self.clear();
-        self.shared.resize(view.phrase_terms.len(), 0.0);
+        if self.phrases.is_empty() {
+            let phrases = 0..view.phrase_terms.len();
+            self.phrases.extend(phrases.map(|i| Phrase::read(view, i)));
+        }
         self.found.resize(view.nomenclature.len(), 0);
         let says = |m: &&Match| m.similar.likeness != Likeness::Opposite;
         for m in query.all_matches().iter().filter(says) {
@@ -40,21 +67,22 @@ impl Retrieval {
                 0
             };
             for phrase in view.postings.slice(view.posting_starts.range(word)) {
-                let Some(shared) = self.shared.get_mut(phrase as usize) else {
+                let Some(known) = self.phrases.get_mut(phrase as usize) else {
                     continue;
                 };
-                if *shared == 0.0 {
+                if known.shared == 0.0 {
                     self.touched.push(phrase);
                 }
-                *shared += information;
+                known.shared += information;
                 if bit != 0 {
-                    self.find(view.phrase_concepts.at(phrase as usize), bit);
+                    let concept = known.concept;
+                    self.find(concept, bit);
                 }
             }
         }
         let score = |phrase: u32| {
-            let own = view.phrase_weights.float(phrase as usize);
-            self.shared[phrase as usize].min(own) / own.max(f32::MIN_POSITIVE).sqrt()
+            let phrase = self.phrases[phrase as usize];
+            phrase.shared.min(phrase.own) * phrase.scale
         };
         let scores = self.touched.iter().map(|&phrase| (score(phrase), phrase));
         self.best.extend(scores);
@@ -79,9 +107,9 @@ impl Retrieval {
     /// Tells whether a phrase shares anything with the row.
     #[inline]
     pub(super) fn touched(&self, phrase: u32) -> bool {
-        self.shared
+        self.phrases
             .get(phrase as usize)
-            .is_some_and(|&shared| shared > 0.0)
+            .is_some_and(|phrase| phrase.shared > 0.0)
     }
 
     /// Returns which words of the row are found among the terms of a concept.
@@ -102,7 +130,7 @@ impl Retrieval {
 
     fn clear(&mut self) {
         for phrase in self.touched.drain(..) {
-            self.shared[phrase as usize] = 0.0;
+            self.phrases[phrase as usize].shared = 0.0;
         }
         for concept in self.touched_concepts.drain(..) {
             self.found[concept as usize] = 0;
