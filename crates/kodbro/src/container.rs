@@ -211,6 +211,8 @@ sections! {
     MeasuredConcepts = 47,
     /// u32 per term that states a measure: the term.
     MeasuredTerms = 48,
+    /// `fst::Map` from the words of contexts to their numbers.
+    ContextMap = 49,
 }
 
 /// Bytes with a verified header and section table.

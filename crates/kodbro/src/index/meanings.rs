@@ -124,6 +124,30 @@ impl<'l> Meanings<'l> {
         self.write_languages(words, out);
         self.write_senses(words, out);
         self.write_abbreviations(out);
+        self.write_contexts(out);
+    }
+
+    fn write_contexts(&self, out: &mut ContainerWriter) {
+        let of_senses = self.lexicon.senses().iter().map(|sense| &sense.context);
+        let of_shorts = self
+            .lexicon
+            .abbreviations()
+            .iter()
+            .map(|short| &short.context);
+        let contexts: Vec<String> = of_senses
+            .chain(of_shorts)
+            .map(|words| context(words))
+            .collect();
+        let words: BTreeSet<&str> = contexts
+            .iter()
+            .flat_map(|context| context.split(' '))
+            .collect();
+        let words = words.into_iter().filter(|word| !word.is_empty());
+        let map = fst::Map::from_iter(words.zip(0_u64..));
+        out.bytes(
+            Section::ContextMap,
+            map.map(|m| m.into_fst().into_inner()).unwrap_or_default(),
+        );
     }
 
     fn write_languages(&self, words: &Words, out: &mut ContainerWriter) {

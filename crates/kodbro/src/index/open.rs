@@ -122,6 +122,7 @@ pub(crate) struct View<'a> {
     pub(crate) language_tags: Strings<'a>,
     pub(crate) measured_concepts: Numbers<'a>,
     pub(crate) measured_terms: Numbers<'a>,
+    pub(crate) context_map: &'a [u8],
 }
 
 impl<'a> View<'a> {
@@ -163,6 +164,7 @@ impl<'a> View<'a> {
             language_tags: container.strings(Section::LanguageTags),
             measured_concepts: container.numbers(Section::MeasuredConcepts),
             measured_terms: container.numbers(Section::MeasuredTerms),
+            context_map: container.section(Section::ContextMap),
         }
     }
 
@@ -222,6 +224,41 @@ impl<'a> View<'a> {
             .collect()
     }
 
+    /// Returns the numbers of the words of a context.
+    pub(crate) fn context_words(&self, context: &str) -> Vec<u32> {
+        let Ok(map) = fst::Map::new(self.context_map) else {
+            return Vec::new();
+        };
+        let words = context.split(' ').filter_map(|word| map.get(word));
+        words.map(|number| number as u32).collect()
+    }
+
+    /// Returns the words of contexts that stand in a word; short ones must be the whole word. Costs
+    /// a walk from each letter.
+    pub(crate) fn contexts_within(&self, word: &str) -> Vec<u32> {
+        let Ok(map) = fst::Map::new(self.context_map) else {
+            return Vec::new();
+        };
+        let fst = map.as_fst();
+        let mut within = Vec::new();
+        for (start, _) in word.char_indices() {
+            let (mut node, mut output) = (fst.root(), fst::raw::Output::zero());
+            for (i, &byte) in word.as_bytes()[start..].iter().enumerate() {
+                let Some(step) = node.find_input(byte) else {
+                    break;
+                };
+                let transition = node.transition(step);
+                output = output.cat(transition.out);
+                node = fst.node(transition.addr);
+                let is_long = i + 1 >= MIN_WITHIN || i + 1 == word.len();
+                if node.is_final() && is_long {
+                    within.push(output.cat(node.final_output()).value() as u32);
+                }
+            }
+        }
+        within
+    }
+
     /// Returns the class of a concept of the lexicon.
     pub(crate) fn class_of(&self, concept: u32) -> Option<ConceptClass> {
         ConceptClass::from_number(self.lexicon_classes.at(concept as usize))
@@ -279,6 +316,7 @@ impl<'a> View<'a> {
         }
         container.verify_map(Section::PartMap)?;
         container.verify_map(Section::ShortMap)?;
+        container.verify_map(Section::ContextMap)?;
         let concepts = container.strings(Section::LexiconIds).len();
         let shorts = container.map(Section::ShortMap)?.len();
         let readings = container.strings(Section::ShortReadings).len();
@@ -305,6 +343,9 @@ impl<'a> View<'a> {
         Ok(())
     }
 }
+
+/// How many bytes a word of a context has at least to be found within a longer word.
+const MIN_WITHIN: usize = 4;
 
 /// What a word means by the lexicon.
 pub(crate) struct Sense<'a> {

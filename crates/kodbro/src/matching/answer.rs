@@ -34,23 +34,36 @@ pub(super) fn shares(scored: &[Scored]) -> Shares {
     }
 }
 
-/// Sums the probabilities of each concept and of those below it; by concept.
+/// Sums the probabilities of each concept and of those below it, in no order.
+///
+/// Concepts are numbered in pre-order, so that those below one are a run of numbers, and all sums
+/// are differences of running sums.
 pub(super) fn subtrees(
     nomenclature: &Nomenclature<'_>,
     scored: &[Scored],
     shares: &Shares,
 ) -> Vec<(ConceptId, f64)> {
-    let mut sums: Vec<(ConceptId, f64)> = Vec::with_capacity(8 * shares.each.len());
-    for (scored, &share) in scored.iter().zip(&shares.each) {
-        let path = std::iter::successors(Some(scored.id), |&id| nomenclature.parent_of(id));
-        sums.extend(path.map(|id| (id, share)));
+    let ids = scored.iter().map(|scored| scored.id);
+    let mut by_id: Vec<(ConceptId, f64)> = ids.zip(shares.each.iter().copied()).collect();
+    by_id.sort_unstable_by_key(|&(id, _)| id);
+    let mut running = Vec::with_capacity(by_id.len() + 1);
+    running.push(0.0);
+    running.extend(by_id.iter().scan(0.0, |sum, &(_, share)| {
+        *sum += share;
+        Some(*sum)
+    }));
+    let mut sums = Vec::with_capacity(4 * by_id.len());
+    let mut before = None;
+    for (i, &(id, _)) in by_id.iter().enumerate() {
+        // What lies above the concept before as well was summed with it.
+        let path = std::iter::successors(Some(id), |&id| nomenclature.parent_of(id));
+        for above in path.take_while(|&above| before.is_none_or(|before| before < above)) {
+            let end = nomenclature.subtree_end(above);
+            let below = by_id[i..].partition_point(|&(id, _)| id.0 < end);
+            sums.push((above, running[i + below] - running[i]));
+        }
+        before = Some(id);
     }
-    sums.sort_by_key(|&(id, _)| id); // stable: the order of summing is that of the scores
-    sums.dedup_by(|next, sum| {
-        let same = next.0 == sum.0;
-        sum.1 += if same { next.1 } else { 0.0 };
-        same
-    });
     sums
 }
 

@@ -140,7 +140,7 @@ pub(super) fn explain(
 
 /// Fills in what was looked up for a word.
 fn fill(view: &View<'_>, finder: &Finder, query: &Query, word: &mut ExplainedWord) {
-    let is_near = |context: &str| query.is_near(&word.text, context);
+    let is_near = |context: &str| query.is_near(view, &word.text, context);
     word.parts = finder.split(view, &word.text);
     word.readings = finder
         .weighed_readings(view, &word.text, &is_near)

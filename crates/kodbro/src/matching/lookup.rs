@@ -8,7 +8,6 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::options::Understanding;
-use super::query::MIN_WITHIN;
 use crate::index::{View, grams};
 use crate::lexicon::ConceptClass;
 use crate::nomenclature::Language;
@@ -448,7 +447,7 @@ impl Meant<'_> {
     ) -> impl Iterator<Item = (u32, f32)> {
         let is_near = |context: &str| match likeness {
             Likeness::Same => (self.is_near)(context),
-            Likeness::Part => is_within(self.word, context),
+            Likeness::Part => self.is_within(context),
             _ => false,
         };
         let senses: Vec<_> = self.view.senses_of(word, written).collect();
@@ -463,6 +462,13 @@ impl Meant<'_> {
             })
             .collect();
         weighed.into_iter()
+    }
+
+    /// Tells whether the row's word holds one of the words of a context.
+    fn is_within(&self, context: &str) -> bool {
+        let words = self.view.context_words(context);
+        let within = self.view.contexts_within(self.word);
+        within.iter().any(|word| words.contains(word))
     }
 
     /// Returns the information of a word of the row, by its rarity and by what it tells about a
@@ -556,12 +562,6 @@ fn weigh(weight: f32, is_near: Option<bool>) -> f32 {
         Some(true) => weight.max(IN_CONTEXT),
         Some(false) => weight * OUT_OF_CONTEXT,
     }
-}
-
-/// Tells whether a compound holds one of the words of a context.
-fn is_within(compound: &str, context: &str) -> bool {
-    let mut words = context.split(' ');
-    words.any(|word| word.len() >= MIN_WITHIN && compound.contains(word))
 }
 
 /// Returns what a word costs as a part of a compound; one that only the lexicon has is rare.
@@ -704,7 +704,7 @@ impl Found {
 }
 
 /// From how many words on that hold a letter group it is too common to find a word by it alone.
-const COMMON: usize = 300;
+const COMMON: usize = 150;
 
 /// Finds the words that share letter groups; kept between look-ups.
 #[derive(Debug, Default)]

@@ -250,8 +250,7 @@ fn conclude<'a>(
     let reached = answer::deepest(nomenclature, &subtrees, options.target());
     let first = || {
         let id = scored.first()?.id;
-        let at = subtrees.binary_search_by_key(&id, |&(id, _)| id).ok()?;
-        Some((id, subtrees[at].1))
+        subtrees.iter().copied().find(|&(other, _)| other == id)
     };
     let answer = reached.or_else(first).and_then(|(id, confidence)| {
         let concept = nomenclature.at(id)?;

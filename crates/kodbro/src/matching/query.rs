@@ -61,52 +61,42 @@ pub(super) struct Query {
     analyzer: Analyzer,
     grams: GramScratch,
     lookups: Vec<Lookup>,
-    by_word: FxHashMap<Box<str>, Seen>,
+    /// The words seen in this row or before.
+    seen: Vec<Seen>,
+    by_word: FxHashMap<Box<str>, usize>,
     /// The words of the row before they are looked up.
     read: Vec<ReadWord>,
+    /// The words of contexts that stand in the row, each with the word that holds it.
+    held: Vec<(u32, usize)>,
 }
 
 /// A word of the row as it was read.
 #[derive(Clone, Copy)]
 struct ReadWord {
+    seen: usize,
     text: (usize, usize),
     polarity: Polarity,
     factor: f32,
 }
 
-impl ReadWord {
-    fn of<'t>(&self, text: &'t str) -> &'t str {
-        text.get(self.text.0..self.text.1).unwrap_or("")
-    }
-}
-
-fn is_near(read: &[ReadWord], text: &str, word: &str, context: &str) -> bool {
-    context.split(' ').any(|near| {
-        let mut others = read
-            .iter()
-            .map(|other| other.of(text))
-            .filter(|&other| other != word);
-        match near.len() {
-            0 => false,
-            ..MIN_WITHIN => others.any(|other| other == near),
-            _ => others.any(|other| other.contains(near)),
-        }
-    })
-}
-
-/// A word that was looked up before.
-#[derive(Default)]
+/// A word that was seen before.
 struct Seen {
-    /// The words that speak for one of its readings or senses, a text for each.
-    contexts: Box<[Box<str>]>,
+    /// The words that speak for one of its readings or senses.
+    contexts: Box<[Context]>,
+    /// The words of any contexts that it holds itself.
+    holds: Box<[u32]>,
     /// Its look-ups by which contexts stood in the row, a bit each.
     lookups: Vec<(u64, usize)>,
 }
 
+/// Words that speak for a reading or a sense.
+struct Context {
+    text: Box<str>,
+    words: Box<[u32]>,
+}
+
 /// How many contexts of a word are looked at: the bits of a mask.
 const MAX_CONTEXTS: usize = 64;
-/// How many letters a word of a context has at least to be found within a longer word.
-pub(super) const MIN_WITHIN: usize = 4;
 
 impl Query {
     /// Reads a row: analyzes its texts and looks its words up, each word once.
@@ -114,6 +104,7 @@ impl Query {
         self.clear();
         if self.lookups.len() > MAX_LOOKUPS {
             self.lookups.clear();
+            self.seen.clear();
             self.by_word.clear();
         }
         self.first.resize(view.word_texts.len(), NONE);
@@ -129,7 +120,18 @@ impl Query {
                 }
                 let start = self.text.len();
                 self.text.push_str(word.text);
+                let seen = match self.by_word.get(word.text) {
+                    Some(&seen) => seen,
+                    None => {
+                        self.seen.push(Seen::new(view, finder, word.text));
+                        self.by_word.insert(word.text.into(), self.seen.len() - 1);
+                        self.seen.len() - 1
+                    }
+                };
+                let holds = self.seen[seen].holds.iter();
+                self.held.extend(holds.map(|&word| (word, seen)));
                 self.read.push(ReadWord {
+                    seen,
                     text: (start, self.text.len()),
                     polarity: word.polarity,
                     factor: counts * (1.0 - DECAY * place.min(DECAY_WORDS) as f32),
@@ -150,10 +152,13 @@ impl Query {
             .unwrap_or("")
     }
 
-    /// Tells whether one of the words of a context stands in the row, beside a word of it. Short
-    /// ones must stand by themselves, others may be within a longer word.
-    pub(super) fn is_near(&self, word: &str, context: &str) -> bool {
-        is_near(&self.read, &self.text, word, context)
+    /// Tells whether one of the words of a context stands in the row, beside a word of it.
+    pub(super) fn is_near(&self, view: &View<'_>, word: &str, context: &str) -> bool {
+        let seen = self.by_word.get(word).copied();
+        let words = view.context_words(context);
+        self.held
+            .iter()
+            .any(|&(held, by)| Some(by) != seen && words.contains(&held))
     }
 
     /// Returns what was looked up for a word of the row.
@@ -180,6 +185,7 @@ impl Query {
         }
         self.words.clear();
         self.read.clear();
+        self.held.clear();
         self.text.clear();
     }
 
@@ -190,6 +196,7 @@ impl Query {
             text,
             polarity,
             factor,
+            ..
         } = self.read[i];
         let lookup = self.look_up(view, finder, i);
         let Lookup {
@@ -217,35 +224,46 @@ impl Query {
 
     /// Looks a word of the row up, or finds it among those looked up before.
     fn look_up(&mut self, view: &View<'_>, finder: &Finder, i: usize) -> usize {
-        let (read, text) = (&self.read, &self.text);
-        let word = read[i].of(text);
-        let is_near = |context: &str| is_near(read, text, word, context);
-        if !self.by_word.contains_key(word) {
-            let contexts = finder.contexts(view, word).into_iter().take(MAX_CONTEXTS);
-            let seen = Seen {
-                contexts: contexts.map(Into::into).collect(),
-                lookups: Vec::with_capacity(1),
-            };
-            self.by_word.insert(word.into(), seen);
+        let ReadWord {
+            seen: number, text, ..
+        } = self.read[i];
+        let word = self.text.get(text.0..text.1).unwrap_or("");
+        let seen = &mut self.seen[number];
+        let mut near = 0_u64;
+        for (i, context) in seen.contexts.iter().enumerate() {
+            let mut held = self.held.iter();
+            let is_near = held.any(|&(held, by)| by != number && context.words.contains(&held));
+            near |= u64::from(is_near) << i;
         }
-        let Some(seen) = self.by_word.get_mut(word) else {
-            return 0;
-        };
-        let bits = seen.contexts.iter().enumerate();
-        let near = bits.fold(0_u64, |bits, (i, context)| {
-            bits | u64::from(is_near(context)) << i
-        });
         if let Some(&(_, lookup)) = seen.lookups.iter().find(|(bits, _)| *bits == near) {
             return lookup;
         }
         // Only what the bits say may decide, or the look-up could not be kept.
         let is_near = |context: &str| {
-            let place = seen.contexts.iter().position(|known| **known == *context);
+            let place = seen
+                .contexts
+                .iter()
+                .position(|known| *known.text == *context);
             place.is_some_and(|i| near >> i & 1 == 1)
         };
         let looked_up = finder.look_up(view, word, &is_near, &mut self.grams);
         self.lookups.push(looked_up);
         seen.lookups.push((near, self.lookups.len() - 1));
         self.lookups.len() - 1
+    }
+}
+
+impl Seen {
+    fn new(view: &View<'_>, finder: &Finder, word: &str) -> Self {
+        let contexts = finder.contexts(view, word).into_iter().take(MAX_CONTEXTS);
+        let context = |text: &str| Context {
+            text: text.into(),
+            words: view.context_words(text).into(),
+        };
+        Self {
+            contexts: contexts.map(context).collect(),
+            holds: view.contexts_within(word).into(),
+            lookups: Vec::with_capacity(1),
+        }
     }
 }
