@@ -5,5 +5,6 @@
 mod accuracy;
 mod corpus;
 mod damage;
+mod lexicon;
 mod mapping;
 mod versions;
