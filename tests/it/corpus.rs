@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use kodbro::lexicon::Lexicon;
+use kodbro::matching::ExplainedWord;
 use kodbro::nomenclature::Nomenclature;
-use kodbro::text::{Analyzer, Polarity, TokenKind, normalize, tokens};
-use kodbro::{MapOptions, Mapper, Mapping, Row, Scratch, index};
-use kodbro_tests::corpus::{Corpus, Expected, MapCase};
+use kodbro::text::{Analyzer, Polarity, TokenKind, measures, normalize, repair, tokens};
+use kodbro::{Likeness, MapOptions, Mapper, Mapping, Row, Scratch, index};
+use kodbro_tests::corpus::{Corpus, Expected, ExpectedWord, MapCase, RowInput};
+use serde::Serialize;
 
 /// Runs one kind of case over all files and says everything that fails at once.
 fn check(run: impl Fn(&Corpus) -> Vec<String>) {
@@ -84,19 +86,147 @@ fn word_cases() {
     });
 }
 
+#[test]
+fn repair_cases() {
+    check(|corpus| {
+        let cases = corpus.repair.iter();
+        let run =
+            cases.map(|c| differs(&c.name, repair(&c.input).into_owned(), c.expected.clone()));
+        run.flatten().collect()
+    });
+}
+
+#[test]
+fn measure_cases() {
+    check(|corpus| {
+        let run = corpus.measures.iter().map(|case| {
+            let found = measures(&normalize(&case.input));
+            let found = found.iter().map(|m| format!("{} {m}", m.kind()));
+            differs(&case.name, found.collect(), case.expected.clone())
+        });
+        run.flatten().collect()
+    });
+}
+
+#[test]
+fn split_cases() {
+    let mapper = kodbro_data::mapper().unwrap();
+    check(|corpus| {
+        let run = corpus.split.iter().flat_map(|case| {
+            let words = mapper.explain(case.input.as_str()).words;
+            match words.as_slice() {
+                [word] => differs(&case.name, word.parts.clone(), case.expected.clone()),
+                _ => Some(format!(
+                    "'{}': the input is {} words",
+                    case.name,
+                    words.len()
+                )),
+            }
+        });
+        run.collect()
+    });
+}
+
+#[test]
+fn explain_cases() {
+    check(|corpus| {
+        let mappers = mappers(corpus);
+        let mut failures = Vec::new();
+        for case in &corpus.explain {
+            let Some(mapper) = mappers.get(case.nomenclature.as_str()) else {
+                failures.push(format!("'{}': no such nomenclature", case.name));
+                continue;
+            };
+            let words = mapper.explain(row(&case.input)).words;
+            for expected in &case.expected {
+                let name = format!("{}, {}", case.name, expected.word);
+                match words.iter().find(|word| word.text == expected.word) {
+                    Some(word) => failures.extend(judge_word(&name, word, expected)),
+                    None => failures.push(format!("'{name}': no such word in the explanation")),
+                }
+            }
+        }
+        failures
+    });
+}
+
+fn judge_word(name: &str, word: &ExplainedWord, expected: &ExpectedWord) -> Vec<String> {
+    let mut failures = Vec::new();
+    let mut compare = |what: &str, found: String, expected: &Option<String>| {
+        if let Some(expected) = expected {
+            let name = format!("{name}, {what}");
+            failures.extend(differs(&name, found.as_str(), expected));
+        }
+    };
+    compare(
+        "treatment",
+        name_in_files(word.treatment),
+        &expected.treatment,
+    );
+    compare("polarity", name_in_files(word.polarity), &expected.polarity);
+    if let Some(parts) = &expected.parts {
+        failures.extend(differs(&format!("{name}, parts"), &word.parts, parts));
+    }
+    let readings: Vec<_> = word.readings.iter().map(|r| (&r.words, r.weight)).collect();
+    let concepts: Vec<_> = word.concepts.iter().map(|c| (&c.id, c.weight)).collect();
+    let greatest = |found: &[(&String, f32)]| found.iter().fold(0.0, |max, f| f32::max(max, f.1));
+    for (found, wanted, least) in [
+        (&readings, &expected.reading, 0.0),
+        (&readings, &expected.likeliest_reading, greatest(&readings)),
+        (&concepts, &expected.concept, 0.0),
+        (&concepts, &expected.likeliest_concept, greatest(&concepts)),
+    ] {
+        if let Some(wanted) = wanted
+            && !found
+                .iter()
+                .any(|&(id, weight)| id == wanted && weight >= least)
+        {
+            failures.push(format!("'{name}': expected {wanted} of {found:?}"));
+        }
+    }
+    let likeness = |wanted: &String| {
+        let similar = word.similar.iter().find(|s| s.word == *wanted);
+        similar.map(|similar| similar.likeness == Likeness::Opposite)
+    };
+    for (wanted, is) in [
+        (&expected.similar, Some(false)),
+        (&expected.opposite, Some(true)),
+        (&expected.not_similar, None),
+    ] {
+        if let Some(wanted) = wanted
+            && likeness(wanted) != is
+        {
+            let similar = &word.similar;
+            failures.push(format!(
+                "'{name}': {wanted} is found otherwise: {similar:?}"
+            ));
+        }
+    }
+    failures
+}
+
+/// Returns the name that a value without fields has in files.
+fn name_in_files(value: impl Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap();
+    value.as_str().unwrap().to_owned()
+}
+
+/// Opens the nomenclatures that the cases of a file may name.
+fn mappers(corpus: &Corpus) -> BTreeMap<&str, Mapper<Vec<u8>>> {
+    let default = Mapper::open(kodbro_data::INDEX.to_vec()).unwrap();
+    let mut mappers = BTreeMap::from([("default", default)]);
+    for nomenclature in &corpus.nomenclature {
+        let bytes = index::build(&nomenclature.build().unwrap(), &Lexicon::default());
+        mappers.insert(&nomenclature.name, Mapper::open(bytes).unwrap());
+    }
+    mappers
+}
+
 /// Each way to have a row mapped is an engine; all must say the same.
 #[test]
 fn map_cases() {
     check(|corpus| {
-        let mut mappers: BTreeMap<&str, Mapper<Vec<u8>>> = BTreeMap::new();
-        mappers.insert(
-            "default",
-            Mapper::open(kodbro_data::INDEX.to_vec()).unwrap(),
-        );
-        for nomenclature in &corpus.nomenclature {
-            let bytes = index::build(&nomenclature.build().unwrap(), &Lexicon::default());
-            mappers.insert(&nomenclature.name, Mapper::open(bytes).unwrap());
-        }
+        let mappers = mappers(corpus);
         let mut scratches: BTreeMap<&str, Scratch> = BTreeMap::new();
         let mut failures = Vec::new();
         for case in &corpus.map {
@@ -104,7 +234,7 @@ fn map_cases() {
                 failures.push(format!("'{}': no such nomenclature", case.name));
                 continue;
             };
-            let (row, options) = (row(case), options(case));
+            let (row, options) = (row(&case.input), options(case));
             let scratch = scratches.entry(&case.nomenclature).or_default();
             for (engine, mapping) in [
                 ("map_with", mapper.map_with(row, &options)),
@@ -124,8 +254,7 @@ fn map_cases() {
     });
 }
 
-fn row(case: &MapCase) -> Row<'_> {
-    let input = &case.input;
+fn row(input: &RowInput) -> Row<'_> {
     Row {
         name: &input.name,
         model: &input.model,
@@ -148,7 +277,8 @@ fn judge(
 ) -> Vec<String> {
     let first = mapping.candidates.first().map_or("", |c| c.code);
     let within = |code: &str| {
-        let above = nomenclature.concept(code).unwrap();
+        let above = nomenclature.concept(code);
+        let above = above.unwrap_or_else(|| panic!("'{name}': there is no code {code}"));
         nomenclature
             .concept(first)
             .is_some_and(|first| above.contains(&first))
@@ -189,8 +319,5 @@ fn judge(
 
 /// Returns the reason by its name in files.
 fn reason(mapping: &Mapping<'_>) -> String {
-    let named = mapping
-        .reason
-        .map(|reason| serde_json::to_value(reason).unwrap());
-    named.map_or_else(String::new, |name| name.as_str().unwrap().to_owned())
+    mapping.reason.map_or_else(String::new, name_in_files)
 }

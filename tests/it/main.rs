@@ -5,5 +5,7 @@
 mod accuracy;
 mod corpus;
 mod damage;
+mod hard_texts;
+mod lexicon;
 mod mapping;
 mod versions;

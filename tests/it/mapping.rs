@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use kodbro::{MapOptions, Mapper, Mapping, MappingStatus, Row};
 use proptest::prelude::*;
 
-static MAPPER: LazyLock<Mapper<&'static [u8]>> = LazyLock::new(|| kodbro_data::mapper().unwrap());
+pub(crate) static MAPPER: LazyLock<Mapper<&'static [u8]>> =
+    LazyLock::new(|| kodbro_data::mapper().unwrap());
 
 /// Any text, and texts that look like products: words of the trade, cut off, mistyped, measured.
 fn text() -> impl Strategy<Value = String> {

@@ -25,10 +25,18 @@ pub struct Corpus {
     pub tokens: Vec<TextCase<Vec<String>>>,
     /// Which words of a text count; `-` before one that is denied, `?` before one left open.
     pub words: Vec<TextCase<Vec<String>>>,
+    /// How texts that were read in a wrong encoding are repaired.
+    pub repair: Vec<TextCase<String>>,
+    /// What the texts measure; each measure as its kind, a space, and how it is shown.
+    pub measures: Vec<TextCase<Vec<String>>>,
+    /// How words are split on the embedded default; linking letters stand behind `+`.
+    pub split: Vec<TextCase<Vec<String>>>,
     /// Small nomenclatures to map on.
     pub nomenclature: Vec<SmallNomenclature>,
     /// How rows are mapped.
     pub map: Vec<MapCase>,
+    /// How rows are understood.
+    pub explain: Vec<ExplainCase>,
 }
 
 /// A text and what a function makes of it.
@@ -128,12 +136,54 @@ pub struct Expected {
     pub reason: Option<String>,
 }
 
+/// A row and how it is understood.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExplainCase {
+    /// What the case shows.
+    pub name: String,
+    /// The nomenclature to map on: one of the same file, or `default` for the embedded one.
+    pub nomenclature: String,
+    /// The row.
+    pub input: RowInput,
+    /// What is made of some of its words.
+    pub expected: Vec<ExpectedWord>,
+}
+
+/// What is made of a word; what is absent may be anything.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ExpectedWord {
+    /// The word as the explanation has it; its first, where it stands more than once.
+    pub word: String,
+    /// What the analysis makes of it, by its name in files.
+    pub treatment: Option<String>,
+    /// Whether the row affirms or denies it, by its name in files.
+    pub polarity: Option<String>,
+    /// Words that it may be short for.
+    pub reading: Option<String>,
+    /// Words that it may be short for; nothing else is likelier.
+    pub likeliest_reading: Option<String>,
+    /// A concept that it may mean.
+    pub concept: Option<String>,
+    /// A concept that it may mean; no other is likelier.
+    pub likeliest_concept: Option<String>,
+    /// The parts of the word, linking letters behind `+`.
+    pub parts: Option<Vec<String>>,
+    /// A word of terms that it was matched with.
+    pub similar: Option<String>,
+    /// A word of terms that it excludes: `vux` of `barn`.
+    pub opposite: Option<String>,
+    /// A word of terms that it was not matched with.
+    pub not_similar: Option<String>,
+}
+
 impl Corpus {
     /// Reads all files of the corpus, by file name.
     ///
     /// # Errors
     /// When a file is not TOML, has an unknown field, holds no case, has two cases of the same
-    /// kind and name, or a mapping case that expects nothing.
+    /// kind and name, or a case that expects nothing of a row or of a word.
     pub fn read() -> Result<BTreeMap<String, Self>> {
         let mut files = BTreeMap::new();
         for entry in fs::read_dir(place::inside("tests/corpus"))? {
@@ -161,8 +211,12 @@ impl Corpus {
             names(&corpus.normalize, |case| &case.name),
             names(&corpus.tokens, |case| &case.name),
             names(&corpus.words, |case| &case.name),
+            names(&corpus.repair, |case| &case.name),
+            names(&corpus.measures, |case| &case.name),
+            names(&corpus.split, |case| &case.name),
             names(&corpus.nomenclature, |nomenclature| &nomenclature.name),
             names(&corpus.map, |case| &case.name),
+            names(&corpus.explain, |case| &case.name),
         ];
         for mut names in names {
             names.sort_unstable();
@@ -171,6 +225,11 @@ impl Corpus {
         }
         for case in &corpus.map {
             ensure!(!case.expected.is_empty(), "'{}' expects nothing", case.name);
+        }
+        for case in &corpus.explain {
+            let says_something = !case.expected.is_empty();
+            let all = says_something && case.expected.iter().all(|word| !word.is_empty());
+            ensure!(all, "'{}' expects nothing of a word", case.name);
         }
         Ok(corpus)
     }
@@ -190,7 +249,10 @@ impl Corpus {
 
     /// Returns the number of cases.
     pub fn len(&self) -> usize {
-        self.normalize.len() + self.tokens.len() + self.words.len() + self.map.len()
+        let of_texts = self.normalize.len() + self.repair.len();
+        let of_words = [&self.tokens, &self.words, &self.measures, &self.split];
+        let of_words: usize = of_words.into_iter().map(Vec::len).sum();
+        of_texts + of_words + self.map.len() + self.explain.len()
     }
 
     /// Tells whether there is no case.
@@ -214,6 +276,23 @@ impl Expected {
             &self.reason,
         ];
         fields.into_iter().all(Option::is_none)
+    }
+}
+
+impl ExpectedWord {
+    fn is_empty(&self) -> bool {
+        let fields = [
+            &self.treatment,
+            &self.polarity,
+            &self.reading,
+            &self.likeliest_reading,
+            &self.concept,
+            &self.likeliest_concept,
+            &self.similar,
+            &self.opposite,
+            &self.not_similar,
+        ];
+        self.parts.is_none() && fields.into_iter().all(Option::is_none)
     }
 }
 
