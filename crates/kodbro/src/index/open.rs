@@ -259,6 +259,11 @@ impl<'a> View<'a> {
         within
     }
 
+    /// Tells whether a word stands in brands only.
+    pub(crate) fn is_name(&self, word: u32) -> bool {
+        self.word_languages.at(word as usize) == 0
+    }
+
     /// Returns the class of a concept of the lexicon.
     pub(crate) fn class_of(&self, concept: u32) -> Option<ConceptClass> {
         ConceptClass::from_number(self.lexicon_classes.at(concept as usize))

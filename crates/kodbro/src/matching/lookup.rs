@@ -179,9 +179,16 @@ impl Finder {
         contexts
     }
 
-    /// Returns the words of the index that a word is, but for inflection.
+    /// Returns the words of the index that a word is, but for inflection. Names have none: a stem
+    /// that only brands have is another word.
     pub(super) fn ids(&self, view: &View<'_>, word: &str) -> Vec<u32> {
-        view.words_of(&[word, &self.swedish.stem(word), &self.english.stem(word)])
+        let mut ids = view.words_of(&[word]);
+        for id in view.words_of(&[&self.swedish.stem(word), &self.english.stem(word)]) {
+            if !ids.contains(&id) && !view.is_name(id) {
+                ids.push(id);
+            }
+        }
+        ids
     }
 
     /// Iterates over what a word may be short for, with how probable each reading is in the row.

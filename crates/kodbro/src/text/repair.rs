@@ -2,8 +2,7 @@ use std::borrow::Cow;
 
 /// Repairs UTF-8 that was read as Windows-1252: `sÃ¥rvÃ¥rd` is `sårvård`.
 ///
-/// Repairs until nothing is left to repair. Costs one pass over a text without damage and
-/// allocates nothing for it.
+/// Nothing is left to repair then. Costs one pass, and allocates nothing for a text without damage.
 ///
 /// ```
 /// use kodbro::text::repair;
@@ -12,37 +11,22 @@ use std::borrow::Cow;
 /// assert_eq!(repair("são"), "são");
 /// ```
 pub fn repair(text: &str) -> Cow<'_, str> {
-    let mut text = Cow::Borrowed(text);
-    while let Some(repaired) = repair_once(&text) {
-        text = Cow::Owned(repaired); // shorter each time
-    }
-    text
-}
-
-fn repair_once(text: &str) -> Option<String> {
     if !text.contains(LEADS) {
-        return None;
+        return Cow::Borrowed(text);
     }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(LEADS) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        let mut chars = from.chars();
-        let lead = chars.next()?;
-        let second = chars.clone().next().and_then(byte);
-        match second {
-            Some(second) => {
-                chars.next();
-                let high = if lead == 'Ã' { 0xc0 } else { 0x80 };
-                out.push(char::from(high | second & 0x3f));
-            }
-            None => out.push(lead),
+    // From the end, so that what a pair becomes can be the second of the pair before it.
+    let mut repaired: Vec<char> = Vec::with_capacity(text.len());
+    for mut c in text.chars().rev() {
+        while LEADS.contains(&c)
+            && let Some(second) = repaired.last().copied().and_then(byte)
+        {
+            let high = if c == 'Ã' { 0xc0 } else { 0x80 };
+            c = char::from(high | second & 0x3f);
+            repaired.pop();
         }
-        rest = chars.as_str();
+        repaired.push(c);
     }
-    out.push_str(rest);
-    (out.len() < text.len()).then_some(out)
+    Cow::Owned(repaired.into_iter().rev().collect())
 }
 
 /// The characters that the first byte of `À` to `ÿ` and of the signs before them becomes.

@@ -174,7 +174,8 @@ impl<'v, D: AsRef<[u8]>, F: Fn(u64) -> f32> Splitter<'v, D, F> {
             };
             self.walk(word, at, spelling, &mut |end, id, lost| {
                 let letters = word[at..end].chars().count();
-                if letters < MIN_PART || (at == 0 && end == word.len()) {
+                let is_all = at == 0 && (end == word.len() || end == stem);
+                if letters < MIN_PART || is_all {
                     return;
                 }
                 let short = if letters == MIN_PART { SHORT_PART } else { 0.0 };
