@@ -122,6 +122,8 @@ const MIN_ONE_ERROR: usize = 4;
 const MIN_TWO_ERRORS: usize = 8;
 /// What the words count that a word may be cut off from, where their letters count less.
 const PREFIX: f32 = 0.55;
+/// How many letters a mistyped word begins with as it should.
+const ALIKE: usize = 2;
 /// From how much in common on a word is taken for mistyped, so that its meaning counts.
 const SURE_TYPO: f32 = 0.8;
 /// How many letters the parts of a compound have that is not looked at for typing errors.
@@ -250,7 +252,13 @@ impl Finder {
             return Lookup::default();
         };
         let stem = self.swedish.stem(word);
-        let mut shares = scratch.collect(view, &stem);
+        // An article number, a type, or parts with their number: only the whole counts, `2lumen` is
+        // not like `3lumen`.
+        let is_name = word.contains(|c: char| c.is_ascii_digit());
+        let mut shares = match is_name {
+            true => Vec::new(),
+            false => scratch.collect(view, &stem),
+        };
         let mut found = Found::default();
         let letter_groups = shares.len();
         let ids = self.ids(view, word);
@@ -267,11 +275,11 @@ impl Finder {
             self.readings(&meant, word, &mut shares, &mut found);
         }
         let is_known = !found.words.is_empty();
-        if !is_known && self.understanding.spelling {
+        if !is_known && !is_name && self.understanding.spelling {
             self.respelled(view, word, &stem, &mut found);
         }
         let mut is_split = false;
-        if self.understanding.compounds && (is_known || found.words.is_empty()) {
+        if self.understanding.compounds && !is_name && (is_known || found.words.is_empty()) {
             let parts = self
                 .compound(view, word, &stem, is_known)
                 .unwrap_or_default();
@@ -279,11 +287,9 @@ impl Finder {
             is_split = !parts.is_empty() && is_whole(&parts) && parts.iter().all(is_sure);
             Self::parts(&parts, &shares, letter_groups, &mut found);
         }
-        // Of `3lumen` only the whole counts: `2lumen` is something else.
-        if !stem.starts_with(|c: char| c.is_ascii_digit()) {
+        if !is_name {
             letters(view, &stem, letter_groups, scratch, &mut found);
         }
-        let is_name = stem.contains(|c: char| c.is_ascii_digit()); // an article number, a type
         if !is_known && !is_name {
             prefixed(&words, &stem, &mut found);
             if self.understanding.spelling && !found.is_plain() && !is_split {
@@ -415,12 +421,17 @@ impl Finder {
             MIN_ONE_ERROR..MIN_TWO_ERRORS => self.one_error.build_dfa(stem),
             MIN_TWO_ERRORS.. => self.two_errors.build_dfa(stem),
         };
-        // A wrong first letter is rare, and letter groups find it; looking only among the words
+        // Wrong first letters are rare, and letter groups find them; looking only among the words
         // that begin alike saves nearly all of the search.
-        let first = stem.chars().next().unwrap_or_default();
-        let beyond = (first..=char::MAX).nth(1).unwrap_or(char::MAX);
-        let from = words.search(automaton).ge(first.to_string());
-        let mut stream = from.lt(beyond.to_string()).into_stream();
+        let alike = match stem.char_indices().nth(ALIKE) {
+            Some((end, _)) => &stem[..end],
+            None => return,
+        };
+        let mut beyond = alike.as_bytes().to_vec();
+        if let Some(last) = beyond.last_mut() {
+            *last += 1; // no byte of UTF-8 is 0xff
+        }
+        let mut stream = words.search(automaton).ge(alike).lt(beyond).into_stream();
         while let Some((text, id)) = stream.next() {
             let text = std::str::from_utf8(text).unwrap_or("");
             let likeness = strsim::normalized_damerau_levenshtein(stem, text) as f32;

@@ -5,6 +5,8 @@ use crate::nomenclature::ConceptId;
 
 /// How many phrases are scored.
 const KEEP: usize = 64;
+/// From how many phrases on that have a word it finds none by itself, unless no other does.
+const COMMON: usize = 400;
 /// How much a phrase must share with the row, against the phrase that shares most.
 const LEAST: f32 = 0.35;
 /// How much of a row's word must be explained to count as found among a concept's terms.
@@ -57,26 +59,33 @@ impl Retrieval {
         }
         self.found.resize(view.nomenclature.len(), 0);
         let says = |m: &&Match| m.similar.likeness != Likeness::Opposite;
-        for m in query.all_matches().iter().filter(says) {
-            let word = m.similar.word as usize;
-            let information =
-                m.similar.of_term * view.word_weights.float(word) * query.words[m.of].factor;
-            let bit = if m.similar.of_row >= FOUND {
-                1_u64 << m.of
-            } else {
-                0
-            };
-            for phrase in view.postings.slice(view.posting_starts.range(word)) {
-                let Some(known) = self.phrases.get_mut(phrase as usize) else {
+        // Words that many phrases have find none by themselves, but count where others have.
+        for is_common in [false, true] {
+            let finds = !is_common || self.touched.is_empty();
+            for m in query.all_matches().iter().filter(says) {
+                let word = m.similar.word as usize;
+                let postings = view.posting_starts.range(word);
+                if (postings.len() > COMMON) != is_common {
                     continue;
-                };
-                if known.shared == 0.0 {
-                    self.touched.push(phrase);
                 }
-                known.shared += information;
-                if bit != 0 {
-                    let concept = known.concept;
-                    self.find(concept, bit);
+                let information =
+                    m.similar.of_term * view.word_weights.float(word) * query.words[m.of].factor;
+                let bit = u64::from(m.similar.of_row >= FOUND) << m.of;
+                for phrase in view.postings.slice(postings) {
+                    let Some(known) = self.phrases.get_mut(phrase as usize) else {
+                        continue;
+                    };
+                    if known.shared == 0.0 {
+                        if !finds {
+                            continue;
+                        }
+                        self.touched.push(phrase);
+                    }
+                    known.shared += information;
+                    if bit != 0 {
+                        let concept = known.concept;
+                        self.find(concept, bit);
+                    }
                 }
             }
         }
