@@ -42,6 +42,10 @@ fn a_file_adds_to_the_embedded_lexicon() {
         "own.tsv",
         "concept\tclass\tsv\tbroader\nround-glove\tproduct\trondhandske\tglove\n",
     );
+    let folder = folder.with(
+        "own-short.tsv",
+        "language\tshort\treading\tweight\tcontext\tnote\nsv\trhq\trondhandske\t0.9\t\t\n",
+    );
     let count = |options: &str| {
         let line = build(options);
         let line: Vec<&str> = line.split_whitespace().collect();
@@ -54,7 +58,7 @@ fn a_file_adds_to_the_embedded_lexicon() {
     assert_eq!(count("--without-default-lexicon"), [0, 0]);
     let [concepts, abbreviations] = count("");
     assert!(concepts > 0 && abbreviations > 0);
-    let both = count("--lexicon own.tsv --lexicon short.tsv");
+    let both = count("--lexicon own.tsv --lexicon own-short.tsv");
     assert_eq!(both, [concepts + 1, abbreviations + 1]);
 }
 
