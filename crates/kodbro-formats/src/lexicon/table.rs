@@ -118,7 +118,7 @@ impl Header {
         let has = |name: &&str| columns.contains(name);
         let missing = match table.needed().iter().find(|name| !has(name)) {
             Some(name) => Some(format!("'{name}'")),
-            None if table == LexiconTable::Concepts && !LANGUAGES.iter().any(|name| has(name)) => {
+            None if table == LexiconTable::Concepts && !LANGUAGES.iter().any(has) => {
                 Some("of a language, such as 'sv'".to_owned())
             }
             None => None,

@@ -91,7 +91,7 @@ impl Phrases {
                         term: i as u32,
                         words,
                         surfaces,
-                        language: (term.kind != TermKind::Brand).then(|| term.language.clone()),
+                        language: (term.kind != TermKind::Brand).then_some(term.language),
                     });
                 }
             }
@@ -165,7 +165,7 @@ impl Words {
         for phrase in &phrases.all {
             for (word, _) in &phrase.words {
                 if let (Some(&id), Some(language)) = (ids.get(word), &phrase.language) {
-                    languages[id as usize].insert(language.clone());
+                    languages[id as usize].insert(*language);
                 }
             }
         }

@@ -61,7 +61,7 @@ impl<'l> Meanings<'l> {
                 };
                 surfaces.push((word.clone(), stem.clone()));
                 let of_stem: &mut BTreeSet<Language> = languages.entry(stem.clone()).or_default();
-                of_stem.insert(language.clone());
+                of_stem.insert(*language);
                 let of_stem = senses.entry(stem).or_default();
                 let old = of_stem.entry(number).or_insert_with(|| weighed.clone());
                 old.forms.insert(word);
@@ -253,8 +253,8 @@ fn single_word(analyzer: &mut Analyzer, form: &str) -> Option<String> {
 }
 
 fn stem(stemmers: &mut HashMap<Language, Stemmer>, language: &Language, word: &str) -> String {
-    let stemmer = stemmers.entry(language.clone());
-    let stemmer = stemmer.or_insert_with(|| Stemmer::new(language.clone()));
+    let stemmer = stemmers.entry(*language);
+    let stemmer = stemmer.or_insert_with(|| Stemmer::new(*language));
     stemmer.stem(word).into_owned()
 }
 

@@ -282,12 +282,12 @@ impl Lexicon {
         let mut stated = HashMap::new();
         for sense in &self.senses {
             known(&sense.concept, &|| format!("a sense of '{}'", sense.form))?;
-            let form = (sense.language.clone(), sense.form.clone());
+            let form = (sense.language, sense.form.clone());
             let has = |concept: &LexiconConcept| concept.forms.contains(&form);
             if !self.concept(&sense.concept).is_some_and(has) {
                 return Err(LexiconError::UnknownForm {
                     form: sense.form.clone(),
-                    language: sense.language.clone(),
+                    language: sense.language,
                     concept: sense.concept.clone(),
                 });
             }
@@ -296,15 +296,15 @@ impl Lexicon {
         let mut first: HashMap<&(Language, String), &str> = HashMap::new();
         for concept in &self.concepts {
             for form in &concept.forms {
-                if let Some(first) = first.insert(form, &concept.id) {
-                    if !stated.contains_key(form) {
-                        return Err(LexiconError::Ambiguous {
-                            form: form.1.clone(),
-                            language: form.0.clone(),
-                            first: first.to_owned(),
-                            second: concept.id.clone(),
-                        });
-                    }
+                if let Some(first) = first.insert(form, &concept.id)
+                    && !stated.contains_key(form)
+                {
+                    return Err(LexiconError::Ambiguous {
+                        form: form.1.clone(),
+                        language: form.0,
+                        first: first.to_owned(),
+                        second: concept.id.clone(),
+                    });
                 }
             }
         }

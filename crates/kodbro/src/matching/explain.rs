@@ -100,7 +100,7 @@ pub(super) fn explain(
             let share = 1.0 / languages.len() as f64;
             match votes.iter_mut().find(|(voted, _)| voted == language) {
                 Some((_, sum)) => *sum += share,
-                None => votes.push((language.clone(), share)),
+                None => votes.push((*language, share)),
             }
         }
     };

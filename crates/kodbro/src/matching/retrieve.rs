@@ -4,7 +4,7 @@ use crate::index::View;
 use crate::nomenclature::ConceptId;
 
 /// How many phrases are scored.
-const KEEP: usize = 64;
+const KEEP: usize = 48;
 /// From how many phrases on that have a word it finds none by itself, unless no other does.
 const COMMON: usize = 400;
 /// How much a phrase must share with the row, against the phrase that shares most.

@@ -62,7 +62,7 @@ const ANCESTOR: f32 = 0.4;
 /// What a term's word counts that only an unimportant word of the row covers.
 const LEAST_FACTOR: f32 = 0.4;
 /// How many concepts pass their score on to their children.
-const PARENTS: usize = 16;
+const PARENTS: usize = 12;
 
 /// Scores concepts for a row. Its memory serves one row after the other.
 #[derive(Default)]

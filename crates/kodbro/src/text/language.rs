@@ -52,7 +52,7 @@ static LANGUAGES: LazyLock<FxHashMap<&'static str, Vec<Language>>> = LazyLock::n
             continue;
         };
         for word in *words {
-            languages.entry(*word).or_default().push(language.clone());
+            languages.entry(*word).or_default().push(language);
         }
     }
     languages

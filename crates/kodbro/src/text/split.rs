@@ -319,7 +319,7 @@ fn is_plausible(parts: &[Part<'_>]) -> bool {
     let letters = |part: &Part<'_>| part.text.chars().count();
     let known = || parts.iter().filter(|part| part.word.is_some());
     let all = known().count() == parts.len();
-    all || known().any(|part| letters(part) >= MIN_KNOWN + 1)
+    all || known().any(|part| letters(part) > MIN_KNOWN)
         || parts
             .last()
             .is_some_and(|last| last.word.is_some() && letters(last) >= MIN_KNOWN)
