@@ -3,13 +3,14 @@
 //! A row goes through four steps, a file each:
 //!
 //! 1. `query`: its words are looked up; `lookup` finds the words of the index that are the same,
-//!    a part of it, cut off, written alike or mistyped;
+//!    mean the same, or that they are short for, made of, cut off from, written like or mistyped for;
 //! 2. `retrieve`: the postings of those words give the phrases that share most with the row;
 //! 3. `score`: [`Features`] tell how phrase and row cover each other; the best concepts pass
 //!    their score on to their children, which are told apart by their own words;
+//!    `measured` looks whether the row's measures fit those of the terms;
 //! 4. `answer`: scores become probabilities, and the deepest code that is sure enough answers.
 //!
-//! `evidence` says why. [`Mapper`] runs it all.
+//! `evidence` says why, `explain` how the row was understood. [`Mapper`] runs it all.
 
 mod answer;
 mod evidence;
