@@ -134,6 +134,7 @@ fn write_word(out: &mut dyn Write, word: &ExplainedWord) -> io::Result<()> {
     if word.parts.len() > 1 {
         line("parts", vec![word.parts.join(" | ")])?;
     }
+    line("read as", word.joined.iter().cloned().collect())?;
     let concepts = word.concepts.iter();
     line(
         "means",

@@ -41,6 +41,8 @@ pub struct ExplainedWord {
     pub readings: Vec<WordReading>,
     /// The parts of a compound, with linking letters behind `+`; one part for other words.
     pub parts: Vec<String>,
+    /// The one word that it and its neighbour were read as: `trakealkanyl` for `trakeal kanyl`.
+    pub joined: Option<String>,
     /// What it means by the lexicon.
     pub concepts: Vec<WordConcept>,
     /// The words of terms that it was matched with, the likest first, ten at most.
@@ -115,6 +117,7 @@ pub(super) fn explain(
                 weight: 0.0,
                 readings: Vec::new(),
                 parts: Vec::new(),
+                joined: None,
                 concepts: Vec::new(),
                 similar: Vec::new(),
             };
@@ -164,10 +167,17 @@ fn fill(view: &View<'_>, finder: &Finder, query: &Query, word: &mut ExplainedWor
     }
     word.concepts.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     word.concepts.dedup_by(|a, b| a.id == b.id);
-    let mut found = query.words.iter().enumerate();
-    let Some((_, found)) = found.find(|&(i, _)| query.text(i) == word.text) else {
+    let found = |is: &dyn Fn(&str) -> bool| {
+        let mut words = query.words.iter().enumerate();
+        words.find(|&(i, _)| is(query.text(i)))
+    };
+    let is_joined = |one: &str| one.starts_with(&word.text) || one.ends_with(&word.text);
+    let Some((i, found)) = found(&|one| one == word.text).or_else(|| found(&is_joined)) else {
         return;
     };
+    if query.text(i) != word.text {
+        word.joined = Some(query.text(i).to_owned());
+    }
     word.weight = found.weight;
     let mut similar = query.lookup(found).similar.to_vec();
     similar.sort_by(|a, b| {

@@ -122,6 +122,8 @@ const MIN_ONE_ERROR: usize = 4;
 const MIN_TWO_ERRORS: usize = 8;
 /// What the words count that a word may be cut off from, where their letters count less.
 const PREFIX: f32 = 0.55;
+/// How many letters two words have at least that may be one.
+const MIN_JOINED: usize = 3;
 /// How many letters a mistyped word begins with as it should.
 const ALIKE: usize = 2;
 /// From how much in common on a word is taken for mistyped, so that its meaning counts.
@@ -221,6 +223,18 @@ impl Finder {
             is_near,
         };
         meant.senses(id, word, Likeness::Same).collect()
+    }
+
+    /// Returns two words as one, if terms or lexicon have them so and neither is a name.
+    pub(super) fn join(&self, view: &View<'_>, first: &str, second: &str) -> Option<String> {
+        let is_word = |word: &str| {
+            word.chars().nth(MIN_JOINED - 1).is_some() && word.chars().all(char::is_alphabetic)
+        };
+        if !self.understanding.compounds || !is_word(first) || !is_word(second) {
+            return None;
+        }
+        let joined = [first, second].concat();
+        (!self.ids(view, &joined).is_empty()).then_some(joined)
     }
 
     /// Splits a word as its look-up does; linking letters stand behind `+`.

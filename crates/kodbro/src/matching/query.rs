@@ -64,6 +64,8 @@ pub(super) struct Query {
     /// The words seen in this row or before.
     seen: Vec<Seen>,
     by_word: FxHashMap<Box<str>, usize>,
+    /// Which two words are one that was written apart, and which.
+    joined: FxHashMap<(usize, usize), Option<usize>>,
     /// The words of the row before they are looked up.
     read: Vec<ReadWord>,
     /// The words of contexts that stand in the row, each with the word that holds it.
@@ -74,9 +76,17 @@ pub(super) struct Query {
 #[derive(Clone, Copy)]
 struct ReadWord {
     seen: usize,
+    /// Its text in the row and its phrase there.
+    phrase: (usize, u16),
     text: (usize, usize),
     polarity: Polarity,
     factor: f32,
+}
+
+impl ReadWord {
+    fn of<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.text.0..self.text.1).unwrap_or("")
+    }
 }
 
 /// A word that was seen before.
@@ -106,9 +116,10 @@ impl Query {
             self.lookups.clear();
             self.seen.clear();
             self.by_word.clear();
+            self.joined.clear();
         }
         self.first.resize(view.word_texts.len(), NONE);
-        for (text, counts) in row.texts() {
+        for (number, (text, counts)) in row.texts().into_iter().enumerate() {
             self.analyzer.analyze(text);
             for (place, word) in self.analyzer.words().enumerate() {
                 if self.read.len() == MAX_WORDS {
@@ -120,28 +131,60 @@ impl Query {
                 }
                 let start = self.text.len();
                 self.text.push_str(word.text);
-                let seen = match self.by_word.get(word.text) {
-                    Some(&seen) => seen,
-                    None => {
-                        self.seen.push(Seen::new(view, finder, word.text));
-                        self.by_word.insert(word.text.into(), self.seen.len() - 1);
-                        self.seen.len() - 1
-                    }
-                };
+                let seen = see(&mut self.by_word, &mut self.seen, view, finder, word.text);
                 let holds = self.seen[seen].holds.iter();
                 self.held.extend(holds.map(|&word| (word, seen)));
                 self.read.push(ReadWord {
                     seen,
+                    phrase: (number, word.phrase),
                     text: (start, self.text.len()),
                     polarity: word.polarity,
                     factor: counts * (1.0 - DECAY * place.min(DECAY_WORDS) as f32),
                 });
             }
         }
+        self.join(view, finder);
         for i in 0..self.read.len() {
             self.push(view, finder, i);
         }
         self.weight = self.words.iter().map(|word| word.weight).sum();
+    }
+
+    /// Joins words of a phrase that stand side by side where the index knows them as one:
+    /// `trakeal kanyl`, `sug-kateter`.
+    fn join(&mut self, view: &View<'_>, finder: &Finder) {
+        let mut kept: usize = 0;
+        for i in 0..self.read.len() {
+            let word = self.read[i];
+            if let Some(before) = kept.checked_sub(1).map(|before| self.read[before]) {
+                let one = match self.joined.get(&(before.seen, word.seen)) {
+                    _ if before.phrase != word.phrase => None,
+                    Some(&one) => one,
+                    None => {
+                        let one = finder.join(view, before.of(&self.text), word.of(&self.text));
+                        let one = one
+                            .map(|one| see(&mut self.by_word, &mut self.seen, view, finder, &one));
+                        self.joined.insert((before.seen, word.seen), one);
+                        one
+                    }
+                };
+                if let Some(seen) = one {
+                    let start = self.text.len();
+                    let joined = [before.of(&self.text), word.of(&self.text)].concat();
+                    self.text.push_str(&joined);
+                    self.read[kept - 1] = ReadWord {
+                        seen,
+                        text: (start, self.text.len()),
+                        polarity: word.polarity,
+                        ..before
+                    };
+                    continue;
+                }
+            }
+            self.read[kept] = word;
+            kept += 1;
+        }
+        self.read.truncate(kept);
     }
 
     /// Returns the text of a word of the row.
@@ -266,4 +309,20 @@ impl Seen {
             lookups: Vec::with_capacity(1),
         }
     }
+}
+
+/// Returns the number of a word, which is noted if it was not seen before.
+fn see(
+    by_word: &mut FxHashMap<Box<str>, usize>,
+    all: &mut Vec<Seen>,
+    view: &View<'_>,
+    finder: &Finder,
+    word: &str,
+) -> usize {
+    if let Some(&seen) = by_word.get(word) {
+        return seen;
+    }
+    all.push(Seen::new(view, finder, word));
+    by_word.insert(word.into(), all.len() - 1);
+    all.len() - 1
 }
