@@ -19,8 +19,8 @@ pub fn nomenclature(data: &[u8]) {
             Ok(loaded) => {
                 let built = loaded.builder.build().expect("a reader gives a sound tree");
                 assert_eq!(built.as_nomenclature().len(), loaded.counts.codes);
-                let index =
-                    Index::open(index::build(&built, &Lexicon::default())).expect("an index that was just built");
+                let index = Index::open(index::build(&built, &Lexicon::default()))
+                    .expect("an index that was just built");
                 assert_eq!(index.nomenclature().len(), loaded.counts.codes);
             }
             Err(error) => assert!(error.to_string().starts_with("any"), "{error}"),
