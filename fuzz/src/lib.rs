@@ -24,7 +24,7 @@ pub use text::text;
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 6] = [
     ("catalogue", catalogue),
     ("index", index),
     ("lexicon", lexicon),
