@@ -129,6 +129,13 @@ pub(super) fn explain(
             words.push(explained);
         }
     }
+    let is_word = |word: &&mut ExplainedWord| word.treatment == Treatment::Word;
+    let mut content: Vec<&mut ExplainedWord> = words.iter_mut().filter(is_word).collect();
+    for i in 1..content.len() {
+        if let [first, second] = &mut content[i - 1..=i] {
+            read_together(view, query, first, second);
+        }
+    }
     let all: f64 = votes.iter().map(|(_, votes)| votes).sum();
     votes.iter_mut().for_each(|(_, votes)| *votes /= all);
     votes.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -167,17 +174,31 @@ fn fill(view: &View<'_>, finder: &Finder, query: &Query, word: &mut ExplainedWor
     }
     word.concepts.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     word.concepts.dedup_by(|a, b| a.id == b.id);
-    let found = |is: &dyn Fn(&str) -> bool| {
-        let mut words = query.words.iter().enumerate();
-        words.find(|&(i, _)| is(query.text(i)))
-    };
-    let is_joined = |one: &str| one.starts_with(&word.text) || one.ends_with(&word.text);
-    let Some((i, found)) = found(&|one| one == word.text).or_else(|| found(&is_joined)) else {
-        return;
-    };
-    if query.text(i) != word.text {
-        word.joined = Some(query.text(i).to_owned());
+    let text = word.text.clone();
+    match_with(view, query, &text, word);
+}
+
+/// Fills in what two neighbours were matched with where they were read as one word.
+fn read_together(
+    view: &View<'_>,
+    query: &Query,
+    first: &mut ExplainedWord,
+    second: &mut ExplainedWord,
+) {
+    let one = [first.text.as_str(), &second.text].concat();
+    for word in [first, second] {
+        if match_with(view, query, &one, word) {
+            word.joined = Some(one.clone());
+        }
     }
+}
+
+/// Fills in what a word of the query was matched with; tells whether the query has it.
+fn match_with(view: &View<'_>, query: &Query, text: &str, word: &mut ExplainedWord) -> bool {
+    let mut found = query.words.iter().enumerate();
+    let Some((_, found)) = found.find(|&(i, _)| query.text(i) == text) else {
+        return false;
+    };
     word.weight = found.weight;
     let mut similar = query.lookup(found).similar.to_vec();
     similar.sort_by(|a, b| {
@@ -194,4 +215,5 @@ fn fill(view: &View<'_>, finder: &Finder, query: &Query, word: &mut ExplainedWor
             cover: similar.of_term,
         })
         .collect();
+    true
 }

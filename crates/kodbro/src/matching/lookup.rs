@@ -315,11 +315,7 @@ impl Finder {
             meant.expand(&mut found);
         }
         Lookup {
-            weight: if ids.is_empty() {
-                UNKNOWN_WEIGHT
-            } else {
-                weight
-            },
+            weight,
             similar: found.best(view),
             shares: shares.into(),
         }
@@ -385,7 +381,7 @@ impl Finder {
         (parts.len() > 1 && (!is_known || is_whole(&parts))).then_some(parts)
     }
 
-    /// Finds the words that a compound consists of; tells whether they are all known.
+    /// Adds the words that a compound consists of.
     fn parts(parts: &[Part<'_>], shares: &[f32], groups: usize, found: &mut Found) {
         let mut letters = 0;
         for (i, part) in parts.iter().enumerate() {

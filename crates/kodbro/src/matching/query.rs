@@ -7,8 +7,9 @@ use crate::text::{Analyzer, Polarity};
 
 /// How many words of a row are looked at; what comes later says little.
 pub(super) const MAX_WORDS: usize = 32;
-/// How many look-ups are kept before all are forgotten.
+/// How many words and look-ups are kept before all are forgotten, and how many pairs of words.
 const MAX_LOOKUPS: usize = 1 << 14;
+const MAX_PAIRS: usize = 1 << 16;
 /// Words of more letters are no words.
 const MAX_WORD_BYTES: usize = 160;
 /// By how much a word counts less for each word before it in its text, and after how many
@@ -112,7 +113,8 @@ impl Query {
     /// Reads a row: analyzes its texts and looks its words up, each word once.
     pub(super) fn read(&mut self, view: &View<'_>, finder: &Finder, row: &Row<'_>) {
         self.clear();
-        if self.lookups.len() > MAX_LOOKUPS {
+        let words = self.lookups.len().max(self.seen.len());
+        if words > MAX_LOOKUPS || self.joined.len() > MAX_PAIRS {
             self.lookups.clear();
             self.seen.clear();
             self.by_word.clear();
@@ -267,10 +269,8 @@ impl Query {
 
     /// Looks a word of the row up, or finds it among those looked up before.
     fn look_up(&mut self, view: &View<'_>, finder: &Finder, i: usize) -> usize {
-        let ReadWord {
-            seen: number, text, ..
-        } = self.read[i];
-        let word = self.text.get(text.0..text.1).unwrap_or("");
+        let read = self.read[i];
+        let (number, word) = (read.seen, read.of(&self.text));
         let seen = &mut self.seen[number];
         let mut near = 0_u64;
         for (i, context) in seen.contexts.iter().enumerate() {
