@@ -8,6 +8,7 @@
 //! * [`lexicon`]: what do the words of the trade mean?
 //! * [`index`]: which words occur in which terms?
 //! * [`matching`]: which codes fit a row, how sure is that, and why?
+//! * [`model`]: how much does each feature count, and how is that learned?
 //! * [`evaluate`]: how often is that right?
 
 #![forbid(unsafe_code)]
@@ -17,12 +18,14 @@ pub mod evaluate;
 pub mod index;
 pub mod lexicon;
 pub mod matching;
+pub mod model;
 pub mod nomenclature;
 pub mod text;
 
 pub use container::{FORMAT_VERSION, IndexError};
 pub use index::{Index, IndexSummary};
+pub use model::Model;
 pub use matching::{
     Answer, Candidate, Evidence, Features, Likeness, MapOptions, Mapper, Mapping, MappingStatus,
-    Reason, Row, Scratch,
+    Reason, Row, RowFeatures, Scratch,
 };

@@ -51,7 +51,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    pub(super) fn of(
+    pub(crate) fn of(
         case: &Case<'_>,
         mapping: &Mapping<'_>,
         nomenclature: &Nomenclature<'_>,

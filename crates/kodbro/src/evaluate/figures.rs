@@ -42,7 +42,8 @@ pub struct Figures {
 }
 
 impl Figures {
-    pub(super) fn of<'o>(outcomes: impl Iterator<Item = &'o Outcome>) -> Self {
+    /// Counts what became of some rows.
+    pub fn of<'o>(outcomes: impl Iterator<Item = &'o Outcome>) -> Self {
         let all: Vec<&Outcome> = outcomes.collect();
         let in_scope: Vec<&Outcome> = all.iter().copied().filter(|o| o.in_scope).collect();
         let answers: Vec<&Outcome> = all.iter().copied().filter(|o| o.answer.is_some()).collect();

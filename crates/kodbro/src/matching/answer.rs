@@ -2,36 +2,18 @@ use super::score::Scored;
 use crate::nomenclature::{ConceptId, Nomenclature};
 
 /// How many concepts share the probability; the rest have none.
-pub(super) const SHARING: usize = 32;
-/// How much more probable a higher score is: provisional, set by hand.
-const SHARPNESS: f64 = 6.0;
-/// The score at which "none of these" is as probable as a candidate.
-const NONE_SCORE: f64 = 1.4;
+pub(super) const SHARING: usize = 64;
 /// The least deep level that may answer.
 const LEAST_LEVEL: u8 = 2;
 
-/// The probabilities of the best concepts.
+/// The probabilities of a row; all sum up to 1.
 pub(super) struct Shares {
-    /// One per concept, in the order of the scores.
+    /// That exactly this code is right, one per candidate in their order.
     pub(super) each: Vec<f64>,
-    /// What is left for "none of these".
+    /// That the right code is none of them.
     pub(super) none: f64,
-}
-
-/// Turns scores into probabilities that sum up to 1 with "none of these": a softmax.
-pub(super) fn shares(scored: &[Scored]) -> Shares {
-    let top = scored
-        .first()
-        .map_or(NONE_SCORE, |s| f64::from(s.score).max(NONE_SCORE));
-    let weigh = |score: f64| libm::exp(SHARPNESS * (score - top));
-    let none = weigh(NONE_SCORE);
-    let mut each: Vec<f64> = scored.iter().map(|s| weigh(f64::from(s.score))).collect();
-    let whole = none + each.iter().sum::<f64>();
-    each.iter_mut().for_each(|share| *share /= whole);
-    Shares {
-        each,
-        none: none / whole,
-    }
+    /// That the row is no medical device.
+    pub(super) out_of_scope: f64,
 }
 
 /// Sums the probabilities of each concept and of those below it, in no order.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::query::{Match, Query};
 use super::score::Scored;
-use super::{Features, Likeness};
+use super::features::Features;
+use super::Likeness;
 use crate::index::{PhraseReader, Role, View};
 use crate::nomenclature::{Language, TermKind};
 

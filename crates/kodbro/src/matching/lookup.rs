@@ -79,6 +79,12 @@ pub(super) struct Similar {
 pub(super) struct Lookup {
     /// The information of the word in bits; 0 for a word that says nothing about a product.
     pub(super) weight: f32,
+    /// How surely the word names goods that are no medical devices, 0..=1.
+    pub(super) other_goods: f32,
+    /// 1 for a word that is Swedish and not English, -1 for the reverse, 0 for others.
+    pub(super) swedish: f32,
+    /// Whether the word, or all parts of it, are known.
+    pub(super) known: bool,
     /// The share of each unit in the word's information.
     shares: Box<[f32]>,
     /// The words like it, by number.
@@ -292,9 +298,10 @@ impl Finder {
         if !is_known && !is_name && self.understanding.spelling {
             self.respelled(view, word, &stem, &mut found);
         }
+        let mut parts = Vec::new();
         let mut is_split = false;
         if self.understanding.compounds && !is_name && (is_known || found.words.is_empty()) {
-            let parts = self
+            parts = self
                 .compound(view, word, &stem, is_known)
                 .unwrap_or_default();
             let is_sure = |part: &Part<'_>| part.text.chars().count() >= MIN_SURE_PART;
@@ -311,11 +318,32 @@ impl Finder {
             }
         }
         let weight = meant.weight(&ids, word);
+        let of_parts: Vec<u32> = parts.iter().filter_map(|part| part.word).map(|id| id as u32).collect();
+        let languages = match ids.is_empty() && is_whole(&parts) {
+            true => view.languages_of(&of_parts),
+            false => view.languages_of(&ids),
+        };
+        let has = |language| i8::from(languages.contains(&language));
+        let other_goods = match (ids.is_empty(), parts.last()) {
+            (true, Some(last)) => {
+                let id = last.word.map(|id| id as u32);
+                let meant = id.map(|id| meant.other_goods(id, last.text, Likeness::Part));
+                PART * meant.unwrap_or(0.0)
+            }
+            _ => {
+                let meant = ids.iter().map(|&id| meant.other_goods(id, word, Likeness::Same));
+                meant.fold(0.0, f32::max)
+            }
+        };
+        let known = !languages.is_empty() || found.is_plain();
         if self.understanding.lexicon {
             meant.expand(&mut found);
         }
         Lookup {
             weight,
+            other_goods,
+            swedish: f32::from(has(Language::SWEDISH) - has(Language::ENGLISH)),
+            known,
             similar: found.best(view),
             shares: shares.into(),
         }
@@ -490,6 +518,18 @@ impl Meant<'_> {
             })
             .collect();
         weighed.into_iter()
+    }
+
+    /// Tells how surely a word names goods that are no medical devices.
+    fn other_goods(&self, word: u32, written: &str, likeness: Likeness) -> f32 {
+        let (mut all, mut others) = (0.0, 0.0);
+        for (concept, weight) in self.senses(word, written, likeness) {
+            all += weight;
+            if self.view.class_of(concept) == Some(ConceptClass::OtherGoods) {
+                others += weight;
+            }
+        }
+        if others > 0.0 { others / f32::max(all, 1.0) } else { 0.0 }
     }
 
     /// Tells whether the row's word holds one of the words of a context.

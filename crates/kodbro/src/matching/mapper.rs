@@ -9,10 +9,12 @@ use super::mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
 use super::measured::Measured;
 use super::query::Query;
 use super::retrieve::Retrieval;
-use super::score::{self, Scored, Scorer};
+use super::rank::{self, Examined, Ranker};
+use super::score::{Scored, Scorer};
 use super::{MapOptions, Row, Understanding};
 use crate::container::IndexError;
 use crate::index::{Index, PhraseReader, View};
+use crate::model::Model;
 use crate::nomenclature::Nomenclature;
 
 /// Maps rows to the codes of one index.
@@ -42,6 +44,7 @@ use crate::nomenclature::Nomenclature;
 pub struct Mapper<D> {
     index: Index<D>,
     finder: Finder,
+    model: Model,
     scratches: Mutex<Vec<Scratch>>,
     measured: OnceLock<Measured>,
 }
@@ -53,6 +56,7 @@ pub struct Scratch {
     query: Query,
     retrieval: Retrieval,
     scorer: Scorer,
+    ranker: Ranker,
     reader: PhraseReader,
 }
 
@@ -70,6 +74,7 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         Self {
             index,
             finder: Finder::new(Understanding::default()),
+            model: Model::default(),
             scratches: Mutex::default(),
             measured: OnceLock::new(),
         }
@@ -81,6 +86,18 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         self.finder = Finder::new(understanding);
         self.scratches = Mutex::default(); // they remember words as they were understood
         self
+    }
+
+    /// Sets the model that weighs the features, for one set by hand.
+    #[must_use]
+    pub fn with_model(mut self, model: Model) -> Self {
+        self.model = model;
+        self
+    }
+
+    /// Returns the model that weighs the features.
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// Returns the index.
@@ -146,29 +163,43 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         row: impl Into<Row<'t>>,
         options: &MapOptions,
     ) -> Mapping<'_> {
+        self.map_by(&self.model, scratch, row, options)
+    }
+
+    /// Finds the candidates of a row with their features, for a model to weigh.
+    pub(crate) fn examine(&self, scratch: &mut Scratch, row: &Row<'_>) -> Examined {
+        self.find(&self.index.view(), scratch, row);
+        let candidates = scratch.scorer.best().to_vec();
+        Examined {
+            row: rank::row_features(&scratch.query, &candidates),
+            candidates,
+        }
+    }
+
+    /// Maps a row by a model.
+    pub(crate) fn map_by<'t>(
+        &self,
+        model: &Model,
+        scratch: &mut Scratch,
+        row: impl Into<Row<'t>>,
+        options: &MapOptions,
+    ) -> Mapping<'_> {
         let view = self.index.view();
+        let row = row.into();
+        if !self.find(&view, scratch, &row) {
+            return Mapping::nothing(Reason::NoWords);
+        }
         let Scratch {
             query,
             retrieval,
             scorer,
             reader,
+            ..
         } = scratch;
-        let row = row.into();
-        query.read(&view, &self.finder, &row);
-        if query.words.is_empty() {
-            return Mapping::nothing(Reason::NoWords);
-        }
-        retrieval.retrieve(&view, query);
-        let scored = scorer.score(&view, query, retrieval, answer::SHARING);
-        if scored.is_empty() {
-            return Mapping::nothing(Reason::NoKnownWord);
-        }
-        let measured = self.measured.get_or_init(|| Measured::read(&view));
-        if measured.fit(&row, scored) {
-            score::sort(scored);
-        }
+        let scored = scorer.best();
+        let row = rank::row_features(query, scored);
+        let (_, shares) = rank::rank(model, row, scored);
         let scored = &*scored;
-        let shares = answer::shares(scored);
         let candidate = |(scored, &confidence): (&Scored, &f64)| Candidate {
             id: scored.id,
             code: code(&view, scored),
@@ -191,6 +222,29 @@ impl<D: AsRef<[u8]>> Mapper<D> {
             candidates,
             reason,
         }
+    }
+
+    /// Finds the candidates of a row with their features; tells whether it has any word.
+    fn find(&self, view: &View<'_>, scratch: &mut Scratch, row: &Row<'_>) -> bool {
+        let Scratch {
+            query,
+            retrieval,
+            scorer,
+            ranker,
+            ..
+        } = scratch;
+        query.read(view, &self.finder, row);
+        scorer.clear();
+        if query.words.is_empty() {
+            return false;
+        }
+        retrieval.retrieve(view, query);
+        scorer.score(view, query, retrieval, answer::SHARING);
+        let scored = scorer.best();
+        let measured = self.measured.get_or_init(|| Measured::read(view));
+        measured.fit(row, scored);
+        ranker.relate(&view.nomenclature, scored);
+        true
     }
 
     /// Maps many rows on rayon's threads. The results stand in the order of the rows and do not
@@ -235,6 +289,9 @@ impl fmt::Debug for Scratch {
     }
 }
 
+/// From which probability on that no candidate is right none is proposed.
+const TOO_WEAK: f64 = 0.95;
+
 /// Chooses the answer.
 fn conclude<'a>(
     view: &View<'a>,
@@ -243,7 +300,13 @@ fn conclude<'a>(
     options: &MapOptions,
 ) -> (MappingStatus, Option<Answer<'a>>, Option<Reason>) {
     let nomenclature = &view.nomenclature;
-    if shares.none > 0.5 {
+    if shares.out_of_scope > 0.5 {
+        return (MappingStatus::OutOfScope, None, Some(Reason::OtherGoods));
+    }
+    if scored.is_empty() {
+        return (MappingStatus::Unmapped, None, Some(Reason::NoKnownWord));
+    }
+    if shares.none > TOO_WEAK {
         return (MappingStatus::Unmapped, None, Some(Reason::WeakEvidence));
     }
     let subtrees = answer::subtrees(nomenclature, scored, shares);

@@ -48,6 +48,8 @@ pub enum Reason {
     NoKnownWord,
     /// What was found is too little to tell it from chance.
     WeakEvidence,
+    /// The words name goods that are no medical devices.
+    OtherGoods,
     /// Several codes fit, and no one, nor a group of level 2 or deeper, reaches the target.
     BelowTarget,
 }
@@ -58,6 +60,7 @@ impl fmt::Display for Reason {
             Self::NoWords => "the text has no word that says what the product is",
             Self::NoKnownWord => "no word of the text is known, nor like a known one",
             Self::WeakEvidence => "what was found is too little to tell it from chance",
+            Self::OtherGoods => "the text names goods that are no medical devices",
             Self::BelowTarget => "no code, and no group of level 2 or deeper, reaches the target",
         })
     }

@@ -38,7 +38,7 @@ impl Measured {
             let fit = fit(of_row, of_terms);
             if fit != 0.0 {
                 scored.features.measure_fit = fit;
-                scored.score = scored.features.score();
+                scored.score = scored.features.fit();
                 changed = true;
             }
         }

@@ -1,6 +1,6 @@
 //! Which codes fit a row, how sure is that, and why?
 //!
-//! A row goes through four steps, a file each:
+//! A row goes through five steps, a file each:
 //!
 //! 1. `query`: its words are looked up; `lookup` finds the words of the index that are the same,
 //!    mean the same, or that they are short for, made of, cut off from, written like or mistyped for;
@@ -8,28 +8,33 @@
 //! 3. `score`: [`Features`] tell how phrase and row cover each other; the best concepts pass
 //!    their score on to their children, which are told apart by their own words;
 //!    `measured` looks whether the row's measures fit those of the terms;
-//! 4. `answer`: scores become probabilities, and the deepest code that is sure enough answers.
+//! 4. `rank`: the features of each candidate, and how it stands among the others, are weighed by a
+//!    [model](crate::model), which makes them probabilities;
+//! 5. `answer`: the deepest code that is sure enough answers.
 //!
 //! `evidence` says why, `explain` how the row was understood. [`Mapper`] runs it all.
 
 mod answer;
 mod evidence;
 mod explain;
+mod features;
 mod lookup;
 mod mapper;
 mod mapping;
 mod measured;
 mod options;
 mod query;
+mod rank;
 mod retrieve;
 mod row;
 mod score;
 
 pub use evidence::Evidence;
 pub use explain::{ExplainedWord, Explanation, SimilarWord, WordConcept, WordReading};
+pub use features::{FEATURE_VERSION, Features, RowFeatures};
 pub use lookup::Likeness;
 pub use mapper::{Mapper, Scratch};
 pub use mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
 pub use options::{MapOptions, Understanding};
+pub(crate) use rank::Examined;
 pub use row::Row;
-pub use score::Features;

@@ -100,6 +100,19 @@ struct Seen {
     lookups: Vec<(u64, usize)>,
 }
 
+/// What the words of a row say of it as a whole.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Facts {
+    /// How much of its information names goods that are no medical devices, 0..=1.
+    pub(super) other_goods: f32,
+    /// How surely its clearest such word does, by its place in the row, 0..=1.
+    pub(super) other_word: f32,
+    /// How much of its information is known words, 0..=1.
+    pub(super) known: f32,
+    /// The mean over its words: 1 for Swedish and not English, -1 for the reverse.
+    pub(super) swedish: f32,
+}
+
 /// Words that speak for a reading or a sense.
 struct Context {
     text: Box<str>,
@@ -209,6 +222,20 @@ impl Query {
     /// Returns what was looked up for a word of the row.
     pub(super) fn lookup(&self, word: &QueryWord) -> &Lookup {
         &self.lookups[word.lookup]
+    }
+
+    /// Tells what the words say of the row as a whole.
+    pub(super) fn facts(&self) -> Facts {
+        let mut facts = Facts::default();
+        for word in &self.words {
+            let lookup = self.lookup(word);
+            let share = word.weight / self.weight.max(f32::MIN_POSITIVE);
+            facts.other_goods += share * lookup.other_goods;
+            facts.other_word = facts.other_word.max(word.factor * lookup.other_goods);
+            facts.known += share * f32::from(u8::from(lookup.known));
+            facts.swedish += lookup.swedish / self.words.len() as f32;
+        }
+        facts
     }
 
     /// Iterates over the words of the row that a word of the index is like.

@@ -1,54 +1,16 @@
-use serde::{Deserialize, Serialize};
-
+use super::features::Features;
 use super::lookup::Likeness;
 use super::query::{MAX_WORDS, Match, Query};
 use super::retrieve::Retrieval;
 use crate::index::{Role, View};
 use crate::nomenclature::ConceptId;
 
-/// What is looked at to tell how well a code fits a row. Each lies in 0..=1 unless said otherwise.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Features {
-    /// How much of the term's information the row covers; less than 0 where the row contradicts
-    /// it (`osteril` and `sterile`).
-    pub term_cover: f32,
-    /// How much of the row's information the term explains.
-    pub row_cover: f32,
-    /// How much of the row's information the code's other terms and its ancestors explain too.
-    pub family_cover: f32,
-    /// The geometric mean of term cover and family cover: neither may be missing.
-    pub balance: f32,
-    /// How much of the word that says what the thing is the row covers; less than 0 as above.
-    pub head_cover: f32,
-    /// The level of the code, from 1.
-    pub level: f32,
-    /// 1 where the code takes what its siblings do not.
-    pub residual: f32,
-    /// How the measures of the row fit those that the code's terms state: 1 where they do, -1 where
-    /// they lie outside, 0 where nothing can be compared.
-    pub measure_fit: f32,
-}
-
-impl Features {
-    /// Adds the features up. The weights were set by hand and by search on the development rows.
-    pub fn score(&self) -> f32 {
-        0.5 * self.term_cover
-            + 0.2 * self.row_cover
-            + 1.0 * self.family_cover
-            + 0.8 * self.balance
-            + 0.08 * self.head_cover
-            + 0.03 * self.level
-            - 0.02 * self.residual
-            + 0.15 * self.measure_fit
-    }
-}
-
 /// A concept with its best phrase.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Scored {
-    pub(super) id: ConceptId,
+pub(crate) struct Scored {
+    pub(crate) id: ConceptId,
     pub(super) score: f32,
-    pub(super) features: Features,
+    pub(crate) features: Features,
     /// The phrase that fits best; for a concept found through its parent, the parent's phrase.
     pub(super) phrase: u32,
     /// For a concept found through its parent, its own phrase; `None` for a residual one.
@@ -75,7 +37,7 @@ pub(super) struct Scorer {
 }
 
 impl Scorer {
-    /// Scores the phrases retrieved and the children of the best concepts, and returns the best
+    /// Scores the phrases retrieved and the children of the best concepts, and keeps the best
     /// `keep` concepts, the best first, equals in pre-order.
     pub(super) fn score(
         &mut self,
@@ -83,7 +45,7 @@ impl Scorer {
         query: &Query,
         retrieval: &Retrieval,
         keep: usize,
-    ) -> &mut [Scored] {
+    ) {
         self.best.clear();
         self.place.resize(view.nomenclature.len(), 0);
         let row = RowView {
@@ -116,7 +78,15 @@ impl Scorer {
         }
         truncate_to_best(&mut self.best, keep);
         sort(&mut self.best);
+    }
+
+    /// Returns the best concepts.
+    pub(super) fn best(&mut self) -> &mut [Scored] {
         &mut self.best
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.best.clear();
     }
 
     fn offer(&mut self, scored: Scored) {
@@ -207,7 +177,7 @@ impl RowView<'_> {
         let features = self.features(id, &cover);
         Some(Scored {
             id,
-            score: features.score(),
+            score: features.fit(),
             features,
             phrase,
             own_phrase: None,
@@ -220,12 +190,15 @@ impl RowView<'_> {
         if self.view.nomenclature.is_residual(id) {
             let features = Features {
                 residual: 1.0,
+                through_parent: 1.0,
+                terminal: self.terminal(id),
+                level: f32::from(self.view.nomenclature.level_of(id)),
                 ..parent.features
             };
             let phrase = parent.phrase;
             return Some(Scored {
                 id,
-                score: features.score(),
+                score: features.fit(),
                 features,
                 phrase,
                 own_phrase: None,
@@ -247,8 +220,13 @@ impl RowView<'_> {
                 head: cover.head,
                 explained: added.explained,
             };
-            let features = self.features(id, &both);
-            let score = features.score();
+            let features = Features {
+                own_found: added.shared,
+                own_missing: added.weight - added.shared,
+                through_parent: 1.0,
+                ..self.features(id, &both)
+            };
+            let score = features.fit();
             if best.is_none_or(|best| score > best.score) {
                 let phrase = parent.phrase;
                 best = Some(Scored {
@@ -336,7 +314,14 @@ impl RowView<'_> {
             head_cover: cover.head,
             level: f32::from(nomenclature.level_of(id)),
             residual: f32::from(u8::from(nomenclature.is_residual(id))),
-            measure_fit: 0.0,
+            missing: cover.weight * (1.0 - term_cover.max(0.0)),
+            unexplained: self.query.weight * (1.0 - family_cover),
+            terminal: self.terminal(id),
+            ..Features::default()
         }
+    }
+
+    fn terminal(&self, id: ConceptId) -> f32 {
+        f32::from(u8::from(self.view.nomenclature.subtree_end(id) == id.0 + 1))
     }
 }

@@ -1,0 +1,180 @@
+use super::answer::Shares;
+use super::features::{Features, NEAR, RowFeatures};
+use super::query::Query;
+use super::score::{self, Scored};
+use crate::model::{Model, softmax};
+use crate::nomenclature::{ConceptId, Nomenclature};
+
+/// How much more a candidate weighs that fits better, among the candidates of a group.
+const SHARPNESS: f64 = 6.0;
+/// Up to which difference in fit siblings fit as well.
+const EQUAL: f32 = 0.03;
+
+/// Puts candidates in order by a model. Its memory serves one row after the other.
+#[derive(Default)]
+pub(super) struct Ranker {
+    /// The candidates in pre-order: concept, place among the candidates, fit.
+    by_id: Vec<(ConceptId, usize, f32)>,
+    /// The running sum of their weights, one more than candidates.
+    running: Vec<f64>,
+}
+
+impl Ranker {
+    /// Notes of each candidate how it stands among the others.
+    pub(super) fn relate(&mut self, nomenclature: &Nomenclature<'_>, scored: &mut [Scored]) {
+        self.read(scored);
+        for at in 0..self.by_id.len() {
+            let (id, place, fit) = self.by_id[at];
+            let below = self.below(nomenclature, id);
+            let rivals = &self.by_id[at + 1..below.end.max(at + 1)];
+            let best_below = rivals.iter().map(|&(_, _, fit)| fit).fold(None, most);
+            let parent = nomenclature.parent_of(id);
+            let above = parent.and_then(|parent| {
+                let at = self.by_id.binary_search_by_key(&parent, |&(id, ..)| id);
+                Some(self.by_id[at.ok()?].2)
+            });
+            let share = |level: u8| match ancestor(nomenclature, id, level) {
+                Some(group) => self.weight(self.below(nomenclature, group)),
+                None => self.weight(at..at + 1),
+            };
+            let features = &mut scored[place].features;
+            features.share_2 = share(2);
+            features.share_3 = share(3);
+            features.share_4 = share(4);
+            features.share_below = self.weight(at + 1..below.end);
+            features.fit_below = best_below.map_or(0.0, |best| (best - fit + NEAR).max(0.0));
+            features.gain = above.map_or(0.0, |above| fit - above);
+            features.equal_siblings = self.equal_siblings(nomenclature, parent, id, fit);
+        }
+    }
+
+    fn read(&mut self, scored: &[Scored]) {
+        self.by_id.clear();
+        let candidates = scored.iter().enumerate();
+        self.by_id
+            .extend(candidates.map(|(place, s)| (s.id, place, s.features.fit())));
+        self.by_id.sort_unstable_by_key(|&(id, ..)| id);
+        let top = self.by_id.iter().map(|&(_, _, fit)| fit).fold(None, most);
+        let top = f64::from(top.unwrap_or(0.0));
+        self.running.clear();
+        self.running.push(0.0);
+        let mut sum = 0.0;
+        for &(_, _, fit) in &self.by_id {
+            sum += libm::exp(SHARPNESS * (f64::from(fit) - top));
+            self.running.push(sum);
+        }
+    }
+
+    /// Returns where the candidates at and below a concept stand.
+    fn below(&self, nomenclature: &Nomenclature<'_>, id: ConceptId) -> std::ops::Range<usize> {
+        let end = nomenclature.subtree_end(id);
+        let start = self.by_id.partition_point(|&(other, ..)| other < id);
+        let below = self.by_id[start..].partition_point(|&(other, ..)| other.0 < end);
+        start..start + below
+    }
+
+    /// Returns the share that a run of candidates has of the weight of all.
+    fn weight(&self, run: std::ops::Range<usize>) -> f32 {
+        let all = self.running[self.by_id.len()];
+        ((self.running[run.end] - self.running[run.start]) / all) as f32
+    }
+
+    fn equal_siblings(
+        &self,
+        nomenclature: &Nomenclature<'_>,
+        parent: Option<ConceptId>,
+        id: ConceptId,
+        fit: f32,
+    ) -> f32 {
+        let Some(parent) = parent else { return 0.0 };
+        let family = &self.by_id[self.below(nomenclature, parent)];
+        let is_equal = |&&(other, _, of_other): &&(ConceptId, usize, f32)| {
+            other != id
+                && (of_other - fit).abs() < EQUAL
+                && nomenclature.parent_of(other) == Some(parent)
+        };
+        let equal = family.iter().filter(is_equal).count();
+        libm::log1p(equal as f64) as f32
+    }
+}
+
+/// A row with its candidates, before a model has weighed them.
+#[derive(Clone, Debug)]
+pub(crate) struct Examined {
+    /// What can be told of the row without a model.
+    pub(crate) row: RowFeatures,
+    pub(crate) candidates: Vec<Scored>,
+}
+
+impl Examined {
+    /// Puts the candidates in order by a model, and returns what can then be told of the row.
+    pub(crate) fn rank(mut self, model: &Model) -> RowFeatures {
+        rank(model, self.row, &mut self.candidates).0
+    }
+}
+
+/// Tells what a row is like as far as that takes no model.
+pub(super) fn row_features(query: &Query, scored: &[Scored]) -> RowFeatures {
+    let facts = query.facts();
+    let fit = scored.iter().map(|scored| scored.features.fit());
+    RowFeatures {
+        constant: 1.0,
+        best_fit: fit.fold(None, most).unwrap_or(0.0),
+        other_goods: facts.other_goods,
+        other_word: facts.other_word,
+        known: facts.known,
+        words: libm::log1p(query.words.len() as f64) as f32,
+        swedish: facts.swedish,
+        nothing_found: f32::from(u8::from(scored.is_empty())),
+        ..RowFeatures::default()
+    }
+}
+
+/// Puts candidates in order by a model, and gives their probabilities.
+pub(super) fn rank(
+    model: &Model,
+    mut row: RowFeatures,
+    scored: &mut [Scored],
+) -> (RowFeatures, Shares) {
+    for scored in &mut *scored {
+        scored.score = model.utility(&scored.features, row.swedishness()) as f32;
+    }
+    score::sort(scored);
+    let mut scores: Vec<f64> = scored.iter().map(|s| f64::from(s.score)).collect();
+    let mut each = softmax(&mut scores);
+    if let Some(first) = scored.first() {
+        describe(&mut row, &first.features, &each);
+    }
+    let [among, none, out_of_scope] = model.outlook(&row);
+    each.iter_mut().for_each(|share| *share *= among);
+    let shares = Shares {
+        each,
+        none,
+        out_of_scope,
+    };
+    (row, shares)
+}
+
+fn describe(row: &mut RowFeatures, first: &Features, shares: &[f64]) {
+    row.fit = first.fit();
+    row.term_cover = first.term_cover;
+    row.family_cover = first.family_cover;
+    row.unexplained = first.unexplained;
+    row.missing = first.missing;
+    row.share_2 = first.share_2;
+    row.share_3 = first.share_3;
+    row.first = shares.first().copied().unwrap_or(0.0) as f32;
+    let surprise = |&p: &f64| if p > 0.0 { -p * libm::log(p) } else { 0.0 };
+    row.entropy = shares.iter().map(surprise).sum::<f64>() as f32;
+}
+
+fn most(most: Option<f32>, value: f32) -> Option<f32> {
+    Some(most.map_or(value, |most| most.max(value)))
+}
+
+/// Returns the ancestor of a concept, or itself, at a level; `None` where it does not lie so deep.
+fn ancestor(nomenclature: &Nomenclature<'_>, id: ConceptId, level: u8) -> Option<ConceptId> {
+    let mut path = std::iter::successors(Some(id), |&id| nomenclature.parent_of(id));
+    path.find(|&above| nomenclature.level_of(above) <= level)
+        .filter(|&above| nomenclature.level_of(above) == level)
+}

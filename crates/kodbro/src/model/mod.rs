@@ -1,0 +1,293 @@
+//! How much does each feature count, and how is that learned?
+//!
+//! A [`Model`] is a list of weights. The weighted features of each candidate add up, and a softmax
+//! makes them shares; the weighted features of the row tell how probable it is that the right code
+//! is among the candidates, that none of them is right, and that the row is no medical device. Each
+//! feature has two weights: one for every row, and one that is added as far as a row is Swedish,
+//! since the words of the trade are known best in Swedish. [`train`] learns them from rows whose code is known.
+
+mod logit;
+mod train;
+
+
+pub(crate) use logit::softmax;
+pub use train::{Example, Record, TrainError, TrainOptions, Trained, train};
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::matching::{FEATURE_VERSION, Features, RowFeatures};
+
+/// The name that a model's file begins with.
+const FORMAT: &str = "kodbro-model";
+
+/// What a feature counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "[f64; 2]", into = "[f64; 2]")]
+pub struct Weight {
+    /// In every row.
+    pub every: f64,
+    /// What is added in a Swedish row.
+    pub swedish: f64,
+}
+
+impl From<[f64; 2]> for Weight {
+    fn from([every, swedish]: [f64; 2]) -> Self {
+        Self { every, swedish }
+    }
+}
+
+impl From<Weight> for [f64; 2] {
+    fn from(weight: Weight) -> Self {
+        [weight.every, weight.swedish]
+    }
+}
+
+/// The number of features of a candidate and of a row.
+const CANDIDATE: usize = Features::NAMES.len();
+const ROW: usize = RowFeatures::NAMES.len();
+
+/// How much each feature counts.
+///
+/// As JSON it has `format`, `feature_version`, and for `candidate`, `none` and `out_of_scope` the
+/// weights by the names of the features, each as `[every row, added in Swedish rows]`; `training`
+/// says how it was made. A model without one of the features, with one too many, or made for
+/// another version of the features is refused.
+///
+/// ```
+/// use kodbro::model::Model;
+///
+/// let model = Model::default();
+/// let json = serde_json::to_string(&model).unwrap();
+/// assert_eq!(serde_json::from_str::<Model>(&json).unwrap(), model);
+/// let newer = json.replace("\"feature_version\":1", "\"feature_version\":9");
+/// let error = serde_json::from_str::<Model>(&newer).unwrap_err();
+/// assert!(error.to_string().contains("feature version 9"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "ModelFile", into = "ModelFile")]
+pub struct Model {
+    pub(crate) candidate: [Weight; CANDIDATE],
+    pub(crate) none: [Weight; ROW],
+    pub(crate) out_of_scope: [Weight; ROW],
+    training: Option<Record>,
+}
+
+/// Why a model cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// The file is no model.
+    #[error("expected a model (\"format\": \"{FORMAT}\"), found \"{found}\"")]
+    Format {
+        /// What the file calls itself.
+        found: String,
+    },
+    /// The model was made for other features.
+    #[error(
+        "the model has feature version {found}, this release needs {FEATURE_VERSION}: train it again with `kodbro train`"
+    )]
+    FeatureVersion {
+        /// The version of the model.
+        found: u32,
+    },
+    /// A weight is missing, or there is no such feature.
+    #[error("{part}: {problem} the weight of '{feature}'")]
+    Feature {
+        /// The part of the model.
+        part: &'static str,
+        /// `does not have` or `has no use for`.
+        problem: &'static str,
+        /// The feature.
+        feature: String,
+    },
+    /// A weight is no finite number.
+    #[error("{part}: the weight of '{feature}' is no finite number")]
+    NotFinite {
+        /// The part of the model.
+        part: &'static str,
+        /// The feature.
+        feature: String,
+    },
+}
+
+impl Model {
+    pub(crate) fn new(candidate: &[f64], row: &[f64], training: Option<Record>) -> Self {
+        let (none, out_of_scope) = row.split_at(2 * ROW);
+        Self {
+            candidate: weights(candidate),
+            none: weights(none),
+            out_of_scope: weights(out_of_scope),
+            training,
+        }
+    }
+
+    /// Notes how the model was made.
+    #[must_use]
+    pub fn with_training(mut self, record: Record) -> Self {
+        self.training = Some(record);
+        self
+    }
+
+    /// Returns how the model was made; `None` for the one set by hand.
+    pub fn training(&self) -> Option<&Record> {
+        self.training.as_ref()
+    }
+
+    /// Adds up the weighted features of a candidate, in a row that is Swedish by so much.
+    pub(crate) fn utility(&self, features: &Features, swedish: f64) -> f64 {
+        sum(&self.candidate, &features.values(), swedish)
+    }
+
+    /// Returns the probabilities that the right code is among the candidates, that none is right,
+    /// and that the row is out of scope; they sum up to 1.
+    pub(crate) fn outlook(&self, row: &RowFeatures) -> [f64; 3] {
+        let (values, swedish) = (row.values(), row.swedishness());
+        let none = sum(&self.none, &values, swedish);
+        let out_of_scope = sum(&self.out_of_scope, &values, swedish);
+        let mut scores = [0.0, none, out_of_scope];
+        if row.nothing_found > 0.0 {
+            scores[0] = f64::NEG_INFINITY;
+        }
+        let shares = softmax(&mut scores);
+        [shares[0], shares[1], shares[2]]
+    }
+}
+
+/// Reads pairs of weights.
+fn weights<const N: usize>(pairs: &[f64]) -> [Weight; N] {
+    let mut weights = [Weight::default(); N];
+    for (i, weight) in weights.iter_mut().enumerate() {
+        let at = |n: usize| pairs.get(n).copied().unwrap_or(0.0);
+        *weight = Weight {
+            every: at(i),
+            swedish: at(N + i),
+        };
+    }
+    weights
+}
+
+fn sum(weights: &[Weight], values: &[f32], swedish: f64) -> f64 {
+    let weighted = |(weight, &value): (&Weight, &f32)| {
+        (weight.every + swedish * weight.swedish) * f64::from(value)
+    };
+    weights.iter().zip(values).map(weighted).sum()
+}
+
+impl Default for Model {
+    /// The model set by hand: it needs no training, and is what trained ones are measured against.
+    fn default() -> Self {
+        let candidate = |name: &str| match name {
+            "term_cover" => 3.0,
+            "row_cover" => 1.2,
+            "family_cover" => 6.0,
+            "balance" => 4.8,
+            "head_cover" => 0.48,
+            "level" => 0.18,
+            "residual" => -0.3,
+            "measure_fit" => 0.9,
+            _ => 0.0,
+        };
+        let none = |name: &str| match name {
+            "constant" => 8.4,
+            "best_fit" => -6.0,
+            _ => 0.0,
+        };
+        let out_of_scope = |name: &str| match name {
+            "constant" => -4.0,
+            "other_goods" => 6.0,
+            _ => 0.0,
+        };
+        let row: Vec<f64> = [none, out_of_scope]
+            .into_iter()
+            .flat_map(|by_name: fn(&str) -> f64| {
+                let every = RowFeatures::NAMES.iter().map(move |name| by_name(name));
+                every.chain(std::iter::repeat_n(0.0, ROW))
+            })
+            .collect();
+        let candidate: Vec<f64> = Features::NAMES.iter().map(|name| candidate(name)).collect();
+        Self::new(&candidate, &row, None)
+    }
+}
+
+/// A model as its file has it.
+#[derive(Clone, Serialize, Deserialize)]
+struct ModelFile {
+    format: String,
+    feature_version: u32,
+    #[serde(default)]
+    candidate: BTreeMap<String, Weight>,
+    #[serde(default)]
+    none: BTreeMap<String, Weight>,
+    #[serde(default)]
+    out_of_scope: BTreeMap<String, Weight>,
+    training: Option<Record>,
+}
+
+impl From<Model> for ModelFile {
+    fn from(model: Model) -> Self {
+        fn named(names: &[&str], weights: &[Weight]) -> BTreeMap<String, Weight> {
+            let names = names.iter().map(|&name| name.to_owned());
+            names.zip(weights.iter().copied()).collect()
+        }
+        Self {
+            format: FORMAT.to_owned(),
+            feature_version: FEATURE_VERSION,
+            candidate: named(Features::NAMES, &model.candidate),
+            none: named(RowFeatures::NAMES, &model.none),
+            out_of_scope: named(RowFeatures::NAMES, &model.out_of_scope),
+            training: model.training,
+        }
+    }
+}
+
+impl TryFrom<ModelFile> for Model {
+    type Error = ModelError;
+
+    fn try_from(file: ModelFile) -> Result<Self, ModelError> {
+        if file.format != FORMAT {
+            return Err(ModelError::Format { found: file.format });
+        }
+        if file.feature_version != FEATURE_VERSION {
+            return Err(ModelError::FeatureVersion {
+                found: file.feature_version,
+            });
+        }
+        Ok(Self {
+            candidate: by_name("candidate", Features::NAMES, file.candidate)?,
+            none: by_name("none", RowFeatures::NAMES, file.none)?,
+            out_of_scope: by_name("out_of_scope", RowFeatures::NAMES, file.out_of_scope)?,
+            training: file.training,
+        })
+    }
+}
+
+/// Puts weights in the order of the features' names.
+fn by_name<const N: usize>(
+    part: &'static str,
+    names: &[&str],
+    mut weights: BTreeMap<String, Weight>,
+) -> Result<[Weight; N], ModelError> {
+    let mut ordered = [Weight::default(); N];
+    for (place, &name) in ordered.iter_mut().zip(names) {
+        let feature = || name.to_owned();
+        *place = weights.remove(name).ok_or_else(|| ModelError::Feature {
+            part,
+            problem: "does not have",
+            feature: feature(),
+        })?;
+        if !place.every.is_finite() || !place.swedish.is_finite() {
+            let feature = feature();
+            return Err(ModelError::NotFinite { part, feature });
+        }
+    }
+    match weights.into_keys().next() {
+        Some(feature) => Err(ModelError::Feature {
+            part,
+            problem: "has no use for",
+            feature,
+        }),
+        None => Ok(ordered),
+    }
+}

@@ -1,0 +1,322 @@
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+use super::logit::{Choice, Question, fit};
+use super::{CANDIDATE, Model, ROW};
+use crate::evaluate::{Case, Figures, Outcome};
+use crate::matching::{Examined, MapOptions, Mapper, RowFeatures, Scratch};
+
+/// A row to learn from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example<'t> {
+    /// The row and what is right for it.
+    pub case: Case<'t>,
+    /// How much it counts, against 1.
+    pub weight: f64,
+}
+
+/// How training is to be done.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TrainOptions {
+    /// Decides which rows are held out together; another seed tells how much chance there is in
+    /// the figures.
+    pub seed: u64,
+    /// How strongly the weights of the candidates' features are kept small.
+    pub ridge: f64,
+    /// The same for the features of the row.
+    pub row_ridge: f64,
+}
+
+impl Default for TrainOptions {
+    fn default() -> Self {
+        Self {
+            seed: 1,
+            ridge: 3.0,
+            row_ridge: 1.0,
+        }
+    }
+}
+
+/// A model that was learned, with the figures of rows that it was not learned from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trained {
+    /// The model, learned from all rows.
+    pub model: Model,
+    /// What became of each row, mapped by a model learned without it and the others of its
+    /// supplier.
+    pub outcomes: Vec<Outcome>,
+}
+
+/// How a model was made.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The command that makes it again.
+    pub command: String,
+    /// What it was learned from, in words.
+    pub data: Vec<String>,
+    /// The seed of the folds.
+    pub seed: u64,
+    /// How strongly the weights were kept small: of the candidates' features, of the row's.
+    pub ridge: [f64; 2],
+    /// Figures of held-out rows by name, as training printed them.
+    pub held_out: Vec<(String, f64)>,
+}
+
+/// Why nothing can be learned.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TrainError {
+    /// There are too few rows with a code.
+    #[error("{found} rows with a code are too few to learn from: at least {MIN_ROWS} are needed")]
+    TooFewRows {
+        /// How many there are.
+        found: usize,
+    },
+    /// The rows have too few different codes.
+    #[error("the rows have {found} different codes, too few to learn from: at least {MIN_CODES} are needed")]
+    TooFewCodes {
+        /// How many there are.
+        found: usize,
+    },
+    /// The rows come from too few suppliers to hold some of them out.
+    #[error(
+        "the rows come from {found} suppliers, too few to hold some of them out: at least {FOLDS} are needed (rows without a supplier count as one each)"
+    )]
+    TooFewSuppliers {
+        /// How many there are.
+        found: usize,
+    },
+}
+
+const MIN_ROWS: usize = 200;
+const MIN_CODES: usize = 50;
+/// Into how many parts the rows are divided, each held out once.
+const FOLDS: u64 = 5;
+/// The same where only the order of the candidates is learned, for the features of the row.
+const INNER_FOLDS: u64 = 3;
+
+/// Learns the weights of the features from rows whose code is known.
+///
+/// The rows are divided by supplier (a row without one stands for itself), so that what is
+/// reported was measured on suppliers the weights have never seen. The same rows, index and options
+/// give the same weights to the last bit. Costs some seconds for a thousand rows.
+///
+/// If no row is out of scope, the weights that tell such rows apart stay as they are in the mapper's model.
+///
+/// # Errors
+/// [`TrainError`] where there are too few rows, codes or suppliers; it says how many are needed.
+pub fn train<D: AsRef<[u8]>>(
+    mapper: &Mapper<D>,
+    examples: &[Example<'_>],
+    options: &TrainOptions,
+) -> Result<Trained, TrainError> {
+    check(examples)?;
+    let mut scratch = Scratch::default();
+    let lessons: Vec<Lesson<'_>> = examples
+        .iter()
+        .map(|example| Lesson::read(mapper, &mut scratch, example, options.seed))
+        .collect();
+    let base = mapper.model();
+    let all: Vec<&Lesson<'_>> = lessons.iter().collect();
+    let model = learn(&all, base, options);
+    let nomenclature = mapper.nomenclature();
+    let map = MapOptions::default().with_evidence(false);
+    let mut outcomes: Vec<Option<Outcome>> = vec![None; lessons.len()];
+    for fold in 0..FOLDS {
+        let is_out = |lesson: &Lesson<'_>| lesson.fold % FOLDS == fold;
+        let kept: Vec<&Lesson<'_>> = lessons.iter().filter(|lesson| !is_out(lesson)).collect();
+        let model = learn(&kept, base, options);
+        for (lesson, outcome) in lessons.iter().zip(&mut outcomes) {
+            if is_out(lesson) {
+                let case = &lesson.example.case;
+                let mapping = mapper.map_by(&model, &mut scratch, case.row, &map);
+                *outcome = Some(Outcome::of(case, &mapping, &nomenclature));
+            }
+        }
+    }
+    Ok(Trained {
+        model,
+        outcomes: outcomes.into_iter().flatten().collect(),
+    })
+}
+
+impl Trained {
+    /// Returns the figures of the held-out rows.
+    pub fn figures(&self) -> Figures {
+        Figures::of(self.outcomes.iter())
+    }
+}
+
+fn check(examples: &[Example<'_>]) -> Result<(), TrainError> {
+    let codes = examples.iter().filter_map(|example| example.case.expected);
+    let found = codes.clone().count();
+    if found < MIN_ROWS {
+        return Err(TrainError::TooFewRows { found });
+    }
+    let found = codes.collect::<BTreeSet<_>>().len();
+    if found < MIN_CODES {
+        return Err(TrainError::TooFewCodes { found });
+    }
+    let suppliers: BTreeSet<&str> = examples.iter().map(|e| group(&e.case)).collect();
+    match suppliers.len() {
+        found if found < FOLDS as usize => Err(TrainError::TooFewSuppliers { found }),
+        _ => Ok(()),
+    }
+}
+
+/// Returns what a row is held out with.
+fn group<'t>(case: &Case<'t>) -> &'t str {
+    match case.row.supplier.trim() {
+        "" => case.id,
+        supplier => supplier,
+    }
+}
+
+/// A row with its candidates.
+struct Lesson<'e> {
+    example: &'e Example<'e>,
+    examined: Examined,
+    /// Whether each candidate is right.
+    right: Vec<bool>,
+    /// What decides with which rows it is held out.
+    fold: u64,
+    /// The features of each candidate: every row's, then the same as far as the row is Swedish.
+    wide: Vec<Vec<f64>>,
+}
+
+impl<'e> Lesson<'e> {
+    fn read<D: AsRef<[u8]>>(
+        mapper: &Mapper<D>,
+        scratch: &mut Scratch,
+        example: &'e Example<'e>,
+        seed: u64,
+    ) -> Self {
+        let case = &example.case;
+        let examined = mapper.examine(scratch, &case.row);
+        let nomenclature = mapper.nomenclature();
+        let codes = || case.expected.iter().chain(&case.accepted);
+        let is_right = |id| {
+            let code = nomenclature.at(id).map(|concept| concept.code());
+            codes().any(|&right| Some(right) == code)
+        };
+        let swedish = examined.row.swedishness();
+        Self {
+            right: examined.candidates.iter().map(|c| is_right(c.id)).collect(),
+            wide: examined
+                .candidates
+                .iter()
+                .map(|c| wide(&c.features.values(), swedish))
+                .collect(),
+            fold: xxh3_64_with_seed(group(case).as_bytes(), seed),
+            examined,
+            example,
+        }
+    }
+
+    /// Returns what the row turned out to be: whether it is right that one of the candidates is
+    /// right, that none is, that it is out of scope.
+    fn truth(&self) -> [bool; 3] {
+        let in_scope = self.example.case.expected.is_some();
+        let among = self.right.contains(&true);
+        [in_scope && among, in_scope && !among, !in_scope]
+    }
+
+    fn candidates(&self) -> Question<'_> {
+        let choices = self.wide.iter().zip(&self.right);
+        Question {
+            choices: choices
+                .map(|(features, &right)| Choice {
+                    features,
+                    offset: 0.0,
+                    right,
+                })
+                .collect(),
+            weight: self.example.weight,
+        }
+    }
+}
+
+/// Returns features twice: for every row, and as far as the row is Swedish.
+fn wide(values: &[f32], swedish: f64) -> Vec<f64> {
+    let every = values.iter().map(|&value| f64::from(value));
+    let added = values.iter().map(|&value| swedish * f64::from(value));
+    every.chain(added).collect()
+}
+
+/// Learns a model from rows: first the order of the candidates; then, by orders learned without
+/// each row, what a row looks like whose right code is among them.
+fn learn(lessons: &[&Lesson<'_>], base: &Model, options: &TrainOptions) -> Model {
+    let mut seen: Vec<Option<RowFeatures>> = vec![None; lessons.len()];
+    for fold in 0..INNER_FOLDS {
+        let is_out = |lesson: &Lesson<'_>| lesson.fold / FOLDS % INNER_FOLDS == fold;
+        let kept: Vec<&Lesson<'_>> = lessons.iter().copied().filter(|l| !is_out(l)).collect();
+        let order = Model::new(&order(&kept, options), &[0.0; 4 * ROW], None);
+        for (lesson, seen) in lessons.iter().zip(&mut seen) {
+            if is_out(lesson) {
+                *seen = Some(lesson.examined.clone().rank(&order));
+            }
+        }
+    }
+    let seen: Vec<RowFeatures> = seen.into_iter().flatten().collect();
+    Model::new(&order(lessons, options), &outlook(lessons, &seen, base, options), None)
+}
+
+/// Learns the weights of the candidates' features.
+fn order(lessons: &[&Lesson<'_>], options: &TrainOptions) -> Vec<f64> {
+    let questions: Vec<Question<'_>> = lessons
+        .iter()
+        .filter(|lesson| lesson.right.contains(&true))
+        .map(|lesson| lesson.candidates())
+        .collect();
+    fit(&questions, 2 * CANDIDATE, options.ridge)
+}
+
+/// Learns the weights of the rows' features: those for "none", then those for "out of scope".
+fn outlook(
+    lessons: &[&Lesson<'_>],
+    seen: &[RowFeatures],
+    base: &Model,
+    options: &TrainOptions,
+) -> Vec<f64> {
+    let learns_scope = lessons.iter().any(|lesson| lesson.truth()[2]);
+    let parts = if learns_scope { 2 } else { 1 };
+    let width = parts * 2 * ROW;
+    let features: Vec<[Vec<f64>; 3]> = seen
+        .iter()
+        .map(|row| {
+            let values = wide(&row.values(), row.swedishness());
+            let zeros = vec![0.0; 2 * ROW];
+            let none = [values.clone(), zeros.clone()].concat();
+            let scope = [zeros, values].concat();
+            [vec![0.0; width], none[..width].to_vec(), scope]
+        })
+        .collect();
+    let questions: Vec<Question<'_>> = lessons
+        .iter()
+        .zip(seen)
+        .zip(&features)
+        .map(|((lesson, row), features)| {
+            let first = usize::from(row.nothing_found > 0.0);
+            let truth = lesson.truth();
+            let choices = first..=parts;
+            Question {
+                choices: choices
+                    .map(|i| Choice {
+                        features: &features[i],
+                        offset: 0.0,
+                        right: truth[i],
+                    })
+                    .collect(),
+                weight: lesson.example.weight,
+            }
+        })
+        .collect();
+    let mut weights = fit(&questions, width, options.row_ridge);
+    if !learns_scope {
+        weights.extend(base.out_of_scope.iter().map(|weight| weight.every));
+        weights.extend(base.out_of_scope.iter().map(|weight| weight.swedish));
+    }
+    weights
+}
