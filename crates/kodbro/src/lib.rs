@@ -9,11 +9,13 @@
 //! * [`index`]: which words occur in which terms?
 //! * [`matching`]: which codes fit a row, how sure is that, and why?
 //! * [`model`]: how much does each feature count, and how is that learned?
+//! * [`decisions`]: what did people decide about this row, and about rows like it?
 //! * [`evaluate`]: how often is that right?
 
 #![forbid(unsafe_code)]
 
 mod container;
+pub mod decisions;
 pub mod evaluate;
 pub mod index;
 pub mod lexicon;

@@ -2,6 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::past::Voice;
 use super::query::{Match, Query};
 use super::score::Scored;
 use super::features::Features;
@@ -56,6 +57,29 @@ pub enum Evidence {
     },
     /// The code takes what its siblings do not, and none of them fits better.
     Residual,
+    /// People decided it for exactly this row.
+    Decided {
+        /// Who.
+        by: String,
+        /// When, as the decision says; empty where it does not.
+        at: String,
+    },
+    /// People decided it for rows like this one.
+    SimilarDecisions {
+        /// How many.
+        rows: u32,
+        /// The weight of the nearest, 0..=1.
+        nearest: f32,
+        /// Whether the nearest is of the same supplier.
+        same_supplier: bool,
+    },
+    /// People rejected it for rows like this one.
+    SimilarRejections {
+        /// How many.
+        rows: u32,
+        /// The weight of the nearest, 0..=1.
+        nearest: f32,
+    },
     /// The figures behind the confidence.
     Features(Features),
 }
@@ -79,6 +103,30 @@ impl fmt::Display for Evidence {
             Self::Unexplained { words } => write!(f, "not explained: {}", words.join(", ")),
             Self::Parent { code } => write!(f, "found through '{code}' above it"),
             Self::Residual => f.write_str("takes what its siblings do not"),
+            Self::Decided { by, at } => {
+                write!(f, "decided")?;
+                if !by.is_empty() {
+                    write!(f, " by {by}")?;
+                }
+                match at.as_str() {
+                    "" => Ok(()),
+                    at => write!(f, " on {at}"),
+                }
+            }
+            Self::SimilarDecisions {
+                rows,
+                nearest,
+                same_supplier,
+            } => {
+                let rows = counted(*rows);
+                let likeness = 100.0 * nearest;
+                let whose = if *same_supplier { ", of the same supplier" } else { "" };
+                write!(f, "{rows} mapped here, the nearest {likeness:.0} % alike{whose}")
+            }
+            Self::SimilarRejections { rows, nearest } => {
+                let rows = counted(*rows);
+                write!(f, "rejected for {rows}, the nearest {:.0} % alike", 100.0 * nearest)
+            }
             Self::Features(features) => {
                 let measures = match features.measure_fit {
                     fit if fit > 0.0 => "; a measure of the row is one of the term's",
@@ -96,12 +144,20 @@ impl fmt::Display for Evidence {
     }
 }
 
+fn counted(rows: u32) -> String {
+    match rows {
+        1 => "1 similar row".to_owned(),
+        rows => format!("{rows} similar rows"),
+    }
+}
+
 /// Gives the reasons for a scored concept.
 pub(super) fn explain(
     view: &View<'_>,
     query: &Query,
     found: u64,
     scored: &Scored,
+    voice: &Voice,
     reader: &mut PhraseReader,
 ) -> Vec<Evidence> {
     let languages = view.nomenclature.languages();
@@ -157,6 +213,19 @@ pub(super) fn explain(
     }
     if scored.features.residual > 0.0 {
         evidence.push(Evidence::Residual);
+    }
+    if voice.rows > 0 {
+        evidence.push(Evidence::SimilarDecisions {
+            rows: voice.rows,
+            nearest: voice.nearest_same_supplier.max(voice.nearest_other),
+            same_supplier: voice.nearest_same_supplier >= voice.nearest_other,
+        });
+    }
+    if voice.rejecting > 0 {
+        evidence.push(Evidence::SimilarRejections {
+            rows: voice.rejecting,
+            nearest: voice.rejected,
+        });
     }
     evidence.push(Evidence::Features(scored.features));
     evidence

@@ -136,6 +136,41 @@ features! {
     }
 }
 
+features! {
+    /// What earlier decisions about rows like this one say of a code. All are 0 where there are
+    /// none; the weight of a decided row is its likeness, less where supplier or source differ.
+    DecisionFeatures {
+        /// The weight of the nearest row of the same supplier that has the code.
+        nearest_same_supplier,
+        /// The weight of the nearest other row that has it.
+        nearest_other,
+        /// The share of the decided rows that have it, by the square of their weights, times the
+        /// weight of the nearest.
+        vote,
+        /// The same for its group of level 3.
+        vote_3,
+        /// The same for its group of level 4.
+        vote_4,
+        /// The weight of the nearest row for which it was rejected.
+        rejected,
+    }
+}
+
+features! {
+    /// What earlier decisions about rows like this one say of the row. All are 0 where there are
+    /// none.
+    RowDecisionFeatures {
+        /// The weight of the nearest decided row.
+        nearest,
+        /// The largest share of one code, times the weight of the nearest.
+        agreement,
+        /// The share of "no such term", likewise.
+        no_such_term,
+        /// The share of "out of scope", likewise.
+        out_of_scope,
+    }
+}
+
 impl RowFeatures {
     /// Returns how far the row is Swedish, 0..=1: the weights for Swedish rows count by it.
     pub fn swedishness(&self) -> f64 {

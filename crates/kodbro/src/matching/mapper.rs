@@ -7,15 +7,17 @@ use super::explain::{self, Explanation};
 use super::lookup::Finder;
 use super::mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
 use super::measured::Measured;
+use super::past::{HEARD, Past, Voices};
 use super::query::Query;
 use super::retrieve::Retrieval;
 use super::rank::{self, Examined, Ranker};
 use super::score::{Scored, Scorer};
 use super::{MapOptions, Row, Understanding};
 use crate::container::IndexError;
+use crate::decisions::{NearScratch, Outcome, Verdict};
 use crate::index::{Index, PhraseReader, View};
 use crate::model::Model;
-use crate::nomenclature::Nomenclature;
+use crate::nomenclature::{Concept, ConceptId, Nomenclature, Status};
 
 /// Maps rows to the codes of one index.
 ///
@@ -57,6 +59,9 @@ pub struct Scratch {
     retrieval: Retrieval,
     scorer: Scorer,
     ranker: Ranker,
+    near: NearScratch,
+    voices: Voices,
+    rejected: Vec<ConceptId>,
     reader: PhraseReader,
 }
 
@@ -163,49 +168,132 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         row: impl Into<Row<'t>>,
         options: &MapOptions,
     ) -> Mapping<'_> {
-        self.map_by(&self.model, scratch, row, options)
+        self.map_by(&self.model, scratch, &row.into(), None, options)
+    }
+
+    /// Maps a row, with what people decided before.
+    ///
+    /// What they decided for exactly this row settles it, unless they disagree: then it is for
+    /// review. A code they rejected is not proposed for it again. What they decided about rows like
+    /// it is evidence. Where nothing was decided about any such row, the result is that of
+    /// [`Mapper::map_in`]. Costs about as much again as without decisions, and a millisecond or two
+    /// with a million of them.
+    ///
+    /// ```
+    /// # use kodbro::{index, lexicon, nomenclature::*};
+    /// # let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
+    /// # for (code, parent, term) in [("T", None, "skydd"), ("T01", Some("T"), "handskar"), ("T0102", Some("T01"), "undersökningshandske nitril"), ("T0101", Some("T01"), "operationshandske")] {
+    /// #     let parent = parent.map(|p: &str| p.parse().unwrap());
+    /// #     let code: Code = code.parse().unwrap();
+    /// #     builder.concept(NewConcept { code: code.clone(), parent, residual: false, status: Status::Active }).unwrap();
+    /// #     builder.term(&code, NewTerm { language: Language::SWEDISH, kind: TermKind::WorkingTranslation, text: term.into() }).unwrap();
+    /// # }
+    /// # let bytes = index::build(&builder.build().unwrap(), &lexicon::Lexicon::default());
+    /// use kodbro::decisions::{Decision, Decisions, Verdict};
+    /// use kodbro::matching::Past;
+    /// use kodbro::{MapOptions, Mapper, Row, Scratch};
+    ///
+    /// let mapper = Mapper::open(bytes)?;
+    /// let mut decisions = Decisions::default();
+    /// decisions.add(Decision {
+    ///     name: "Gammex 7,5".into(),
+    ///     source: "Region A".into(),
+    ///     verdict: Verdict::Accepted("T0101".parse().unwrap()),
+    ///     by: "anna".into(),
+    ///     ..Decision::default()
+    /// });
+    /// let past = Past { decisions: &decisions, source: "Region A", id: None };
+    /// let mut scratch = Scratch::default();
+    /// let mapping = mapper.map_with_decisions(
+    ///     &mut scratch, Row::from("gammex 7,5"), &past, &MapOptions::default());
+    /// assert_eq!(mapping.answer.unwrap().code, "T0101");
+    /// # Ok::<(), kodbro::IndexError>(())
+    /// ```
+    pub fn map_with_decisions<'t>(
+        &self,
+        scratch: &mut Scratch,
+        row: impl Into<Row<'t>>,
+        past: &Past<'_>,
+        options: &MapOptions,
+    ) -> Mapping<'_> {
+        self.map_by(&self.model, scratch, &row.into(), Some(past), options)
     }
 
     /// Finds the candidates of a row with their features, for a model to weigh.
-    pub(crate) fn examine(&self, scratch: &mut Scratch, row: &Row<'_>) -> Examined {
-        self.find(&self.index.view(), scratch, row);
+    pub(crate) fn examine(
+        &self,
+        scratch: &mut Scratch,
+        row: &Row<'_>,
+        past: Option<&Past<'_>>,
+    ) -> Examined {
+        self.find(&self.index.view(), scratch, row, past);
         let candidates = scratch.scorer.best().to_vec();
         Examined {
             row: rank::row_features(&scratch.query, &candidates),
+            decided: scratch.voices.row_features(),
             candidates,
         }
     }
 
     /// Maps a row by a model.
-    pub(crate) fn map_by<'t>(
+    pub(crate) fn map_by(
         &self,
         model: &Model,
         scratch: &mut Scratch,
-        row: impl Into<Row<'t>>,
+        row: &Row<'_>,
+        past: Option<&Past<'_>>,
         options: &MapOptions,
     ) -> Mapping<'_> {
         let view = self.index.view();
-        let row = row.into();
-        if !self.find(&view, scratch, &row) {
-            return Mapping::nothing(Reason::NoWords);
+        let standing = past.map(|past| past.decisions.standing(past.source, row, past.id));
+        let outcome = standing.as_ref().map(|standing| &standing.outcome);
+        let mut doubt = None;
+        match outcome {
+            Some(Outcome::Decided { verdict, decision }) => {
+                match decided(&view.nomenclature, verdict) {
+                    Some(mut mapping) => {
+                        let made = past.and_then(|past| past.decisions.get(*decision));
+                        mapping.note_decision(made, options.evidence());
+                        return mapping;
+                    }
+                    None => doubt = Some(Reason::OutdatedDecision),
+                }
+            }
+            Some(Outcome::Conflict(_)) => doubt = Some(Reason::ConflictingDecisions),
+            Some(Outcome::Open) | None => {}
         }
+        let has_words = self.find(&view, scratch, row, past);
         let Scratch {
             query,
             retrieval,
             scorer,
+            voices,
+            rejected,
             reader,
             ..
         } = scratch;
+        if !has_words {
+            return Mapping::nothing(Reason::NoWords);
+        }
+        rejected.clear();
+        for code in standing.iter().flat_map(|standing| &standing.rejected) {
+            let concept = view.nomenclature.concept(code.as_str());
+            rejected.extend(concept.map(|concept| concept.id()));
+        }
         let scored = scorer.best();
         let row = rank::row_features(query, scored);
-        let (_, shares) = rank::rank(model, row, scored);
-        let scored = &*scored;
+        let (_, mut shares) = rank::rank(model, row, voices.row_features(), scored);
+        let scored = reject(rejected, scored, &mut shares);
         let candidate = |(scored, &confidence): (&Scored, &f64)| Candidate {
             id: scored.id,
             code: code(&view, scored),
             confidence,
             evidence: match options.evidence() {
-                true => evidence::explain(&view, query, retrieval.found(scored.id), scored, reader),
+                true => {
+                    let found = retrieval.found(scored.id);
+                    let voice = voices.of(scored.id);
+                    evidence::explain(&view, query, found, scored, &voice, reader)
+                }
                 false => Vec::new(),
             },
         };
@@ -215,7 +303,14 @@ impl<D: AsRef<[u8]>> Mapper<D> {
             .take(options.top())
             .map(candidate)
             .collect();
-        let (status, answer, reason) = conclude(&view, scored, &shares, options);
+        let (mut status, answer, mut reason) = conclude(&view, scored, &shares, options);
+        if doubt.is_some() {
+            reason = doubt;
+            status = match answer {
+                Some(_) => MappingStatus::Review,
+                None => MappingStatus::Unmapped,
+            };
+        }
         Mapping {
             status,
             answer,
@@ -225,22 +320,41 @@ impl<D: AsRef<[u8]>> Mapper<D> {
     }
 
     /// Finds the candidates of a row with their features; tells whether it has any word.
-    fn find(&self, view: &View<'_>, scratch: &mut Scratch, row: &Row<'_>) -> bool {
+    fn find(
+        &self,
+        view: &View<'_>,
+        scratch: &mut Scratch,
+        row: &Row<'_>,
+        past: Option<&Past<'_>>,
+    ) -> bool {
         let Scratch {
             query,
             retrieval,
             scorer,
             ranker,
+            near,
+            voices,
             ..
         } = scratch;
         query.read(view, &self.finder, row);
         scorer.clear();
+        voices.clear();
         if query.words.is_empty() {
             return false;
         }
         retrieval.retrieve(view, query);
         scorer.score(view, query, retrieval, answer::SHARING);
+        if let Some(past) = past {
+            let near = past.decisions.near(near, past.source, row, HEARD);
+            voices.hear(&view.nomenclature, past.decisions, near);
+            for id in voices.proposed() {
+                scorer.include(view, query, retrieval, id);
+            }
+        }
         let scored = scorer.best();
+        for scored in &mut *scored {
+            scored.decided = voices.features(&view.nomenclature, scored.id);
+        }
         let measured = self.measured.get_or_init(|| Measured::read(view));
         measured.fit(row, scored);
         ranker.relate(&view.nomenclature, scored);
@@ -287,6 +401,57 @@ impl fmt::Debug for Scratch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Scratch").finish_non_exhaustive()
     }
+}
+
+/// Returns the mapping that a verdict about exactly this row gives; `None` for a code that the
+/// nomenclature does not have, or not any more.
+fn decided<'a>(nomenclature: &Nomenclature<'a>, verdict: &Verdict) -> Option<Mapping<'a>> {
+    let is_active = |concept: &Concept<'_>| concept.status() == Status::Active;
+    let code = match verdict {
+        Verdict::Accepted(code) => code,
+        Verdict::OutOfScope => return Some(Mapping::settled(MappingStatus::OutOfScope)),
+        _ => return Some(Mapping::settled(MappingStatus::Unmapped)),
+    };
+    let concept = nomenclature.concept(code.as_str()).filter(is_active)?;
+    let (id, code) = (concept.id(), concept.code());
+    Some(Mapping {
+        answer: Some(Answer {
+            id,
+            code,
+            level: concept.level(),
+            confidence: 1.0,
+        }),
+        candidates: vec![Candidate {
+            id,
+            code,
+            confidence: 1.0,
+            evidence: Vec::new(),
+        }],
+        ..Mapping::settled(MappingStatus::Mapped)
+    })
+}
+
+/// Takes out the candidates that were rejected for exactly this row: what was theirs is "none".
+fn reject<'s>(
+    rejected: &[ConceptId],
+    scored: &'s mut [Scored],
+    shares: &mut Shares,
+) -> &'s [Scored] {
+    if rejected.is_empty() {
+        return scored;
+    }
+    let mut kept = 0;
+    for i in 0..scored.len() {
+        if rejected.contains(&scored[i].id) {
+            shares.none += shares.each[i];
+        } else {
+            scored.swap(kept, i);
+            shares.each.swap(kept, i);
+            kept += 1;
+        }
+    }
+    shares.each.truncate(kept);
+    &scored[..kept]
 }
 
 /// From which probability on that no candidate is right none is proposed.

@@ -3,6 +3,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::Evidence;
+use crate::decisions::Decision;
 use crate::nomenclature::ConceptId;
 
 /// What has become of a row.
@@ -48,6 +49,12 @@ pub enum Reason {
     NoKnownWord,
     /// What was found is too little to tell it from chance.
     WeakEvidence,
+    /// People decided that the row has no code.
+    Decided,
+    /// People decided differently about the row.
+    ConflictingDecisions,
+    /// The nomenclature does not have the code that was decided, or not any more.
+    OutdatedDecision,
     /// The words name goods that are no medical devices.
     OtherGoods,
     /// Several codes fit, and no one, nor a group of level 2 or deeper, reaches the target.
@@ -60,6 +67,9 @@ impl fmt::Display for Reason {
             Self::NoWords => "the text has no word that says what the product is",
             Self::NoKnownWord => "no word of the text is known, nor like a known one",
             Self::WeakEvidence => "what was found is too little to tell it from chance",
+            Self::Decided => "people decided that the row has no code",
+            Self::ConflictingDecisions => "people decided differently about this row",
+            Self::OutdatedDecision => "the code that was decided is not, or no longer, in use",
             Self::OtherGoods => "the text names goods that are no medical devices",
             Self::BelowTarget => "no code, and no group of level 2 or deeper, reaches the target",
         })
@@ -108,6 +118,28 @@ pub struct Mapping<'a> {
 }
 
 impl Mapping<'_> {
+    /// Makes the mapping of a row that people settled, without a code.
+    pub(super) fn settled(status: MappingStatus) -> Self {
+        Self {
+            status,
+            answer: None,
+            candidates: Vec::new(),
+            reason: (status != MappingStatus::Mapped).then_some(Reason::Decided),
+        }
+    }
+
+    /// Notes on the only candidate which decision it comes from.
+    pub(super) fn note_decision(&mut self, decision: Option<Decision>, evidence: bool) {
+        if let (Some(candidate), Some(decision), true) =
+            (self.candidates.first_mut(), decision, evidence)
+        {
+            candidate.evidence.push(Evidence::Decided {
+                by: decision.by,
+                at: decision.at,
+            });
+        }
+    }
+
     /// Makes the mapping of a row with nothing to go on.
     pub(super) fn nothing(reason: Reason) -> Self {
         Self {

@@ -23,6 +23,7 @@ mod mapper;
 mod mapping;
 mod measured;
 mod options;
+mod past;
 mod query;
 mod rank;
 mod retrieve;
@@ -31,10 +32,13 @@ mod score;
 
 pub use evidence::Evidence;
 pub use explain::{ExplainedWord, Explanation, SimilarWord, WordConcept, WordReading};
-pub use features::{FEATURE_VERSION, Features, RowFeatures};
+pub use features::{
+    DecisionFeatures, FEATURE_VERSION, Features, RowDecisionFeatures, RowFeatures,
+};
 pub use lookup::Likeness;
 pub use mapper::{Mapper, Scratch};
 pub use mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
 pub use options::{MapOptions, Understanding};
+pub use past::Past;
 pub(crate) use rank::Examined;
 pub use row::Row;

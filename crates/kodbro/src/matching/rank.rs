@@ -1,5 +1,5 @@
 use super::answer::Shares;
-use super::features::{Features, NEAR, RowFeatures};
+use super::features::{Features, NEAR, RowDecisionFeatures, RowFeatures};
 use super::query::Query;
 use super::score::{self, Scored};
 use crate::model::{Model, softmax};
@@ -103,13 +103,14 @@ impl Ranker {
 pub(crate) struct Examined {
     /// What can be told of the row without a model.
     pub(crate) row: RowFeatures,
+    pub(crate) decided: RowDecisionFeatures,
     pub(crate) candidates: Vec<Scored>,
 }
 
 impl Examined {
     /// Puts the candidates in order by a model, and returns what can then be told of the row.
     pub(crate) fn rank(mut self, model: &Model) -> RowFeatures {
-        rank(model, self.row, &mut self.candidates).0
+        rank(model, self.row, self.decided, &mut self.candidates).0
     }
 }
 
@@ -134,10 +135,12 @@ pub(super) fn row_features(query: &Query, scored: &[Scored]) -> RowFeatures {
 pub(super) fn rank(
     model: &Model,
     mut row: RowFeatures,
+    decided: RowDecisionFeatures,
     scored: &mut [Scored],
 ) -> (RowFeatures, Shares) {
     for scored in &mut *scored {
-        scored.score = model.utility(&scored.features, row.swedishness()) as f32;
+        let by_text = model.utility(&scored.features, row.swedishness());
+        scored.score = (by_text + model.decided_utility(&scored.decided)) as f32;
     }
     score::sort(scored);
     let mut scores: Vec<f64> = scored.iter().map(|s| f64::from(s.score)).collect();
@@ -145,7 +148,7 @@ pub(super) fn rank(
     if let Some(first) = scored.first() {
         describe(&mut row, &first.features, &each);
     }
-    let [among, none, out_of_scope] = model.outlook(&row);
+    let [among, none, out_of_scope] = model.outlook(&row, &decided);
     each.iter_mut().for_each(|share| *share *= among);
     let shares = Shares {
         each,

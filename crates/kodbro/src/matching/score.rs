@@ -1,4 +1,4 @@
-use super::features::Features;
+use super::features::{DecisionFeatures, Features};
 use super::lookup::Likeness;
 use super::query::{MAX_WORDS, Match, Query};
 use super::retrieve::Retrieval;
@@ -11,6 +11,8 @@ pub(crate) struct Scored {
     pub(crate) id: ConceptId,
     pub(super) score: f32,
     pub(crate) features: Features,
+    /// What earlier decisions say of it.
+    pub(crate) decided: DecisionFeatures,
     /// The phrase that fits best; for a concept found through its parent, the parent's phrase.
     pub(super) phrase: u32,
     /// For a concept found through its parent, its own phrase; `None` for a residual one.
@@ -78,6 +80,27 @@ impl Scorer {
         }
         truncate_to_best(&mut self.best, keep);
         sort(&mut self.best);
+    }
+
+    /// Adds a concept that was not found by its wording, unless it is there.
+    pub(super) fn include(
+        &mut self,
+        view: &View<'_>,
+        query: &Query,
+        retrieval: &Retrieval,
+        id: ConceptId,
+    ) {
+        if self.best.iter().any(|scored| scored.id == id) {
+            return;
+        }
+        let row = RowView {
+            view,
+            query,
+            retrieval,
+        };
+        let phrases = view.concept_phrase_starts.range(id.index());
+        let scored = phrases.filter_map(|phrase| row.phrase(phrase as u32));
+        self.best.extend(scored.max_by(|a, b| order(b, a)));
     }
 
     /// Returns the best concepts.
@@ -179,6 +202,7 @@ impl RowView<'_> {
             id,
             score: features.fit(),
             features,
+            decided: DecisionFeatures::default(),
             phrase,
             own_phrase: None,
         })
@@ -200,6 +224,7 @@ impl RowView<'_> {
                 id,
                 score: features.fit(),
                 features,
+                decided: DecisionFeatures::default(),
                 phrase,
                 own_phrase: None,
             });
@@ -233,6 +258,7 @@ impl RowView<'_> {
                     id,
                     score,
                     features,
+                    decided: DecisionFeatures::default(),
                     phrase,
                     own_phrase: Some(own),
                 });

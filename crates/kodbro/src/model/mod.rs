@@ -17,7 +17,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::matching::{FEATURE_VERSION, Features, RowFeatures};
+use crate::matching::{
+    DecisionFeatures, FEATURE_VERSION, Features, RowDecisionFeatures, RowFeatures,
+};
 
 /// The name that a model's file begins with.
 const FORMAT: &str = "kodbro-model";
@@ -47,11 +49,14 @@ impl From<Weight> for [f64; 2] {
 /// The number of features of a candidate and of a row.
 const CANDIDATE: usize = Features::NAMES.len();
 const ROW: usize = RowFeatures::NAMES.len();
+const DECIDED: usize = DecisionFeatures::NAMES.len();
+const DECIDED_ROW: usize = RowDecisionFeatures::NAMES.len();
 
 /// How much each feature counts.
 ///
 /// As JSON it has `format`, `feature_version`, and for `candidate`, `none` and `out_of_scope` the
-/// weights by the names of the features, each as `[every row, added in Swedish rows]`; `training`
+/// weights by the names of the features, each as `[every row, added in Swedish rows]`, for
+/// `decided`, `decided_none` and `decided_out_of_scope` as one number; `training`
 /// says how it was made. A model without one of the features, with one too many, or made for
 /// another version of the features is refused.
 ///
@@ -71,6 +76,10 @@ pub struct Model {
     pub(crate) candidate: [Weight; CANDIDATE],
     pub(crate) none: [Weight; ROW],
     pub(crate) out_of_scope: [Weight; ROW],
+    /// What earlier decisions count: of a candidate, for "none", for "out of scope".
+    pub(crate) decided: [f64; DECIDED],
+    pub(crate) decided_none: [f64; DECIDED_ROW],
+    pub(crate) decided_out_of_scope: [f64; DECIDED_ROW],
     training: Option<Record>,
 }
 
@@ -119,8 +128,25 @@ impl Model {
             candidate: weights(candidate),
             none: weights(none),
             out_of_scope: weights(out_of_scope),
+            decided: [0.0; DECIDED],
+            decided_none: [0.0; DECIDED_ROW],
+            decided_out_of_scope: [0.0; DECIDED_ROW],
             training,
         }
+    }
+
+    /// Sets what earlier decisions count: of a candidate, then for "none", then for "out of scope".
+    pub(crate) fn with_decided(mut self, candidate: &[f64], row: &[f64]) -> Self {
+        let (none, out_of_scope) = row.split_at(DECIDED_ROW.min(row.len()));
+        fill(&mut self.decided, candidate);
+        fill(&mut self.decided_none, none);
+        fill(&mut self.decided_out_of_scope, out_of_scope);
+        self
+    }
+
+    /// Adds up what earlier decisions say of a candidate.
+    pub(crate) fn decided_utility(&self, decided: &DecisionFeatures) -> f64 {
+        plain_sum(&self.decided, &decided.values())
     }
 
     /// Notes how the model was made.
@@ -142,16 +168,35 @@ impl Model {
 
     /// Returns the probabilities that the right code is among the candidates, that none is right,
     /// and that the row is out of scope; they sum up to 1.
-    pub(crate) fn outlook(&self, row: &RowFeatures) -> [f64; 3] {
-        let (values, swedish) = (row.values(), row.swedishness());
-        let none = sum(&self.none, &values, swedish);
-        let out_of_scope = sum(&self.out_of_scope, &values, swedish);
-        let mut scores = [0.0, none, out_of_scope];
+    pub(crate) fn outlook(&self, row: &RowFeatures, decided: &RowDecisionFeatures) -> [f64; 3] {
+        let (by_text, decided) = (self.outlook_by_text(row), decided.values());
+        let mut scores = [
+            0.0,
+            by_text[0] + plain_sum(&self.decided_none, &decided),
+            by_text[1] + plain_sum(&self.decided_out_of_scope, &decided),
+        ];
         if row.nothing_found > 0.0 {
             scores[0] = f64::NEG_INFINITY;
         }
         let shares = softmax(&mut scores);
         [shares[0], shares[1], shares[2]]
+    }
+
+    /// Adds up the weighted features of the row for "none" and for "out of scope".
+    pub(crate) fn outlook_by_text(&self, row: &RowFeatures) -> [f64; 2] {
+        let (values, swedish) = (row.values(), row.swedishness());
+        [&self.none, &self.out_of_scope].map(|weights| sum(weights, &values, swedish))
+    }
+}
+
+fn plain_sum(weights: &[f64], values: &[f32]) -> f64 {
+    let weighted = weights.iter().zip(values).map(|(w, &v)| w * f64::from(v));
+    weighted.sum()
+}
+
+fn fill(places: &mut [f64], values: &[f64]) {
+    for (place, value) in places.iter_mut().zip(values) {
+        *place = *value;
     }
 }
 
@@ -207,7 +252,9 @@ impl Default for Model {
             })
             .collect();
         let candidate: Vec<f64> = Features::NAMES.iter().map(|name| candidate(name)).collect();
-        Self::new(&candidate, &row, None)
+        let decided = [12.0, 8.0, 4.0, 1.0, 1.0, -8.0];
+        let decided_row = [-4.0, 0.0, 8.0, 0.0, -4.0, 0.0, 0.0, 8.0];
+        Self::new(&candidate, &row, None).with_decided(&decided, &decided_row)
     }
 }
 
@@ -222,12 +269,18 @@ struct ModelFile {
     none: BTreeMap<String, Weight>,
     #[serde(default)]
     out_of_scope: BTreeMap<String, Weight>,
+    #[serde(default)]
+    decided: BTreeMap<String, f64>,
+    #[serde(default)]
+    decided_none: BTreeMap<String, f64>,
+    #[serde(default)]
+    decided_out_of_scope: BTreeMap<String, f64>,
     training: Option<Record>,
 }
 
 impl From<Model> for ModelFile {
     fn from(model: Model) -> Self {
-        fn named(names: &[&str], weights: &[Weight]) -> BTreeMap<String, Weight> {
+        fn named<W: Copy>(names: &[&str], weights: &[W]) -> BTreeMap<String, W> {
             let names = names.iter().map(|&name| name.to_owned());
             names.zip(weights.iter().copied()).collect()
         }
@@ -237,6 +290,9 @@ impl From<Model> for ModelFile {
             candidate: named(Features::NAMES, &model.candidate),
             none: named(RowFeatures::NAMES, &model.none),
             out_of_scope: named(RowFeatures::NAMES, &model.out_of_scope),
+            decided: named(DecisionFeatures::NAMES, &model.decided),
+            decided_none: named(RowDecisionFeatures::NAMES, &model.decided_none),
+            decided_out_of_scope: named(RowDecisionFeatures::NAMES, &model.decided_out_of_scope),
             training: model.training,
         }
     }
@@ -258,18 +314,29 @@ impl TryFrom<ModelFile> for Model {
             candidate: by_name("candidate", Features::NAMES, file.candidate)?,
             none: by_name("none", RowFeatures::NAMES, file.none)?,
             out_of_scope: by_name("out_of_scope", RowFeatures::NAMES, file.out_of_scope)?,
+            decided: by_name("decided", DecisionFeatures::NAMES, file.decided)?,
+            decided_none: by_name(
+                "decided_none",
+                RowDecisionFeatures::NAMES,
+                file.decided_none,
+            )?,
+            decided_out_of_scope: by_name(
+                "decided_out_of_scope",
+                RowDecisionFeatures::NAMES,
+                file.decided_out_of_scope,
+            )?,
             training: file.training,
         })
     }
 }
 
 /// Puts weights in the order of the features' names.
-fn by_name<const N: usize>(
+fn by_name<W: Number, const N: usize>(
     part: &'static str,
     names: &[&str],
-    mut weights: BTreeMap<String, Weight>,
-) -> Result<[Weight; N], ModelError> {
-    let mut ordered = [Weight::default(); N];
+    mut weights: BTreeMap<String, W>,
+) -> Result<[W; N], ModelError> {
+    let mut ordered = [W::default(); N];
     for (place, &name) in ordered.iter_mut().zip(names) {
         let feature = || name.to_owned();
         *place = weights.remove(name).ok_or_else(|| ModelError::Feature {
@@ -277,7 +344,7 @@ fn by_name<const N: usize>(
             problem: "does not have",
             feature: feature(),
         })?;
-        if !place.every.is_finite() || !place.swedish.is_finite() {
+        if !place.is_finite() {
             let feature = feature();
             return Err(ModelError::NotFinite { part, feature });
         }
@@ -289,5 +356,22 @@ fn by_name<const N: usize>(
             feature,
         }),
         None => Ok(ordered),
+    }
+}
+
+/// One weight, or the two of a feature.
+trait Number: Copy + Default {
+    fn is_finite(&self) -> bool;
+}
+
+impl Number for f64 {
+    fn is_finite(&self) -> bool {
+        f64::is_finite(*self)
+    }
+}
+
+impl Number for Weight {
+    fn is_finite(&self) -> bool {
+        self.every.is_finite() && self.swedish.is_finite()
     }
 }

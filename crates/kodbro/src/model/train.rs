@@ -131,7 +131,7 @@ pub fn train<D: AsRef<[u8]>>(
         for (lesson, outcome) in lessons.iter().zip(&mut outcomes) {
             if is_out(lesson) {
                 let case = &lesson.example.case;
-                let mapping = mapper.map_by(&model, &mut scratch, case.row, &map);
+                let mapping = mapper.map_by(&model, &mut scratch, &case.row, None, &map);
                 *outcome = Some(Outcome::of(case, &mapping, &nomenclature));
             }
         }
@@ -194,7 +194,7 @@ impl<'e> Lesson<'e> {
         seed: u64,
     ) -> Self {
         let case = &example.case;
-        let examined = mapper.examine(scratch, &case.row);
+        let examined = mapper.examine(scratch, &case.row, None);
         let nomenclature = mapper.nomenclature();
         let codes = || case.expected.iter().chain(&case.accepted);
         let is_right = |id| {

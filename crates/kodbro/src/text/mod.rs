@@ -26,6 +26,7 @@ mod words;
 pub use analyze::{Analyzer, Treatment, Word};
 pub use language::function_word_languages;
 pub use measure::{Interval, Measure, MeasureKind, measures};
+pub(crate) use normalize::normalize_into;
 pub use normalize::{is_normalized, normalize};
 pub use polarity::{Polarity, base_of_denial, mark_polarity};
 pub use repair::repair;

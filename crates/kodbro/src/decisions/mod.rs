@@ -1,0 +1,84 @@
+//! What did people decide about this row, and about rows like it?
+//!
+//! [`Decisions`] is an overlay in memory, beside the index: adding or withdrawing a decision takes
+//! effect at once and rebuilds nothing. It keeps whatever it is given, and answers two questions:
+//!
+//! * [`Decisions::standing`]: what was decided for exactly this row? That settles it.
+//! * [`Decisions::near`]: which decided rows are most like this one? That is evidence.
+//!
+//! # Who sees what
+//! A [`Scope::Private`] decision counts in its own source only: for every other source all results
+//! are as if it did not exist. A [`Scope::Shared`] one is evidence for every source, but settles
+//! only rows of its own.
+//!
+//! # Which row is the same
+//! A row is the same as a decided one when both are of the same source and have the same id, or
+//! the same text: name, model and description, [normalized](crate::text::normalize), in this order
+//! whichever of them they stand in. By text it is not the same when both have a supplier and those
+//! differ. Suppliers are compared in small letters without signs, spaces and the legal form at the
+//! end: `B. Braun Medical AB` is `B.BRAUN MEDICAL`.
+//!
+//! # Which decision stands
+//! * Of one person's decisions about a row the latest stands, by [`Decision::at`], else by order of
+//!   adding. Accepting a code takes back that person's rejection of it, and the reverse; an
+//!   [`Verdict::Undecided`] takes back all they said before.
+//! * A row may have any number of rejected codes beside one verdict.
+//! * Where people differ, or one accepts a code that another rejects, nobody wins: that is an
+//!   [`Outcome::Conflict`] for review.
+//! * What was said of the row's id comes first. Only where that is nothing, or rejections alone,
+//!   what was said of its text counts. There the same text under other ids is a voice each: if one
+//!   text has got two codes, that is a conflict too.
+//!
+//! [`Decisions::problems`] reports what cannot be right.
+//!
+//! # Example: one decision settles its row and is evidence for another
+//!
+//! ```
+//! use kodbro::Row;
+//! use kodbro::decisions::{Decision, Decisions, NearScratch, Outcome, Verdict};
+//!
+//! let mut decisions = Decisions::default();
+//! let id = decisions.add(Decision {
+//!     id: "41-10233".into(),
+//!     name: "US-HANDSKE NITRIL PF OST L".into(),
+//!     source: "Region A".into(),
+//!     verdict: Verdict::Accepted("T01020204".parse()?),
+//!     by: "anna".into(),
+//!     at: "2026-11-02T09:30:00Z".into(),
+//!     ..Decision::default()
+//! });
+//! let standing = decisions.standing("Region A", &Row::from("us-handske nitril pf ost l"), None);
+//! let Outcome::Decided { verdict, .. } = standing.outcome else { panic!() };
+//! assert_eq!(verdict.code().unwrap().as_str(), "T01020204");
+//!
+//! let mut scratch = NearScratch::default();
+//! let near = decisions.near(&mut scratch, "Region A", &Row::from("US-HANDSKE NITRIL PF OST M"), 10);
+//! assert!(near[0].similarity > 0.6);
+//! let votes: Vec<_> = decisions.votes(near[0].item).map(|vote| vote.verdict).collect();
+//! assert_eq!(votes, [verdict]);
+//!
+//! decisions.withdraw(id);
+//! assert!(decisions.near(&mut scratch, "Region A", &Row::from("us-handske"), 10).is_empty());
+//! # Ok::<(), kodbro::nomenclature::CodeError>(())
+//! ```
+//!
+//! # Size
+//! To be measured.
+
+mod decision;
+mod features;
+mod item;
+mod near;
+mod overlay;
+mod problem;
+mod same;
+mod shelf;
+mod standing;
+mod stored;
+
+pub use decision::{Decision, DecisionId, Scope, Verdict};
+pub use item::{ItemId, Vote};
+pub use near::{Near, NearScratch};
+pub use overlay::Decisions;
+pub use problem::Problem;
+pub use standing::{Outcome, Position, Standing};

@@ -1,0 +1,214 @@
+use std::cmp::Reverse;
+
+use super::decision::{DecisionId, Verdict};
+use super::overlay::Decisions;
+use super::stored::{NONE, Stored};
+use crate::nomenclature::Code;
+
+/// What was decided about exactly one row; the default is nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing<'d> {
+    /// What it comes to.
+    pub outcome: Outcome<'d>,
+    /// The codes that somebody rejects and nobody accepts, each once: not to be proposed again.
+    pub rejected: Vec<&'d Code>,
+}
+
+/// What the decisions about a row come to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Outcome<'d> {
+    /// Nobody has settled the row.
+    #[default]
+    Open,
+    /// All who decided agree.
+    Decided {
+        /// The verdict: accepted, no such term or out of scope.
+        verdict: &'d Verdict,
+        /// The decision that says so, the latest if there are several.
+        decision: DecisionId,
+    },
+    /// They do not agree, and a person has to look. At least two positions, the latest first.
+    Conflict(Vec<Position<'d>>),
+}
+
+/// Where one person stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position<'d> {
+    /// The person.
+    pub by: &'d str,
+    /// The verdict; a rejection only where somebody else accepts the code.
+    pub verdict: &'d Verdict,
+    /// The decision that says so.
+    pub decision: DecisionId,
+}
+
+/// What is left of all that a person said about a row.
+#[derive(Debug)]
+struct Voice<'d> {
+    by: u32,
+    /// The row's id, where rows of one text are looked at together.
+    id: &'d str,
+    /// The decision whose verdict stands.
+    settled: Option<u32>,
+    rejected: Vec<u32>,
+    /// Whether the last word was that they cannot say.
+    undecided: bool,
+}
+
+/// How the decisions about a text or an id are told apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    Person,
+    PersonAndId,
+}
+
+impl Decisions {
+    /// Resolves decisions about a row: first those under its id, then those about its text.
+    pub(super) fn resolve(&self, of_id: Vec<u32>, mut of_text: Vec<u32>) -> Standing<'_> {
+        of_text.retain(|number| !of_id.contains(number));
+        let mut voices = self.voices(of_id, By::Person);
+        let is_settled = |voice: &Voice<'_>| voice.settled.is_some() || voice.undecided;
+        if !voices.iter().any(is_settled) {
+            let rejected: Vec<&Verdict> = self.rejections(&voices).collect();
+            let is_rejected = |&number: &u32| {
+                let code = self.verdict(number).code();
+                rejected
+                    .iter()
+                    .any(|verdict| verdict.code() == code && code.is_some())
+            };
+            let mut of_text = self.voices(of_text, By::PersonAndId);
+            for voice in &mut of_text {
+                voice.settled = voice.settled.filter(|number| !is_rejected(number));
+            }
+            voices.extend(of_text);
+        }
+        self.conclude(&voices)
+    }
+
+    /// Counts what stands of the decisions about a text: verdicts with their voices, by number.
+    pub(super) fn count(&self, of_text: Vec<u32>) -> Box<[(u32, u32)]> {
+        let voices = self.voices(of_text, By::PersonAndId);
+        let said = voices
+            .iter()
+            .flat_map(|voice| voice.settled.iter().chain(&voice.rejected));
+        let mut verdicts: Vec<u32> = said.map(|&number| self.stored(number).verdict).collect();
+        verdicts.sort_unstable();
+        let runs = verdicts.chunk_by(|a, b| a == b);
+        runs.map(|run| (run[0], run.len() as u32)).collect()
+    }
+
+    /// Follows what each has said through time.
+    fn voices(&self, mut decisions: Vec<u32>, split: By) -> Vec<Voice<'_>> {
+        decisions.sort_by_key(|&number| (time(self.stored(number)), number));
+        let mut voices: Vec<Voice<'_>> = Vec::new();
+        for number in decisions {
+            let stored = self.stored(number);
+            let id = match split {
+                By::Person => "",
+                By::PersonAndId => stored.id().trim(),
+            };
+            let is_same = |voice: &Voice<'_>| voice.by == stored.by && voice.id == id;
+            let at = voices.iter().position(is_same).unwrap_or_else(|| {
+                voices.push(Voice {
+                    by: stored.by,
+                    id,
+                    settled: None,
+                    rejected: Vec::new(),
+                    undecided: false,
+                });
+                voices.len() - 1
+            });
+            self.hear(&mut voices[at], number);
+        }
+        voices
+    }
+
+    fn hear(&self, voice: &mut Voice<'_>, number: u32) {
+        let verdict = self.verdict(number);
+        voice.undecided = *verdict == Verdict::Undecided;
+        let says_same_code = |&other: &u32| self.verdict(other).code() == verdict.code();
+        match verdict {
+            Verdict::Undecided => {
+                voice.settled = None;
+                voice.rejected.clear();
+            }
+            Verdict::Accepted(_) => {
+                voice.rejected.retain(|other| !says_same_code(other));
+                voice.settled = Some(number);
+            }
+            Verdict::Rejected(_) => {
+                voice.rejected.retain(|other| !says_same_code(other));
+                voice.settled = voice.settled.filter(|other| !says_same_code(other));
+                voice.rejected.push(number);
+            }
+            Verdict::NoSuchTerm | Verdict::OutOfScope => voice.settled = Some(number),
+        }
+    }
+
+    fn conclude(&self, voices: &[Voice<'_>]) -> Standing<'_> {
+        let mut positions: Vec<u32> = voices.iter().filter_map(|voice| voice.settled).collect();
+        let accepts = |positions: &[u32], code: Option<&Code>| {
+            positions.iter().any(
+                |&number| matches!(self.verdict(number), Verdict::Accepted(c) if Some(c) == code),
+            )
+        };
+        let settled = positions.len();
+        let mut rejected: Vec<&Code> = Vec::new();
+        for &number in voices.iter().flat_map(|voice| &voice.rejected) {
+            match self.verdict(number).code() {
+                code if accepts(&positions[..settled], code) => positions.push(number),
+                code => rejected.extend(code),
+            }
+        }
+        rejected.sort_unstable();
+        rejected.dedup();
+        positions.sort_unstable_by_key(|&number| Reverse((time(self.stored(number)), number)));
+        let differ = |pair: &[u32]| self.stored(pair[0]).verdict != self.stored(pair[1]).verdict;
+        let outcome = match positions.first() {
+            None => Outcome::Open,
+            Some(_) if positions.windows(2).any(differ) => Outcome::Conflict(
+                positions
+                    .iter()
+                    .map(|&number| self.position(number))
+                    .collect(),
+            ),
+            Some(&number) => Outcome::Decided {
+                verdict: self.verdict(number),
+                decision: DecisionId(number),
+            },
+        };
+        Standing { outcome, rejected }
+    }
+
+    fn rejections<'v>(&'v self, voices: &'v [Voice<'_>]) -> impl Iterator<Item = &'v Verdict> {
+        let numbers = voices.iter().flat_map(|voice| &voice.rejected);
+        numbers.map(|&number| self.verdict(number))
+    }
+
+    fn position(&self, number: u32) -> Position<'_> {
+        Position {
+            by: self.person(number),
+            verdict: self.verdict(number),
+            decision: DecisionId(number),
+        }
+    }
+
+    /// Follows the decisions of a chain from the last added on, to a limit.
+    pub(super) fn chain(
+        &self,
+        last: u32,
+        before: impl Fn(&Stored) -> u32,
+    ) -> impl Iterator<Item = u32> {
+        let known = |number: u32| Some(number).filter(|&number| number != NONE);
+        let next = move |&number: &u32| known(before(self.stored(number)));
+        std::iter::successors(known(last), next).take(MAX_CHAIN)
+    }
+}
+
+/// How many decisions about one text, or one id, are looked at: those added last.
+const MAX_CHAIN: usize = 256;
+
+/// Returns the time as it is compared: a time without fractions of a second is before those with.
+fn time(stored: &Stored) -> &str {
+    stored.at().trim().trim_end_matches('Z')
+}

@@ -1,0 +1,166 @@
+use super::features::{DecisionFeatures, RowDecisionFeatures};
+use crate::decisions::{Decisions, Near, Verdict};
+use crate::nomenclature::{ConceptId, Nomenclature};
+
+/// What people decided before, and who asks: private decisions count in their own source only.
+#[derive(Clone, Copy, Debug)]
+pub struct Past<'d> {
+    /// The decisions.
+    pub decisions: &'d Decisions,
+    /// The source that the row comes from, such as a region.
+    pub source: &'d str,
+    /// What names the row in its source, where it has an id.
+    pub id: Option<&'d str>,
+}
+
+/// How many decided texts like the row are heard.
+pub(super) const HEARD: usize = 12;
+
+/// What the decisions about rows like this one say of one code.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Voice {
+    /// How many of the decided rows have the code, and how many reject it.
+    pub(super) rows: u32,
+    pub(super) rejecting: u32,
+    /// The weight of the nearest row of the same supplier, of any other, and of one that rejects it.
+    pub(super) nearest_same_supplier: f32,
+    pub(super) nearest_other: f32,
+    pub(super) rejected: f32,
+    /// The squared weights of its rows.
+    votes: f32,
+}
+
+/// What the decisions about rows like this one say. Its memory serves one row after the other.
+#[derive(Debug, Default)]
+pub(super) struct Voices {
+    /// By concept.
+    of_codes: Vec<(ConceptId, Voice)>,
+    no_such_term: f32,
+    out_of_scope: f32,
+    all: f32,
+    /// The weight of the nearest.
+    nearest: f32,
+}
+
+impl Voices {
+    pub(super) fn clear(&mut self) {
+        self.of_codes.clear();
+        (self.no_such_term, self.out_of_scope) = (0.0, 0.0);
+        (self.all, self.nearest) = (0.0, 0.0);
+    }
+
+    /// Hears what was decided about the texts nearest to a row. Codes that the nomenclature does
+    /// not have say nothing.
+    pub(super) fn hear(
+        &mut self,
+        nomenclature: &Nomenclature<'_>,
+        decisions: &Decisions,
+        near: &[Near],
+    ) {
+        self.clear();
+        for near in near {
+            let voices: u32 = decisions.votes(near.item).map(|vote| vote.voices).sum();
+            self.nearest = self.nearest.max(near.weight);
+            for vote in decisions.votes(near.item) {
+                let share = vote.voices as f32 / voices.max(1) as f32;
+                let votes = share * near.weight * near.weight;
+                self.all += votes;
+                match vote.verdict {
+                    Verdict::NoSuchTerm => self.no_such_term += votes,
+                    Verdict::OutOfScope => self.out_of_scope += votes,
+                    Verdict::Accepted(code) | Verdict::Rejected(code) => {
+                        let Some(concept) = nomenclature.concept(code.as_str()) else {
+                            continue;
+                        };
+                        let voice = self.voice(concept.id());
+                        if matches!(vote.verdict, Verdict::Rejected(_)) {
+                            voice.rejecting += vote.voices;
+                            voice.rejected = voice.rejected.max(near.weight);
+                            continue;
+                        }
+                        voice.rows += vote.voices;
+                        voice.votes += votes;
+                        let nearest = match near.same_supplier {
+                            true => &mut voice.nearest_same_supplier,
+                            false => &mut voice.nearest_other,
+                        };
+                        *nearest = nearest.max(near.weight);
+                    }
+                    Verdict::Undecided => {}
+                }
+            }
+        }
+    }
+
+    fn voice(&mut self, id: ConceptId) -> &mut Voice {
+        let at = match self.of_codes.binary_search_by_key(&id, |&(id, _)| id) {
+            Ok(at) => at,
+            Err(at) => {
+                self.of_codes.insert(at, (id, Voice::default()));
+                at
+            }
+        };
+        &mut self.of_codes[at].1
+    }
+
+    /// Iterates over the codes that rows like this one have.
+    pub(super) fn proposed(&self) -> impl Iterator<Item = ConceptId> {
+        let proposed = self.of_codes.iter().filter(|(_, voice)| voice.rows > 0);
+        proposed.map(|&(id, _)| id)
+    }
+
+    /// Returns what is said of one code.
+    pub(super) fn of(&self, id: ConceptId) -> Voice {
+        let at = self.of_codes.binary_search_by_key(&id, |&(id, _)| id);
+        at.map(|at| self.of_codes[at].1).unwrap_or_default()
+    }
+
+    /// Returns the features of one code; all 0 where nothing was decided.
+    pub(super) fn features(
+        &self,
+        nomenclature: &Nomenclature<'_>,
+        id: ConceptId,
+    ) -> DecisionFeatures {
+        if self.of_codes.is_empty() {
+            return DecisionFeatures::default();
+        }
+        let voice = self.of(id);
+        let group = |level: u8| {
+            let mut path = std::iter::successors(Some(id), |&id| nomenclature.parent_of(id));
+            let group = path.find(|&above| nomenclature.level_of(above) <= level);
+            let group = group.unwrap_or(id);
+            let end = nomenclature.subtree_end(group);
+            let within = self.of_codes.iter();
+            let within = within.filter(|&&(other, _)| other >= group && other.0 < end);
+            self.share(within.map(|(_, voice)| voice.votes).sum())
+        };
+        DecisionFeatures {
+            nearest_same_supplier: voice.nearest_same_supplier,
+            nearest_other: voice.nearest_other,
+            vote: self.share(voice.votes),
+            vote_3: group(3),
+            vote_4: group(4),
+            rejected: voice.rejected,
+        }
+    }
+
+    /// Returns the features of the row; all 0 where nothing was decided.
+    pub(super) fn row_features(&self) -> RowDecisionFeatures {
+        let most = self.of_codes.iter().map(|(_, voice)| voice.votes);
+        RowDecisionFeatures {
+            nearest: self.nearest,
+            agreement: self.share(most.fold(0.0, f32::max)),
+            no_such_term: self.share(self.no_such_term),
+            out_of_scope: self.share(self.out_of_scope),
+        }
+    }
+
+    /// Returns a share of all votes, as far as the nearest row is like this one.
+    fn share(&self, votes: f32) -> f32 {
+        if self.all > 0.0 {
+            self.nearest * votes / self.all
+        } else {
+            0.0
+        }
+    }
+}
