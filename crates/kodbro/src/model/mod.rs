@@ -6,10 +6,12 @@
 //! feature has two weights: one for every row, and one that is added as far as a row is Swedish,
 //! since the words of the trade are known best in Swedish. [`train`] learns them from rows whose code is known.
 
+mod decided;
 mod logit;
 mod train;
 
 
+pub use decided::{decided_part, decision_of};
 pub(crate) use logit::softmax;
 pub use train::{Example, Record, TrainError, TrainOptions, Trained, train};
 
@@ -51,6 +53,11 @@ const CANDIDATE: usize = Features::NAMES.len();
 const ROW: usize = RowFeatures::NAMES.len();
 const DECIDED: usize = DecisionFeatures::NAMES.len();
 const DECIDED_ROW: usize = RowDecisionFeatures::NAMES.len();
+
+/// What earlier decisions count where nobody has learned it, in the order of the features.
+const DECIDED_BY_HAND: [f64; DECIDED] = [12.0, 8.0, 4.0, 1.0, 1.0, -8.0];
+const DECIDED_NONE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 8.0, 0.0];
+const DECIDED_SCOPE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 0.0, 8.0];
 
 /// How much each feature counts.
 ///
@@ -128,9 +135,9 @@ impl Model {
             candidate: weights(candidate),
             none: weights(none),
             out_of_scope: weights(out_of_scope),
-            decided: [0.0; DECIDED],
-            decided_none: [0.0; DECIDED_ROW],
-            decided_out_of_scope: [0.0; DECIDED_ROW],
+            decided: DECIDED_BY_HAND,
+            decided_none: DECIDED_NONE_BY_HAND,
+            decided_out_of_scope: DECIDED_SCOPE_BY_HAND,
             training,
         }
     }
@@ -252,9 +259,7 @@ impl Default for Model {
             })
             .collect();
         let candidate: Vec<f64> = Features::NAMES.iter().map(|name| candidate(name)).collect();
-        let decided = [12.0, 8.0, 4.0, 1.0, 1.0, -8.0];
-        let decided_row = [-4.0, 0.0, 8.0, 0.0, -4.0, 0.0, 0.0, 8.0];
-        Self::new(&candidate, &row, None).with_decided(&decided, &decided_row)
+        Self::new(&candidate, &row, None)
     }
 }
 

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::logit::{Choice, Question, fit};
-use super::{CANDIDATE, Model, ROW};
+use super::{CANDIDATE, Model, ROW, decided};
 use crate::evaluate::{Case, Figures, Outcome};
 use crate::matching::{Examined, MapOptions, Mapper, RowFeatures, Scratch};
+use crate::nomenclature::Nomenclature;
 
 /// A row to learn from.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,6 +122,7 @@ pub fn train<D: AsRef<[u8]>>(
     let base = mapper.model();
     let all: Vec<&Lesson<'_>> = lessons.iter().collect();
     let model = learn(&all, base, options);
+    let model = decided::learn(mapper, examples, model, options);
     let nomenclature = mapper.nomenclature();
     let map = MapOptions::default().with_evidence(false);
     let mut outcomes: Vec<Option<Outcome>> = vec![None; lessons.len()];
@@ -167,7 +169,7 @@ fn check(examples: &[Example<'_>]) -> Result<(), TrainError> {
 }
 
 /// Returns what a row is held out with.
-fn group<'t>(case: &Case<'t>) -> &'t str {
+pub(super) fn group<'t>(case: &Case<'t>) -> &'t str {
     match case.row.supplier.trim() {
         "" => case.id,
         supplier => supplier,
@@ -195,15 +197,9 @@ impl<'e> Lesson<'e> {
     ) -> Self {
         let case = &example.case;
         let examined = mapper.examine(scratch, &case.row, None);
-        let nomenclature = mapper.nomenclature();
-        let codes = || case.expected.iter().chain(&case.accepted);
-        let is_right = |id| {
-            let code = nomenclature.at(id).map(|concept| concept.code());
-            codes().any(|&right| Some(right) == code)
-        };
         let swedish = examined.row.swedishness();
         Self {
-            right: examined.candidates.iter().map(|c| is_right(c.id)).collect(),
+            right: right(&mapper.nomenclature(), case, &examined),
             wide: examined
                 .candidates
                 .iter()
@@ -215,12 +211,8 @@ impl<'e> Lesson<'e> {
         }
     }
 
-    /// Returns what the row turned out to be: whether it is right that one of the candidates is
-    /// right, that none is, that it is out of scope.
     fn truth(&self) -> [bool; 3] {
-        let in_scope = self.example.case.expected.is_some();
-        let among = self.right.contains(&true);
-        [in_scope && among, in_scope && !among, !in_scope]
+        truth(&self.example.case, &self.right)
     }
 
     fn candidates(&self) -> Question<'_> {
@@ -236,6 +228,28 @@ impl<'e> Lesson<'e> {
             weight: self.example.weight,
         }
     }
+}
+
+/// Tells which candidates are right.
+pub(super) fn right(
+    nomenclature: &Nomenclature<'_>,
+    case: &Case<'_>,
+    examined: &Examined,
+) -> Vec<bool> {
+    let codes = || case.expected.iter().chain(&case.accepted);
+    let is_right = |id| {
+        let code = nomenclature.at(id).map(|concept| concept.code());
+        codes().any(|&right| Some(right) == code)
+    };
+    examined.candidates.iter().map(|c| is_right(c.id)).collect()
+}
+
+/// Tells what a row turned out to be: whether it is right that one of the candidates is right, that
+/// none is, that it is out of scope.
+pub(super) fn truth(case: &Case<'_>, right: &[bool]) -> [bool; 3] {
+    let in_scope = case.expected.is_some();
+    let among = right.contains(&true);
+    [in_scope && among, in_scope && !among, !in_scope]
 }
 
 /// Returns features twice: for every row, and as far as the row is Swedish.
