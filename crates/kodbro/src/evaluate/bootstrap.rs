@@ -97,7 +97,8 @@ impl Intervals {
 /// at least two suppliers are named, a supplier's rows are therefore drawn together (the cluster
 /// bootstrap; Davison and Hinkley, 1997, section 3.8), which makes wider and more honest
 /// intervals. With fewer than some twenty suppliers they are still too narrow. Calibration errors
-/// are biased upwards in resamples, as in small samples, so that theirs may lie above the figure.
+/// are biased upwards in resamples, as in small samples, so that theirs may lie above the figure;
+/// and a share that is 0 or 1 in all rows is so in all resamples, whatever other rows may hold.
 ///
 /// `outcomes` are what became of the `cases`, in the same order. `None` without rows or resamples;
 /// below a thousand resamples, the ends are rough.

@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::{Case, Figures, Judge, Outcome};
 use crate::matching::{MapOptions, Mapper, MappingStatus};
 
-/// The targets of the curve.
+/// The targets of every curve.
 const TARGETS: [f64; 11] = [
     0.50, 0.55, 0.60, 0.65, 0.70, 0.75, 0.80, 0.85, 0.90, 0.95, 0.99,
 ];
@@ -38,10 +38,10 @@ impl RiskCoverage {
 }
 
 /// Tells what other targets would give, from 0.50 to 0.95 in steps of 0.05 and for 0.99: the
-/// risk–coverage curve of selective prediction (El-Yaniv and Wiener, 2010).
+/// risk–coverage curve of selective prediction (El-Yaniv and Wiener, 2010). The options' own
+/// target is among them. The points stand in the order of the targets.
 ///
-/// The options' own target does not matter. Costs a few times as much as
-/// [`evaluate`](super::evaluate).
+/// Costs a few times as much as [`evaluate`](super::evaluate).
 ///
 /// # Example: a sure row is answered whatever the target
 ///
@@ -70,9 +70,10 @@ pub fn risk_coverage<D: AsRef<[u8]>>(
     cases: &[Case<'_>],
     options: &MapOptions,
 ) -> Vec<RiskCoverage> {
+    let targets = targets(options.target());
     let mut judge = Judge::new(mapper);
     let mut judge = |case: &Case<'_>, target| judge.outcome(case, &options.with_target(target));
-    let mut outcomes: Vec<Outcome> = cases.iter().map(|case| judge(case, TARGETS[0])).collect();
+    let mut outcomes: Vec<Outcome> = cases.iter().map(|case| judge(case, targets[0])).collect();
     let mut point = |target| {
         // The deepest code that reached a lower target is still the deepest while it reaches
         // this one, and what reached no lower target does not reach this one.
@@ -83,7 +84,17 @@ pub fn risk_coverage<D: AsRef<[u8]>>(
         }
         RiskCoverage::of(target, &outcomes)
     };
-    TARGETS.into_iter().map(&mut point).collect()
+    targets.into_iter().map(&mut point).collect()
+}
+
+/// Returns the targets of every curve and another one, in order.
+fn targets(own: f64) -> Vec<f64> {
+    let mut targets = TARGETS.to_vec();
+    let at = targets.partition_point(|&target| target < own);
+    if targets.get(at) != Some(&own) {
+        targets.insert(at, own);
+    }
+    targets
 }
 
 #[cfg(test)]
@@ -152,9 +163,9 @@ mod tests {
     #[test]
     fn every_point_is_what_an_evaluation_with_its_target_gives() {
         let (mapper, cases) = (mapper(), cases());
-        let curve = risk_coverage(&mapper, &cases, &MapOptions::default());
-        let targets: Vec<f64> = curve.iter().map(|point| point.target).collect();
-        assert_eq!(targets, TARGETS);
+        let options = MapOptions::default().with_target(0.3);
+        let curve = risk_coverage(&mapper, &cases, &options);
+        assert_eq!((curve.len(), curve[0].target), (TARGETS.len() + 1, 0.3));
         for point in &curve {
             let options = MapOptions::default().with_target(point.target);
             let evaluation = evaluate(&mapper, &cases, &options);
@@ -166,6 +177,14 @@ mod tests {
             .collect();
         answered.dedup();
         assert!(answered.len() > 3, "the rows are too easy: {curve:#?}");
+    }
+
+    #[test]
+    fn the_own_target_is_among_the_others_once() {
+        assert_eq!(targets(0.90), TARGETS);
+        assert_eq!(targets(0.0)[..2], [0.0, 0.5]);
+        assert_eq!(targets(0.87)[7..9], [0.85, 0.87]);
+        assert_eq!(targets(1.0)[10..], [0.99, 1.0]);
     }
 
     #[test]
