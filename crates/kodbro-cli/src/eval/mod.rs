@@ -170,10 +170,12 @@ fn draw(report: &Report<'_>, truth: &Path) -> anyhow::Result<String> {
         ..
     } = report.evaluation;
     let file = truth.file_name().unwrap_or(truth.as_os_str());
-    let release = report.nomenclature.to_string();
+    let index = Path::new(&report.index);
+    let index = index.file_name().unwrap_or(index.as_os_str()).display();
+    let (rows, release) = (grouped(all.rows as u64), report.nomenclature.to_string());
     plot::svg(&Plot {
         title: format!("{} · {}", file.display(), release.trim()),
-        subtitle: format!("{} rows, target {target}", grouped(all.rows as u64)),
+        subtitle: format!("{rows} rows, target {target}, {index}"),
         target: *target,
         calibration,
         curve: &report.risk_coverage,

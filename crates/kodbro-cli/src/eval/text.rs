@@ -46,6 +46,7 @@ fn figures(figures: &Figures, intervals: Option<&Intervals>) -> String {
         Some(Interval { low, high }) => format!("{line}  {low:.3} to {high:.3}\n"),
         None => format!("{line}\n"),
     };
+    // Before the shares stand the counts, which have no interval.
     let counts = figures.to_string().lines().count() - figures.shares().count();
     let mut all = std::iter::repeat_n(None, counts).chain(intervals.shares());
     let mut text = String::new();

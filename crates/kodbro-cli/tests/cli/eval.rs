@@ -68,7 +68,7 @@ fn diagrams_are_drawn() {
     let svg = plot("0.9");
     for words in [
         "truth.tsv · SMALL 1",
-        "5 rows, target 0.9",
+        "5 rows, target 0.9, small.kodbro",
         "Reliability",
         "Risk–coverage",
     ] {

@@ -34,9 +34,10 @@ pub(super) fn draw(panel: &Area<'_>, curve: &[RiskCoverage], target: f64) -> Dra
         return frame.remark("no answers");
     }
     let places: Vec<(f64, f64)> = points.iter().map(|&(_, place)| place).collect();
-    frame.series(&places, Mark::Circle, Dash::Solid)?;
-    for &(_, place) in points.iter().filter(|&&(t, _)| t == target) {
-        frame.mark(place, Mark::Diamond)?;
+    frame.line(&places, Dash::Solid)?;
+    for &(of, place) in &points {
+        let is_run = of == target;
+        frame.mark(place, if is_run { Mark::Diamond } else { Mark::Circle })?;
     }
     label(&frame, &points, target)
 }
@@ -59,6 +60,9 @@ fn label(frame: &Frame<'_, '_>, points: &[(f64, (f64, f64))], target: f64) -> Dr
             at.0 + LABEL.0 <= end
                 && !labels.iter().any(|&label| touch(at, label))
                 && !marks.iter().any(|&mark| covers(at, mark))
+                && !marks
+                    .iter()
+                    .any(|&mark| distance(at, mark) < distance(at, (x, y)))
         };
         let places = PLACES.map(|(right, down)| (x + right, y + down));
         if let Some(at) = places.into_iter().find(is_free) {
@@ -86,6 +90,12 @@ fn covers(label: (i32, i32), mark: (i32, i32)) -> bool {
         )
 }
 
+/// Returns how far the middle of a label is from a mark, squared.
+fn distance(label: (i32, i32), mark: (i32, i32)) -> i32 {
+    let (x, y) = (label.0 + LABEL.0 / 2 - mark.0, label.1 - mark.1);
+    x * x + y * y
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +106,7 @@ mod tests {
         assert!(!touch((100, 100), (140, 100)) && !touch((100, 100), (100, 118)));
         assert!(covers((100, 100), (147, 100)) && covers((100, 100), (92, 88)));
         assert!(!covers((100, 100), (148, 100)) && !covers((100, 100), (120, 86)));
+        assert_eq!(distance((100, 100), (123, 104)), 3 * 3 + 4 * 4);
         for (right, down) in PLACES {
             assert!(
                 !covers((right, down), (0, 0)),
