@@ -5,7 +5,7 @@ use kodbro::evaluate::{
 };
 
 use super::Report;
-use crate::numbers::{counted, grouped};
+use crate::numbers::{counted, grouped, probability};
 
 /// Writes the report for people, at most 100 characters wide unless a name is longer than that.
 pub(super) fn report(report: &Report<'_>) -> String {
@@ -73,7 +73,7 @@ fn drawn(intervals: &Intervals) -> String {
 fn curve(points: &[RiskCoverage]) -> String {
     let row = |point: &RiskCoverage| {
         vec![
-            format!("{:.2}", point.target),
+            probability(point.target),
             share(point.coverage),
             share(point.precision),
             share(point.mean_level),

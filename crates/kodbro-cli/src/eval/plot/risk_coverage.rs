@@ -1,6 +1,7 @@
 use kodbro::evaluate::RiskCoverage;
 
 use super::canvas::{Area, Axis, Dash, Drawn, Frame, Mark, title};
+use crate::numbers::probability;
 
 /// The pixels that a label takes, and half of those that a mark takes.
 const LABEL: (i32, i32) = (40, 18);
@@ -66,7 +67,7 @@ fn label(frame: &Frame<'_, '_>, points: &[(f64, (f64, f64))], target: f64) -> Dr
         };
         let places = PLACES.map(|(right, down)| (x + right, y + down));
         if let Some(at) = places.into_iter().find(is_free) {
-            frame.text(&format!("{:.2}", points[i].0), at)?;
+            frame.text(&probability(points[i].0), at)?;
             labels.push(at);
         }
     }
