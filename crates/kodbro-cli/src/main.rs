@@ -9,7 +9,8 @@
 //! | `args` | what can be asked for on the command line |
 //! | `index_source` | where do the bytes of an index come from |
 //! | `map/` | how does a catalogue flow through the mapper |
-//! | `search`, `explain`, `show`, `tree`, `inspect`, `build`, `eval` | one command each |
+//! | `search`, `explain`, `show`, `tree`, `inspect`, `build` | one command each |
+//! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `report`, `failure`, `numbers` | how are messages, errors and numbers written |
 

@@ -55,6 +55,15 @@ pub(crate) fn percent(part: u64, whole: u64) -> String {
     }
 }
 
+/// Writes a probability with two decimals, or with all it has.
+pub(crate) fn probability(number: f64) -> String {
+    let rounded = format!("{number:.2}");
+    match rounded.parse() == Ok(number) {
+        true => rounded,
+        false => number.to_string(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,5 +93,13 @@ mod tests {
     fn a_share_of_nothing_is_no_number() {
         assert_eq!(percent(1, 3), "33.3 %");
         assert_eq!(percent(0, 0), "-");
+    }
+
+    #[test]
+    fn a_probability_is_never_rounded() {
+        assert_eq!(
+            [0.5, 0.99, 0.875].map(probability),
+            ["0.50", "0.99", "0.875"]
+        );
     }
 }

@@ -21,6 +21,83 @@ fn figures_as_text_and_json() {
 }
 
 #[test]
+fn rows_of_a_supplier_are_drawn_together() {
+    let truth = "\
+id\tname\tsupplier\texpected
+1\tUndersökningshandske nitril\tNord\tT0102
+2\tOPERATIONSHANDSKE 7,5\tNord\tT0101
+3\tKanyl\tSyd\tA0101
+4\tKontorspapper A4\t\tNONE
+";
+    let folder = Folder::with_index().with("truth.tsv", truth);
+    let eval = |options: &str| {
+        let said = folder.run(&format!("eval truth.tsv --index small.kodbro {options}"));
+        said.lines()
+            .filter(|line| line.starts_with("top-1") || line.contains("interval"))
+            .map(|line| format!("{line}\n"))
+            .collect::<String>()
+    };
+    assert_eq!(
+        eval(""),
+        "\
+top-1                        0.667  0.000 to 1.000
+95 % intervals: 1,000 resamples of 3 units (suppliers, and rows that name none)
+"
+    );
+    assert_eq!(
+        eval("--bootstrap 0"),
+        "top-1                        0.667\n"
+    );
+    assert!(eval("--bootstrap 0 --format json").contains("\"intervals\": null"));
+    let json = folder.run("eval truth.tsv --index small.kodbro --format json --bootstrap 50");
+    assert!(
+        json.contains("\"resamples\": 50,\n    \"unit\": \"supplier\",\n    \"units\": 3"),
+        "{json}"
+    );
+}
+
+#[test]
+fn diagrams_are_drawn() {
+    let folder = Folder::with_index().with("truth.tsv", TRUTH);
+    let plot = |target: &str| {
+        let line = format!("eval truth.tsv --index small.kodbro --plot out.SVG --target {target}");
+        let said = folder.run(&line);
+        assert!(said.contains("exit code: 0"), "{said}");
+        text(&folder.read("out.SVG"))
+    };
+    let svg = plot("0.9");
+    for words in [
+        "truth.tsv · SMALL 1",
+        "5 rows, target 0.9, small.kodbro",
+        "Reliability",
+        "Risk–coverage",
+    ] {
+        assert!(svg.contains(words), "no '{words}' in {svg}");
+    }
+    assert!(
+        svg.starts_with("<svg") && svg.ends_with("</svg>\n"),
+        "{svg}"
+    );
+    assert!(!svg.contains("Learning curve"), "{svg}");
+    assert_eq!(plot("0.9"), svg, "the same figures give the same bytes");
+    assert!(plot("0.87").contains("target 0.87 (this run)"));
+}
+
+#[test]
+fn diagrams_that_cannot_be_drawn() {
+    let folder = Folder::with_index().with("truth.tsv", TRUTH);
+    let before = folder.files();
+    let eval = |plot: &str| {
+        folder.run(&format!(
+            "eval truth.tsv --index small.kodbro --plot {plot}"
+        ))
+    };
+    snapshot!("eval_plot_png", eval("out.png"));
+    snapshot!("eval_plot_no_folder", eval("no/such/out.svg"));
+    assert_eq!(folder.files(), before, "something is left behind");
+}
+
+#[test]
 fn truth_that_cannot_be_used() {
     let folder = Folder::with_index()
         .with("empty.tsv", "")

@@ -2,8 +2,11 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{Outcome, Reliability};
+use super::{Calibration, Outcome};
 use crate::matching::MappingStatus;
+
+/// How many shares the figures have.
+pub(super) const SHARES: usize = 12;
 
 /// How often the mapper was right over some rows. Shares lie in 0..=1 and are `None` where there
 /// is no row to take them from. The [module](super) says how each is counted.
@@ -52,12 +55,7 @@ impl Figures {
         let level = |n: usize| share(in_scope.iter().filter_map(|o| o.levels[n]));
         let ranked = |n: usize| share(in_scope.iter().map(|o| o.rank.is_some_and(|r| r <= n)));
         let levels = answers.iter().filter_map(|o| o.answer_level).map(f64::from);
-        let first = all
-            .iter()
-            .filter_map(|o| Some((o.first_confidence?, o.rank == Some(1))));
-        let answer = answers
-            .iter()
-            .filter_map(|o| Some((o.answer_confidence?, o.right)));
+        let calibration = Calibration::of(all.iter().copied());
         Self {
             rows: all.len(),
             in_scope: in_scope.len(),
@@ -72,14 +70,14 @@ impl Figures {
             mean_level: mean(levels),
             out_of_scope_recall: share(all.iter().filter(|o| !o.in_scope).map(|o| !proposed(o))),
             lost: share(in_scope.iter().map(|o| !proposed(o))),
-            first_calibration_error: Reliability::of(first).error(),
-            answer_calibration_error: Reliability::of(answer).error(),
+            first_calibration_error: calibration.first.error(),
+            answer_calibration_error: calibration.answer.error(),
         }
     }
 
     /// Iterates over the shares with their names, in the order of a report.
     pub fn shares(&self) -> impl Iterator<Item = (&'static str, Option<f64>)> {
-        [
+        let shares: [_; SHARES] = [
             ("top-1", self.top_1),
             ("top-5", self.top_5),
             ("level 1", self.level_1),
@@ -92,8 +90,8 @@ impl Figures {
             ("lost", self.lost),
             ("calibration error, first", self.first_calibration_error),
             ("calibration error, answer", self.answer_calibration_error),
-        ]
-        .into_iter()
+        ];
+        shares.into_iter()
     }
 }
 

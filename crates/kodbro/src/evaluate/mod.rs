@@ -13,19 +13,30 @@
 //! code is the answer itself or below it; a row out of scope that is answered counts as wrong.
 //! **Out-of-scope recall** is the share of the rows without code that get none.
 //! The **expected calibration error** is the mean difference between confidence and share of
-//! right ones over ten bins of equal width, weighted by their rows (Naeini et al., 2015).
+//! right ones over ten bins of equal width, weighted by their rows (Naeini et al., 2015); the bins
+//! are kept as [`Calibration`].
+//!
+//! [`risk_coverage`] tells what other targets would give, [`bootstrap`] how far the figures would
+//! move with other rows of the same kind.
 
+mod bootstrap;
 mod calibration;
 mod case;
 mod figures;
+mod learning;
+mod risk_coverage;
 
-pub use calibration::{Bin, Reliability};
+pub use bootstrap::{Interval, Intervals, Unit, bootstrap};
+pub use calibration::{Bin, Calibration, Reliability};
 pub use case::{Case, Outcome};
 pub use figures::Figures;
+pub use learning::LearningPoint;
+pub use risk_coverage::{RiskCoverage, risk_coverage};
 
 use serde::Serialize;
 
-use crate::matching::{MapOptions, Mapper};
+use crate::matching::{MapOptions, Mapper, Scratch};
+use crate::nomenclature::Nomenclature;
 
 /// The figures of a group of rows.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -47,6 +58,8 @@ pub struct Evaluation {
     pub all: Figures,
     /// The figures by group, ordered by column and value.
     pub groups: Vec<Group>,
+    /// How well the confidences of all rows say what comes true.
+    pub calibration: Calibration,
     /// What became of each row, in the order given.
     #[serde(skip)]
     pub outcomes: Vec<Outcome>,
@@ -79,15 +92,10 @@ pub fn evaluate<D: AsRef<[u8]>>(
     cases: &[Case<'_>],
     options: &MapOptions,
 ) -> Evaluation {
-    let options = options.with_evidence(false).with_top(options.top().max(5));
-    let mut scratch = crate::Scratch::default();
-    let nomenclature = mapper.nomenclature();
+    let mut judge = Judge::new(mapper);
     let outcomes: Vec<Outcome> = cases
         .iter()
-        .map(|case| {
-            let mapping = mapper.map_in(&mut scratch, case.row, &options);
-            Outcome::of(case, &mapping, &nomenclature)
-        })
+        .map(|case| judge.outcome(case, options))
         .collect();
     let mut keys: Vec<(&str, &str)> = cases
         .iter()
@@ -109,6 +117,54 @@ pub fn evaluate<D: AsRef<[u8]>>(
         target: options.target(),
         all: Figures::of(outcomes.iter()),
         groups: keys.into_iter().map(group).collect(),
+        calibration: Calibration::of(outcomes.iter()),
         outcomes,
+    }
+}
+
+/// Maps cases one after the other and compares.
+struct Judge<'m, D> {
+    mapper: &'m Mapper<D>,
+    nomenclature: Nomenclature<'m>,
+    scratch: Scratch,
+}
+
+impl<'m, D: AsRef<[u8]>> Judge<'m, D> {
+    fn new(mapper: &'m Mapper<D>) -> Self {
+        Self {
+            mapper,
+            nomenclature: mapper.nomenclature(),
+            scratch: Scratch::default(),
+        }
+    }
+
+    fn outcome(&mut self, case: &Case<'_>, options: &MapOptions) -> Outcome {
+        let options = options.with_evidence(false).with_top(options.top().max(5));
+        let mapping = self.mapper.map_in(&mut self.scratch, case.row, &options);
+        Outcome::of(case, &mapping, &self.nomenclature)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matching::MappingStatus;
+
+    /// Makes the outcome of a row in scope that is answered with what comes first.
+    pub(super) fn outcome(is_right: bool) -> Outcome {
+        Outcome {
+            id: String::new(),
+            in_scope: true,
+            known_code: true,
+            rank: is_right.then_some(1),
+            first: Some("A".into()),
+            first_confidence: Some(0.75),
+            levels: [Some(is_right), None, None],
+            status: MappingStatus::Mapped,
+            answer: Some("A".into()),
+            answer_level: Some(2),
+            answer_confidence: Some(0.95),
+            right: is_right,
+        }
     }
 }
