@@ -17,6 +17,9 @@ const LEXICON: [&str; 3] = [
     "data/lexicon/abbreviations.tsv",
 ];
 
+/// The model, likewise.
+const MODEL: &str = "data/model/emdn.json";
+
 fn main() {
     if let Err(error) = build() {
         println!("cargo::error={error}");
@@ -24,6 +27,7 @@ fn main() {
 }
 
 fn build() -> Result<(), Box<dyn error::Error>> {
+    serde_json::from_slice::<kodbro::Model>(&read(MODEL)?)?;
     let options = NomenclatureOptions::default().with_release(RELEASE);
     let loaded = read_thesaurus(THESAURUS, &read(THESAURUS)?, &options)?;
     let mut files = Vec::new();

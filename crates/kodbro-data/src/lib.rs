@@ -6,7 +6,7 @@
 
 #![forbid(unsafe_code)]
 
-use kodbro::{IndexError, Mapper};
+use kodbro::{IndexError, Mapper, Model};
 
 /// The bytes of the default index.
 pub const INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/default.kodbro"));
@@ -37,7 +37,24 @@ pub const LEXICON: &[(&str, &str)] = &[
     ),
 ];
 
-/// Opens the default index for mapping.
+/// The default model as JSON: what each feature counts, and how that was learned.
+pub const MODEL: &str = include_str!("../../../data/model/emdn.json");
+
+/// Returns the default model, which fits any index of the EMDN.
+///
+/// It is read and checked when this crate is built. Costs some ten microseconds.
+///
+/// # Example: what it was learned from
+///
+/// ```
+/// let model = kodbro_data::model();
+/// assert!(!model.training().unwrap().data.is_empty());
+/// ```
+pub fn model() -> Model {
+    serde_json::from_str(MODEL).unwrap_or_default()
+}
+
+/// Opens the default index for mapping, by the default model.
 ///
 /// # Errors
 /// None in a sound build: the bytes are checked like those of any other index.
@@ -51,5 +68,5 @@ pub const LEXICON: &[(&str, &str)] = &[
 /// # Ok::<(), kodbro::IndexError>(())
 /// ```
 pub fn mapper() -> Result<Mapper<&'static [u8]>, IndexError> {
-    Mapper::open(INDEX)
+    Ok(Mapper::open(INDEX)?.with_model(model()))
 }

@@ -2,6 +2,7 @@
 //!
 //! * `cargo dev test` runs everything that CI runs;
 //! * `cargo dev generate` renews what is generated and committed;
+//! * `cargo dev train` learns the default model from the labelled rows;
 //! * `cargo dev sources` looks after the hashes in `data/SOURCES.toml`;
 //! * `cargo dev fuzz` feeds bytes nobody meant to everything that parses.
 
@@ -13,6 +14,7 @@ mod fuzz;
 mod generate;
 mod sources;
 mod test;
+mod train;
 
 use std::process::ExitCode;
 
@@ -36,6 +38,12 @@ enum Task {
         #[arg(long)]
         check: bool,
     },
+    /// Learns the default model, data/model/emdn.json, from the labelled rows
+    Train {
+        /// Changes nothing, and fails if the model is not what it would become
+        #[arg(long)]
+        check: bool,
+    },
     /// Prints what each part of the mapper is worth on the labelled rows
     Ablation,
     /// Renews the hashes in data/SOURCES.toml
@@ -52,6 +60,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().task {
         Task::Test(options) => test::run(&options),
         Task::Generate { check } => generate::run(check),
+        Task::Train { check } => train::run(check),
         Task::Ablation => generate::ablation(),
         Task::Sources { check } => sources::run(check),
         Task::Fuzz(options) => fuzz::run(&options),

@@ -26,8 +26,8 @@ pub mod text;
 
 pub use container::{FORMAT_VERSION, IndexError};
 pub use index::{Index, IndexSummary};
-pub use model::Model;
 pub use matching::{
     Answer, Candidate, Evidence, Features, Likeness, MapOptions, Mapper, Mapping, MappingStatus,
     Reason, Row, RowFeatures, Scratch,
 };
+pub use model::Model;

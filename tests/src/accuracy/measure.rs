@@ -118,11 +118,24 @@ impl Ingredients {
         let files = kodbro_data::LEXICON.iter().copied();
         let files = files.filter(|(name, _)| self.concepts || name.contains("abbreviations"));
         let lexicon = read_lexicon(files)?;
-        Ok(Mapper::open(index::build(&builder.build()?, &lexicon))?)
+        let mapper = Mapper::open(index::build(&builder.build()?, &lexicon))?;
+        Ok(mapper.with_model(kodbro_data::model()))
     }
 }
 
-pub(super) fn case(truth: &TruthRow) -> Case<'_> {
+/// Builds the mapper that knows the official terms too; `None` where there is no workbook.
+///
+/// # Errors
+/// When a file that is there cannot be read.
+pub fn workbook_mapper() -> Result<Option<Mapper<Vec<u8>>>> {
+    match place::beside(WORKBOOK).exists() {
+        true => Ingredients::default().mapper().map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Makes a case of a row of a truth file.
+pub fn case(truth: &TruthRow) -> Case<'_> {
     Case {
         id: &truth.row.id,
         row: Row {

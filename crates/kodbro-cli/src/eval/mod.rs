@@ -111,7 +111,7 @@ struct Report<'a> {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let plot = arguments.plot.as_deref().map(open_plot).transpose()?;
     let index = arguments.index.index.as_deref();
-    let mapper = Mapper::new(index_source::open(index)?);
+    let mapper = Mapper::new(index_source::open(index)?).with_model(kodbro_data::model());
     let truth = read_truth(&arguments.truth)?;
     let cases: Vec<Case<'_>> = truth.iter().map(case).collect();
     let options = MapOptions::default().with_target(arguments.target);

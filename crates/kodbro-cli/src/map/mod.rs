@@ -30,7 +30,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()?;
-    let mapper = Mapper::new(index_source::open(arguments.index.index.as_deref())?);
+    let mapper = Mapper::new(index_source::open(arguments.index.index.as_deref())?)
+        .with_model(kodbro_data::model());
     let language = concepts::language(&mapper.nomenclature(), arguments.language.language)?;
 
     let reader = match arguments.is_stdin() {

@@ -2,11 +2,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::Likeness;
+use super::features::Features;
 use super::past::Voice;
 use super::query::{Match, Query};
 use super::score::Scored;
-use super::features::Features;
-use super::Likeness;
 use crate::index::{PhraseReader, Role, View};
 use crate::nomenclature::{Language, TermKind};
 
@@ -120,12 +120,23 @@ impl fmt::Display for Evidence {
             } => {
                 let rows = counted(*rows);
                 let likeness = 100.0 * nearest;
-                let whose = if *same_supplier { ", of the same supplier" } else { "" };
-                write!(f, "{rows} mapped here, the nearest {likeness:.0} % alike{whose}")
+                let whose = if *same_supplier {
+                    ", of the same supplier"
+                } else {
+                    ""
+                };
+                write!(
+                    f,
+                    "{rows} mapped here, the nearest {likeness:.0} % alike{whose}"
+                )
             }
             Self::SimilarRejections { rows, nearest } => {
                 let rows = counted(*rows);
-                write!(f, "rejected for {rows}, the nearest {:.0} % alike", 100.0 * nearest)
+                write!(
+                    f,
+                    "rejected for {rows}, the nearest {:.0} % alike",
+                    100.0 * nearest
+                )
             }
             Self::Features(features) => {
                 let measures = match features.measure_fit {

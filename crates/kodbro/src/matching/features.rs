@@ -190,6 +190,9 @@ mod tests {
         };
         let at = Features::NAMES.iter().position(|name| *name == "gain");
         assert_eq!(at.map(|at| features.values()[at]), Some(7.0));
-        assert_eq!(RowFeatures::NAMES.len(), RowFeatures::default().values().len());
+        assert_eq!(
+            RowFeatures::NAMES.len(),
+            RowFeatures::default().values().len()
+        );
     }
 }

@@ -318,7 +318,11 @@ impl Finder {
             }
         }
         let weight = meant.weight(&ids, word);
-        let of_parts: Vec<u32> = parts.iter().filter_map(|part| part.word).map(|id| id as u32).collect();
+        let of_parts: Vec<u32> = parts
+            .iter()
+            .filter_map(|part| part.word)
+            .map(|id| id as u32)
+            .collect();
         let languages = match ids.is_empty() && is_whole(&parts) {
             true => view.languages_of(&of_parts),
             false => view.languages_of(&ids),
@@ -331,7 +335,9 @@ impl Finder {
                 PART * meant.unwrap_or(0.0)
             }
             _ => {
-                let meant = ids.iter().map(|&id| meant.other_goods(id, word, Likeness::Same));
+                let meant = ids
+                    .iter()
+                    .map(|&id| meant.other_goods(id, word, Likeness::Same));
                 meant.fold(0.0, f32::max)
             }
         };
@@ -529,7 +535,11 @@ impl Meant<'_> {
                 others += weight;
             }
         }
-        if others > 0.0 { others / f32::max(all, 1.0) } else { 0.0 }
+        if others > 0.0 {
+            others / f32::max(all, 1.0)
+        } else {
+            0.0
+        }
     }
 
     /// Tells whether the row's word holds one of the words of a context.

@@ -32,9 +32,7 @@ mod score;
 
 pub use evidence::Evidence;
 pub use explain::{ExplainedWord, Explanation, SimilarWord, WordConcept, WordReading};
-pub use features::{
-    DecisionFeatures, FEATURE_VERSION, Features, RowDecisionFeatures, RowFeatures,
-};
+pub use features::{DecisionFeatures, FEATURE_VERSION, Features, RowDecisionFeatures, RowFeatures};
 pub use lookup::Likeness;
 pub use mapper::{Mapper, Scratch};
 pub use mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};

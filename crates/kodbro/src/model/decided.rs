@@ -35,7 +35,9 @@ pub fn decided_part(cases: &[&Case<'_>], fraction: f64, seed: u64) -> Vec<bool> 
     for rows in by_supplier.values_mut() {
         rows.sort_unstable();
         let count = (fraction * rows.len() as f64).round() as usize;
-        rows.iter().take(count).for_each(|&(_, i)| decided[i] = true);
+        rows.iter()
+            .take(count)
+            .for_each(|&(_, i)| decided[i] = true);
     }
     decided
 }
@@ -84,11 +86,7 @@ pub(super) fn learn<D: AsRef<[u8]>>(
     model.with_decided(&candidate, &row)
 }
 
-fn lessons<D: AsRef<[u8]>>(
-    mapper: &Mapper<D>,
-    examples: &[Example<'_>],
-    seed: u64,
-) -> Vec<Lesson> {
+fn lessons<D: AsRef<[u8]>>(mapper: &Mapper<D>, examples: &[Example<'_>], seed: u64) -> Vec<Lesson> {
     let mut scratch = Scratch::default();
     let nomenclature = mapper.nomenclature();
     let cases: Vec<&Case<'_>> = examples.iter().map(|example| &example.case).collect();
@@ -126,7 +124,9 @@ fn order(lessons: &[Lesson], model: &Model) -> Vec<f64> {
         .iter()
         .map(|lesson| {
             let candidates = lesson.examined.candidates.iter();
-            candidates.map(|c| c.decided.values().map(f64::from)).collect()
+            candidates
+                .map(|c| c.decided.values().map(f64::from))
+                .collect()
         })
         .collect();
     let questions: Vec<Question<'_>> = lessons

@@ -78,7 +78,11 @@ fn scales(questions: &[Question<'_>], width: usize) -> Vec<f64> {
     (0..width)
         .map(|i| {
             let variance = squares[i] / count - (sum[i] / count).powi(2);
-            if variance > 1e-12 { 1.0 / variance.sqrt() } else { 1.0 }
+            if variance > 1e-12 {
+                1.0 / variance.sqrt()
+            } else {
+                1.0
+            }
         })
         .collect()
 }

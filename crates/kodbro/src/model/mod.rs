@@ -10,7 +10,6 @@ mod decided;
 mod logit;
 mod train;
 
-
 pub use decided::{decided_part, decision_of};
 pub(crate) use logit::softmax;
 pub use train::{Example, Record, TrainError, TrainOptions, Trained, train};
@@ -130,7 +129,7 @@ pub enum ModelError {
 
 impl Model {
     pub(crate) fn new(candidate: &[f64], row: &[f64], training: Option<Record>) -> Self {
-        let (none, out_of_scope) = row.split_at(2 * ROW);
+        let (none, out_of_scope) = row.split_at((2 * ROW).min(row.len()));
         Self {
             candidate: weights(candidate),
             none: weights(none),
@@ -154,6 +153,21 @@ impl Model {
     /// Adds up what earlier decisions say of a candidate.
     pub(crate) fn decided_utility(&self, decided: &DecisionFeatures) -> f64 {
         plain_sum(&self.decided, &decided.values())
+    }
+
+    /// Rounds the weights to what a person can read; no figure changes by it.
+    pub(crate) fn rounded(mut self) -> Self {
+        let round = |weight: &mut f64| *weight = (*weight * 1e4).round() / 1e4;
+        let pairs = self.candidate.iter_mut();
+        let pairs = pairs.chain(&mut self.none).chain(&mut self.out_of_scope);
+        for weight in pairs {
+            round(&mut weight.every);
+            round(&mut weight.swedish);
+        }
+        self.decided.iter_mut().for_each(round);
+        self.decided_none.iter_mut().for_each(round);
+        self.decided_out_of_scope.iter_mut().for_each(round);
+        self
     }
 
     /// Notes how the model was made.

@@ -76,7 +76,9 @@ pub enum TrainError {
         found: usize,
     },
     /// The rows have too few different codes.
-    #[error("the rows have {found} different codes, too few to learn from: at least {MIN_CODES} are needed")]
+    #[error(
+        "the rows have {found} different codes, too few to learn from: at least {MIN_CODES} are needed"
+    )]
     TooFewCodes {
         /// How many there are.
         found: usize,
@@ -122,7 +124,7 @@ pub fn train<D: AsRef<[u8]>>(
     let base = mapper.model();
     let all: Vec<&Lesson<'_>> = lessons.iter().collect();
     let model = learn(&all, base, options);
-    let model = decided::learn(mapper, examples, model, options);
+    let model = decided::learn(mapper, examples, model, options).rounded();
     let nomenclature = mapper.nomenclature();
     let map = MapOptions::default().with_evidence(false);
     let mut outcomes: Vec<Option<Outcome>> = vec![None; lessons.len()];
@@ -274,7 +276,11 @@ fn learn(lessons: &[&Lesson<'_>], base: &Model, options: &TrainOptions) -> Model
         }
     }
     let seen: Vec<RowFeatures> = seen.into_iter().flatten().collect();
-    Model::new(&order(lessons, options), &outlook(lessons, &seen, base, options), None)
+    Model::new(
+        &order(lessons, options),
+        &outlook(lessons, &seen, base, options),
+        None,
+    )
 }
 
 /// Learns the weights of the candidates' features.
