@@ -80,6 +80,20 @@ pub enum Evidence {
         /// The weight of the nearest, 0..=1.
         nearest: f32,
     },
+    /// How many words of the wording the row has.
+    Covers {
+        /// So many.
+        words: u32,
+        /// Of so many.
+        of: u32,
+    },
+    /// What a feature does for the candidate's probability, against the mean of all candidates.
+    Contribution {
+        /// The name of the feature.
+        feature: String,
+        /// By what power of e it makes the candidate more probable; less probable below 0.
+        points: f64,
+    },
     /// The figures behind the confidence.
     Features(Features),
 }
@@ -138,6 +152,10 @@ impl fmt::Display for Evidence {
                     100.0 * nearest
                 )
             }
+            Self::Covers { words, of } => write!(f, "covers {words} of {of} words of the term"),
+            Self::Contribution { feature, points } => {
+                write!(f, "{points:+.1} for {}", in_words(feature))
+            }
             Self::Features(features) => {
                 let measures = match features.measure_fit {
                     fit if fit > 0.0 => "; a measure of the row is one of the term's",
@@ -155,6 +173,37 @@ impl fmt::Display for Evidence {
     }
 }
 
+/// Says what a feature tells, for people.
+fn in_words(feature: &str) -> &str {
+    match feature {
+        "term_cover" => "how much of the term the row has",
+        "row_cover" => "how much of the row the term explains",
+        "family_cover" => "how much of the row the code and those above it explain",
+        "balance" => "how well term and row cover each other",
+        "head_cover" => "the word that says what the thing is",
+        "level" => "how exact the code is",
+        "residual" => "taking what its siblings do not",
+        "measure_fit" => "how the measures fit",
+        "missing" => "what the row lacks of the term",
+        "unexplained" => "what the code does not explain of the row",
+        "own_found" => "what sets the code apart from its siblings and is in the row",
+        "own_missing" => "what sets it apart and is not in the row",
+        "through_parent" => "being found through the code above it",
+        "terminal" => "having no code below it",
+        "share_2" | "share_3" | "share_4" => "how many candidates are of its group",
+        "share_below" => "how many candidates lie below it",
+        "fit_below" => "a candidate below it that fits as well",
+        "gain" => "fitting better than the code above it",
+        "equal_siblings" => "siblings that fit as well",
+        "nearest_same_supplier" => "a decision about a like row of the supplier",
+        "nearest_other" => "a decision about a like row",
+        "vote" => "decisions about like rows",
+        "vote_3" | "vote_4" => "decisions for codes of its group",
+        "rejected" => "being rejected for a like row",
+        other => other,
+    }
+}
+
 fn counted(rows: u32) -> String {
     match rows {
         1 => "1 similar row".to_owned(),
@@ -169,12 +218,14 @@ pub(super) fn explain(
     found: u64,
     scored: &Scored,
     voice: &Voice,
+    parts: &[(&'static str, f64)],
     reader: &mut PhraseReader,
 ) -> Vec<Evidence> {
     let languages = view.nomenclature.languages();
     let mut evidence = Vec::new();
     let mut missing = Vec::new();
     let mut explained = found;
+    let (mut words_found, mut words_of) = (0, 0);
     for phrase in [Some(scored.phrase), scored.own_phrase]
         .into_iter()
         .flatten()
@@ -194,8 +245,10 @@ pub(super) fn explain(
             if Some(phrase) == scored.own_phrase && !role.is_own() {
                 continue;
             }
+            words_of += 1;
             match best_match(query, id) {
                 Some(best) => {
+                    words_found += 1;
                     explained |= 1 << best.of;
                     evidence.push(matched(query, best, role, word.text));
                 }
@@ -203,6 +256,10 @@ pub(super) fn explain(
             }
         }
     }
+    evidence.push(Evidence::Covers {
+        words: words_found,
+        of: words_of,
+    });
     let unexplained = (0..query.words.len()).filter(|&i| explained >> i & 1 == 0);
     let unexplained: Vec<_> = unexplained.map(|i| query.text(i).to_owned()).collect();
     if !missing.is_empty() {
@@ -238,6 +295,10 @@ pub(super) fn explain(
             nearest: voice.rejected,
         });
     }
+    evidence.extend(parts.iter().map(|&(feature, points)| Evidence::Contribution {
+        feature: feature.to_owned(),
+        points,
+    }));
     evidence.push(Evidence::Features(scored.features));
     evidence
 }

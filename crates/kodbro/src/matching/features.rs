@@ -120,9 +120,9 @@ features! {
         first,
         /// How evenly the candidates share the probability: its entropy in nats.
         entropy,
-        /// How much of the row's information names goods that are no medical devices.
+        /// How much of what is known of the row names goods that are no medical devices.
         other_goods,
-        /// How surely the word that says so most clearly does, and how far ahead it stands.
+        /// How surely a word does so, divided by its place from 1: the most of all words.
         other_word,
         /// How much of the row's information is known words.
         known,

@@ -158,6 +158,51 @@ pub(super) fn rank(
     (row, shares)
 }
 
+/// What each feature does for candidates, against their mean.
+pub(super) struct Contributions<'m> {
+    model: &'m Model,
+    swedish: f64,
+    mean: Vec<f64>,
+}
+
+/// How many contributions are told, and how large they are at least.
+const TOLD: usize = 4;
+const WORTH_TELLING: f64 = 0.05;
+
+impl<'m> Contributions<'m> {
+    pub(super) fn new(model: &'m Model, row: &RowFeatures, scored: &[Scored]) -> Self {
+        let swedish = row.swedishness();
+        let mut mean: Vec<f64> = Vec::new();
+        for scored in scored {
+            let parts = model.parts(&scored.features, &scored.decided, swedish);
+            for (i, (_, points)) in parts.enumerate() {
+                mean.resize(mean.len().max(i + 1), 0.0);
+                mean[i] += points;
+            }
+        }
+        let count = scored.len().max(1) as f64;
+        mean.iter_mut().for_each(|sum| *sum /= count);
+        Self {
+            model,
+            swedish,
+            mean,
+        }
+    }
+
+    /// Returns the largest contributions to a candidate, the largest first.
+    pub(super) fn to(&self, scored: &Scored) -> Vec<(&'static str, f64)> {
+        let parts = self.model.parts(&scored.features, &scored.decided, self.swedish);
+        let mut parts: Vec<(&str, f64)> = parts
+            .zip(&self.mean)
+            .map(|((name, points), mean)| (name, points - mean))
+            .filter(|(_, points)| points.abs() >= WORTH_TELLING)
+            .collect();
+        parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        parts.truncate(TOLD);
+        parts
+    }
+}
+
 fn describe(row: &mut RowFeatures, first: &Features, shares: &[f64]) {
     row.fit = first.fit();
     row.term_cover = first.term_cover;

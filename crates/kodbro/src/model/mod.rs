@@ -150,6 +150,21 @@ impl Model {
         self
     }
 
+    /// Iterates over what each feature of a candidate adds, by its name.
+    pub(crate) fn parts(
+        &self,
+        features: &Features,
+        decided: &DecisionFeatures,
+        swedish: f64,
+    ) -> impl Iterator<Item = (&'static str, f64)> {
+        let weights = self.candidate.map(|weight| weight.every + swedish * weight.swedish);
+        let text = Features::NAMES.iter().zip(weights).zip(features.values());
+        let past = DecisionFeatures::NAMES.iter().zip(self.decided);
+        let past = past.zip(decided.values());
+        text.chain(past)
+            .map(|((&name, weight), value)| (name, weight * f64::from(value)))
+    }
+
     /// Adds up what earlier decisions say of a candidate.
     pub(crate) fn decided_utility(&self, decided: &DecisionFeatures) -> f64 {
         plain_sum(&self.decided, &decided.values())
