@@ -25,6 +25,8 @@ pub struct Decisions {
     people: Interner<String>,
     verdicts: Interner<Verdict>,
     items: Vec<Item>,
+    /// How many features each item has, or 255.
+    sizes: Vec<u8>,
     shared: Shelf,
     private: FxHashMap<u32, Shelf>,
     /// The last decision under each id of a source.
@@ -47,7 +49,7 @@ impl std::fmt::Debug for Room {
 }
 
 impl Decisions {
-    /// Adds a decision, which counts at once. Costs some ten microseconds.
+    /// Adds a decision, which counts at once. Costs some 20 microseconds.
     pub fn add(&mut self, decision: Decision) -> DecisionId {
         let number = self.stored.len() as u32;
         let names = Names {
@@ -81,7 +83,8 @@ impl Decisions {
     /// Withdraws a decision, so that all results are as if it had never been added. Returns
     /// whether there was such a decision that was not withdrawn before.
     ///
-    /// Costs some ten microseconds, more for a row whose words are those of very many others.
+    /// Costs some 30 microseconds among a million, and up to some milliseconds where very many are
+    /// about the same text or words.
     pub fn withdraw(&mut self, id: DecisionId) -> bool {
         let Some(stored) = self.stored.get_mut(id.index()).filter(|s| !s.withdrawn) else {
             return false;
@@ -142,9 +145,11 @@ impl Decisions {
     /// by [`Near::weight`] and then in the order of adding. The row's own text is among them if it
     /// was decided.
     ///
-    /// Looks at no more than 32,768 entries of word lists on each of two shelves, rare words first,
-    /// and compares the 128 texts in full that share most: so that a row of common words alone
-    /// finds only some of very many texts as like it as others, those added last.
+    /// Of very many decided texts not all are looked at. Words are looked up from the rarest on, up
+    /// to 32,768 entries among the shared texts and as many among the source's own; of words too
+    /// common for that, only the texts added last are seen. The 192 texts that seem to share most are
+    /// then compared in full. Among a million this costs half a millisecond, at worst about two, and
+    /// allocates nothing once the scratch has grown.
     pub fn near<'s>(
         &self,
         scratch: &'s mut NearScratch,
@@ -168,9 +173,9 @@ impl Decisions {
             supplier: (!supplier.is_empty()).then(known),
             source,
         };
-        search.search(&self.shared, &self.items, &wanted);
+        search.search(&self.shared, &self.items, &self.sizes, &wanted);
         if let Some(own) = source.and_then(|source| self.private.get(&source)) {
-            search.search(own, &self.items, &wanted);
+            search.search(own, &self.items, &self.sizes, &wanted);
         }
         search.best(k)
     }
@@ -294,6 +299,7 @@ impl Decisions {
             let id = ItemId(self.items.len() as u32);
             let mut item = Item::new(&place);
             shelf.add(id, &mut item, reader.read(&row));
+            self.sizes.push(item.features.len().min(255) as u8);
             self.items.push(item);
             id
         }))

@@ -197,7 +197,7 @@ fn in_words(feature: &str) -> &str {
         "equal_siblings" => "siblings that fit as well",
         "nearest_same_supplier" => "a decision about a like row of the supplier",
         "nearest_other" => "a decision about a like row",
-        "vote" => "decisions about like rows",
+        "first" | "vote" => "decisions about like rows",
         "vote_3" | "vote_4" => "decisions for codes of its group",
         "rejected" => "being rejected for a like row",
         other => other,

@@ -138,20 +138,23 @@ features! {
 
 features! {
     /// What earlier decisions about rows like this one say of a code. All are 0 where there are
-    /// none; the weight of a decided row is its likeness, less where supplier or source differ.
+    /// none; a decided row says the more the more it is like this one, less where supplier or
+    /// source differ.
     DecisionFeatures {
-        /// The weight of the nearest row of the same supplier that has the code.
+        /// How much the nearest row of the same supplier says that has the code.
         nearest_same_supplier,
-        /// The weight of the nearest other row that has it.
+        /// How much the nearest other row says that has it.
         nearest_other,
-        /// The share of the decided rows that have it, by the square of their weights, times the
-        /// weight of the nearest.
+        /// How much the nearest row of all says, where that has it.
+        first,
+        /// The share of the decided rows that have it, by the fourth power of their likeness,
+        /// times how much the nearest says.
         vote,
         /// The same for its group of level 3.
         vote_3,
         /// The same for its group of level 4.
         vote_4,
-        /// The weight of the nearest row for which it was rejected.
+        /// How much the nearest row says for which it was rejected.
         rejected,
     }
 }
@@ -160,9 +163,9 @@ features! {
     /// What earlier decisions about rows like this one say of the row. All are 0 where there are
     /// none.
     RowDecisionFeatures {
-        /// The weight of the nearest decided row.
+        /// How much the nearest decided row says.
         nearest,
-        /// The largest share of one code, times the weight of the nearest.
+        /// The largest share of one code, times how much the nearest says.
         agreement,
         /// The share of "no such term", likewise.
         no_such_term,

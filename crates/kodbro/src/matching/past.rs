@@ -22,11 +22,13 @@ pub(super) struct Voice {
     /// How many of the decided rows have the code, and how many reject it.
     pub(super) rows: u32,
     pub(super) rejecting: u32,
+    /// Whether the nearest of all decided rows has the code.
+    first: bool,
     /// The weight of the nearest row of the same supplier, of any other, and of one that rejects it.
     pub(super) nearest_same_supplier: f32,
     pub(super) nearest_other: f32,
     pub(super) rejected: f32,
-    /// The squared weights of its rows.
+    /// The votes of its rows, by the fourth power of their weights.
     votes: f32,
 }
 
@@ -59,11 +61,12 @@ impl Voices {
     ) {
         self.clear();
         for near in near {
+            let is_first = self.nearest == 0.0;
             let voices: u32 = decisions.votes(near.item).map(|vote| vote.voices).sum();
             self.nearest = self.nearest.max(near.weight);
             for vote in decisions.votes(near.item) {
                 let share = vote.voices as f32 / voices.max(1) as f32;
-                let votes = share * near.weight * near.weight;
+                let votes = share * near.weight.powi(4);
                 self.all += votes;
                 match vote.verdict {
                     Verdict::NoSuchTerm => self.no_such_term += votes,
@@ -79,6 +82,7 @@ impl Voices {
                             continue;
                         }
                         voice.rows += vote.voices;
+                        voice.first |= is_first;
                         voice.votes += votes;
                         let nearest = match near.same_supplier {
                             true => &mut voice.nearest_same_supplier,
@@ -135,12 +139,13 @@ impl Voices {
             self.share(within.map(|(_, voice)| voice.votes).sum())
         };
         DecisionFeatures {
-            nearest_same_supplier: voice.nearest_same_supplier,
-            nearest_other: voice.nearest_other,
+            nearest_same_supplier: sureness(voice.nearest_same_supplier),
+            nearest_other: sureness(voice.nearest_other),
+            first: if voice.first { sureness(self.nearest) } else { 0.0 },
             vote: self.share(voice.votes),
             vote_3: group(3),
             vote_4: group(4),
-            rejected: voice.rejected,
+            rejected: sureness(voice.rejected),
         }
     }
 
@@ -148,19 +153,29 @@ impl Voices {
     pub(super) fn row_features(&self) -> RowDecisionFeatures {
         let most = self.of_codes.iter().map(|(_, voice)| voice.votes);
         RowDecisionFeatures {
-            nearest: self.nearest,
+            nearest: sureness(self.nearest),
             agreement: self.share(most.fold(0.0, f32::max)),
             no_such_term: self.share(self.no_such_term),
             out_of_scope: self.share(self.out_of_scope),
         }
     }
 
-    /// Returns a share of all votes, as far as the nearest row is like this one.
+    /// Returns a share of all votes, times how much the nearest row says.
     fn share(&self, votes: f32) -> f32 {
         if self.all > 0.0 {
-            self.nearest * votes / self.all
+            sureness(self.nearest) * votes / self.all
         } else {
             0.0
         }
     }
+}
+
+/// How alike two rows are that say half of what equal ones say of each other.
+const HALF: f32 = 0.15;
+
+/// Returns how much a row of some weight says, 0..1. That two rows share little says nearly
+/// nothing, but a third is nearly as good as all: what differs then is size, colour or number.
+fn sureness(weight: f32) -> f32 {
+    let square = weight * weight;
+    square / (square + HALF * HALF)
 }
