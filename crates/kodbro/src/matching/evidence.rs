@@ -70,7 +70,7 @@ pub enum Evidence {
         rows: u32,
         /// The weight of the nearest, 0..=1.
         nearest: f32,
-        /// Whether the nearest is of the same supplier.
+        /// Whether one of them is of the same supplier.
         same_supplier: bool,
     },
     /// People rejected it for rows like this one.
@@ -135,7 +135,7 @@ impl fmt::Display for Evidence {
                 let rows = counted(*rows);
                 let likeness = 100.0 * nearest;
                 let whose = if *same_supplier {
-                    ", of the same supplier"
+                    ", of this supplier too"
                 } else {
                     ""
                 };
@@ -195,10 +195,11 @@ fn in_words(feature: &str) -> &str {
         "fit_below" => "a candidate below it that fits as well",
         "gain" => "fitting better than the code above it",
         "equal_siblings" => "siblings that fit as well",
-        "nearest_same_supplier" => "a decision about a like row of the supplier",
-        "nearest_other" => "a decision about a like row",
+        "nearest" => "a decision about a like row",
+        "other_suppliers" => "decisions about like rows of other suppliers",
         "first" | "vote" => "decisions about like rows",
         "vote_3" | "vote_4" => "decisions for codes of its group",
+        "wording" => "decisions counting more than the wording",
         "rejected" => "being rejected for a like row",
         other => other,
     }
@@ -285,8 +286,8 @@ pub(super) fn explain(
     if voice.rows > 0 {
         evidence.push(Evidence::SimilarDecisions {
             rows: voice.rows,
-            nearest: voice.nearest_same_supplier.max(voice.nearest_other),
-            same_supplier: voice.nearest_same_supplier >= voice.nearest_other,
+            nearest: voice.nearest.max(voice.nearest_other),
+            same_supplier: voice.same_supplier,
         });
     }
     if voice.rejecting > 0 {
@@ -295,10 +296,14 @@ pub(super) fn explain(
             nearest: voice.rejected,
         });
     }
-    evidence.extend(parts.iter().map(|&(feature, points)| Evidence::Contribution {
-        feature: feature.to_owned(),
-        points,
-    }));
+    evidence.extend(
+        parts
+            .iter()
+            .map(|&(feature, points)| Evidence::Contribution {
+                feature: feature.to_owned(),
+                points,
+            }),
+    );
     evidence.push(Evidence::Features(scored.features));
     evidence
 }

@@ -138,13 +138,14 @@ features! {
 
 features! {
     /// What earlier decisions about rows like this one say of a code. All are 0 where there are
-    /// none; a decided row says the more the more it is like this one, less where supplier or
-    /// source differ.
+    /// none; a decided row says the more the more it is like this one. Rows of another supplier
+    /// count for one feature only.
     DecisionFeatures {
-        /// How much the nearest row of the same supplier says that has the code.
-        nearest_same_supplier,
-        /// How much the nearest other row says that has it.
-        nearest_other,
+        /// How much the nearest row says that has the code.
+        nearest,
+        /// How much the second nearest row of another supplier says that has it: one alone says
+        /// nothing.
+        other_suppliers,
         /// How much the nearest row of all says, where that has it.
         first,
         /// The share of the decided rows that have it, by the fourth power of their likeness,
@@ -156,6 +157,9 @@ features! {
         vote_4,
         /// How much the nearest row says for which it was rejected.
         rejected,
+        /// What the wording says in all, times how much the nearest row says: where people have
+        /// decided, the wording counts less.
+        wording,
     }
 }
 

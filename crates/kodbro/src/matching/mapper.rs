@@ -291,12 +291,14 @@ impl<D: AsRef<[u8]>> Mapper<D> {
             id: scored.id,
             code: code(&view, scored),
             confidence,
-            evidence: contributions.as_ref().map_or_else(Vec::new, |contributions| {
-                let found = retrieval.found(scored.id);
-                let voice = voices.of(scored.id);
-                let parts = contributions.to(scored);
-                evidence::explain(&view, query, found, scored, &voice, &parts, reader)
-            }),
+            evidence: contributions
+                .as_ref()
+                .map_or_else(Vec::new, |contributions| {
+                    let found = retrieval.found(scored.id);
+                    let voice = voices.of(scored.id);
+                    let parts = contributions.to(scored);
+                    evidence::explain(&view, query, found, scored, &voice, &parts, reader)
+                }),
         };
         let candidates = scored
             .iter()

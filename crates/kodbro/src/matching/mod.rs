@@ -40,3 +40,4 @@ pub use options::{MapOptions, Understanding};
 pub use past::Past;
 pub(crate) use rank::Examined;
 pub use row::Row;
+pub(crate) use score::Scored;

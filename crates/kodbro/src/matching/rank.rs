@@ -139,7 +139,8 @@ pub(super) fn rank(
     scored: &mut [Scored],
 ) -> (RowFeatures, Shares) {
     for scored in &mut *scored {
-        let by_text = model.utility(&scored.features, row.swedishness());
+        let by_text = scored.by_wording(model, &row);
+        scored.decided.wording = by_text as f32 * decided.nearest;
         scored.score = (by_text + model.decided_utility(&scored.decided)) as f32;
     }
     score::sort(scored);
@@ -191,7 +192,9 @@ impl<'m> Contributions<'m> {
 
     /// Returns the largest contributions to a candidate, the largest first.
     pub(super) fn to(&self, scored: &Scored) -> Vec<(&'static str, f64)> {
-        let parts = self.model.parts(&scored.features, &scored.decided, self.swedish);
+        let parts = self
+            .model
+            .parts(&scored.features, &scored.decided, self.swedish);
         let mut parts: Vec<(&str, f64)> = parts
             .zip(&self.mean)
             .map(|((name, points), mean)| (name, points - mean))

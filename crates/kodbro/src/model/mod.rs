@@ -54,7 +54,7 @@ const DECIDED: usize = DecisionFeatures::NAMES.len();
 const DECIDED_ROW: usize = RowDecisionFeatures::NAMES.len();
 
 /// What earlier decisions count where nobody has learned it, in the order of the features.
-const DECIDED_BY_HAND: [f64; DECIDED] = [4.0, 2.0, 2.0, 4.0, 1.0, 1.0, -8.0];
+const DECIDED_BY_HAND: [f64; DECIDED] = [4.0, 2.0, 2.0, 4.0, 1.0, 1.0, -8.0, -0.3];
 const DECIDED_NONE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 8.0, 0.0];
 const DECIDED_SCOPE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 0.0, 8.0];
 
@@ -157,7 +157,9 @@ impl Model {
         decided: &DecisionFeatures,
         swedish: f64,
     ) -> impl Iterator<Item = (&'static str, f64)> {
-        let weights = self.candidate.map(|weight| weight.every + swedish * weight.swedish);
+        let weights = self
+            .candidate
+            .map(|weight| weight.every + swedish * weight.swedish);
         let text = Features::NAMES.iter().zip(weights).zip(features.values());
         let past = DecisionFeatures::NAMES.iter().zip(self.decided);
         let past = past.zip(decided.values());
