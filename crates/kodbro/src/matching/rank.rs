@@ -108,9 +108,14 @@ pub(crate) struct Examined {
 }
 
 impl Examined {
-    /// Puts the candidates in order by a model, and returns what can then be told of the row.
-    pub(crate) fn rank(mut self, model: &Model) -> RowFeatures {
-        rank(model, self.row, self.decided, &mut self.candidates).0
+    /// Puts the candidates in order by a model, and returns what can then be told of the row, and
+    /// the share of each candidate among all.
+    pub(crate) fn rank(mut self, model: &Model) -> (RowFeatures, Vec<(ConceptId, f64)>) {
+        let (row, shares) = rank(model, self.row, self.decided, &mut self.candidates);
+        let among: f64 = shares.each.iter().sum();
+        let ids = self.candidates.iter().map(|candidate| candidate.id);
+        let each = shares.each.iter().map(|share| share / among.max(f64::MIN_POSITIVE));
+        (row, ids.zip(each).collect())
     }
 }
 
@@ -155,6 +160,7 @@ pub(super) fn rank(
         each,
         none,
         out_of_scope,
+        unlisted: model.unlisted(row.swedishness()),
     };
     (row, shares)
 }
@@ -224,7 +230,7 @@ fn most(most: Option<f32>, value: f32) -> Option<f32> {
 }
 
 /// Returns the ancestor of a concept, or itself, at a level; `None` where it does not lie so deep.
-fn ancestor(nomenclature: &Nomenclature<'_>, id: ConceptId, level: u8) -> Option<ConceptId> {
+pub(crate) fn ancestor(nomenclature: &Nomenclature<'_>, id: ConceptId, level: u8) -> Option<ConceptId> {
     let mut path = std::iter::successors(Some(id), |&id| nomenclature.parent_of(id));
     path.find(|&above| nomenclature.level_of(above) <= level)
         .filter(|&above| nomenclature.level_of(above) == level)

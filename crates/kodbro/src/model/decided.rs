@@ -161,7 +161,7 @@ fn outlook(lessons: &[Lesson], model: &Model) -> Vec<f64> {
     let rows: Vec<([f64; 2], [Vec<f64>; 3])> = lessons
         .iter()
         .map(|lesson| {
-            let row = lesson.examined.clone().rank(model);
+            let (row, _) = lesson.examined.clone().rank(model);
             let decided = lesson.examined.decided.values().map(f64::from);
             let zeros = [0.0; DECIDED_ROW];
             let none = [decided, zeros].concat();
