@@ -5,6 +5,8 @@ use super::score::{self, Scored};
 use crate::model::{Model, softmax};
 use crate::nomenclature::{ConceptId, Nomenclature};
 
+/// Probabilities nearer to 0 or 1 are left as they are.
+const LEAST_SURE: f64 = 1e-6;
 /// How much more a candidate weighs that fits better, among the candidates of a group.
 const SHARPNESS: f64 = 6.0;
 /// Up to which difference in fit siblings fit as well.
@@ -108,8 +110,8 @@ pub(crate) struct Examined {
 }
 
 impl Examined {
-    /// Puts the candidates in order by a model, and returns what can then be told of the row, and
-    /// the share of each candidate among all.
+    /// Puts the candidates in order by a model without calibration, and returns what can then be
+    /// told of the row, and the share of each candidate among all.
     pub(crate) fn rank(mut self, model: &Model) -> (RowFeatures, Vec<(ConceptId, f64)>) {
         let (row, shares) = rank(model, self.row, self.decided, &mut self.candidates);
         let among: f64 = shares.each.iter().sum();
@@ -156,12 +158,13 @@ pub(super) fn rank(
     }
     let [among, none, out_of_scope] = model.outlook(&row, &decided);
     each.iter_mut().for_each(|share| *share *= among);
-    let shares = Shares {
+    let mut shares = Shares {
         each,
         none,
         out_of_scope,
         unlisted: model.unlisted(row.swedishness()),
     };
+    calibrate(model, &row, &decided, &mut shares);
     (row, shares)
 }
 
@@ -210,6 +213,30 @@ impl<'m> Contributions<'m> {
         parts.truncate(TOLD);
         parts
     }
+}
+
+/// Gives the first candidate the probability that such candidates turned out to have; the others
+/// and "none" share what is left as before. Where people have decided about like rows it counts the
+/// less: the calibration knows the wording only.
+fn calibrate(
+    model: &Model,
+    row: &RowFeatures,
+    decided: &RowDecisionFeatures,
+    shares: &mut Shares,
+) {
+    let Some((first, others)) = shares.each.split_first_mut() else {
+        return;
+    };
+    let scope = 1.0 - shares.out_of_scope;
+    let before = *first / scope;
+    if !(LEAST_SURE..=1.0 - LEAST_SURE).contains(&before) {
+        return;
+    }
+    let calibrated = model.calibrated(before, row.swedishness(), f64::from(decided.nearest));
+    let left = (1.0 - calibrated) / (1.0 - before);
+    *first = calibrated * scope;
+    others.iter_mut().for_each(|share| *share *= left);
+    shares.none *= left;
 }
 
 fn describe(row: &mut RowFeatures, first: &Features, shares: &[f64]) {

@@ -58,11 +58,28 @@ const DECIDED_BY_HAND: [f64; DECIDED] = [4.0, 2.0, 2.0, 4.0, 1.0, 1.0, -8.0, -0.
 const DECIDED_NONE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 8.0, 0.0];
 const DECIDED_SCOPE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 0.0, 8.0];
 
+/// The calibration that changes nothing.
+const UNCALIBRATED: [Weight; 3] = [
+    Weight {
+        every: 1.0,
+        swedish: 0.0,
+    },
+    Weight {
+        every: 1.0,
+        swedish: 0.0,
+    },
+    Weight {
+        every: 0.0,
+        swedish: 0.0,
+    },
+];
+
 /// How much each feature counts.
 ///
 /// As JSON it has `format`, `feature_version`, and for `candidate`, `none` and `out_of_scope` the
 /// weights by the names of the features, each as `[every row, added in Swedish rows]`, for
-/// `decided`, `decided_none` and `decided_out_of_scope` as one number; `unlisted` has seven pairs, one a level; `training`
+/// `decided`, `decided_none` and `decided_out_of_scope` as one number; `unlisted` has seven
+/// pairs, one a level, and `calibration` three; `training`
 /// says how it was made. A model without one of the features, with one too many, or made for
 /// another version of the features is refused.
 ///
@@ -89,6 +106,9 @@ pub struct Model {
     /// How probable it is, where no candidate is right, that the right code is of a group that all
     /// candidates are of, by level from 1.
     unlisted: [Weight; LEVELS],
+    /// How probable the first candidate turned out to be (beta calibration): the logit of it is the
+    /// sum of these times `ln p`, `-ln (1 - p)` and 1.
+    calibration: [Weight; 3],
     training: Option<Record>,
 }
 
@@ -141,8 +161,28 @@ impl Model {
             decided_none: DECIDED_NONE_BY_HAND,
             decided_out_of_scope: DECIDED_SCOPE_BY_HAND,
             unlisted: [Weight::default(); LEVELS],
+            calibration: UNCALIBRATED,
             training,
         }
+    }
+
+    /// Sets how probable the first candidate turned out to be.
+    pub(crate) fn with_calibration(mut self, weights: &[f64]) -> Self {
+        self.calibration = self::weights(weights);
+        self
+    }
+
+    /// Returns the probability that a first candidate of a probability turned out to have, by how
+    /// much it was decided by people.
+    pub(crate) fn calibrated(&self, p: f64, swedish: f64, decided: f64) -> f64 {
+        let values = calibration_features(p);
+        let weights = self.calibration.iter().zip(values);
+        let learned: f64 = weights
+            .map(|(weight, value)| (weight.every + swedish * weight.swedish) * value)
+            .sum();
+        let logit = libm::log(p / (1.0 - p));
+        let logit = decided * logit + (1.0 - decided) * learned;
+        1.0 / (1.0 + libm::exp(-logit))
     }
 
     /// Sets how probable an unlisted code of the candidates' group is.
@@ -198,7 +238,7 @@ impl Model {
             round(&mut weight.every);
             round(&mut weight.swedish);
         }
-        for weight in &mut self.unlisted {
+        for weight in self.unlisted.iter_mut().chain(&mut self.calibration) {
             round(&mut weight.every);
             round(&mut weight.swedish);
         }
@@ -246,6 +286,11 @@ impl Model {
         let (values, swedish) = (row.values(), row.swedishness());
         [&self.none, &self.out_of_scope].map(|weights| sum(weights, &values, swedish))
     }
+}
+
+/// What a probability is calibrated by (Kull et al., 2017).
+pub(crate) fn calibration_features(p: f64) -> [f64; 3] {
+    [libm::log(p), -libm::log1p(-p), 1.0]
 }
 
 fn plain_sum(weights: &[f64], values: &[f32]) -> f64 {
@@ -334,7 +379,13 @@ struct ModelFile {
     decided_out_of_scope: BTreeMap<String, f64>,
     #[serde(default)]
     unlisted: [Weight; LEVELS],
+    #[serde(default = "uncalibrated")]
+    calibration: [Weight; 3],
     training: Option<Record>,
+}
+
+fn uncalibrated() -> [Weight; 3] {
+    UNCALIBRATED
 }
 
 impl From<Model> for ModelFile {
@@ -353,6 +404,7 @@ impl From<Model> for ModelFile {
             decided_none: named(RowDecisionFeatures::NAMES, &model.decided_none),
             decided_out_of_scope: named(RowDecisionFeatures::NAMES, &model.decided_out_of_scope),
             unlisted: model.unlisted,
+            calibration: model.calibration,
             training: model.training,
         }
     }
@@ -386,6 +438,7 @@ impl TryFrom<ModelFile> for Model {
                 file.decided_out_of_scope,
             )?,
             unlisted: file.unlisted,
+            calibration: file.calibration,
             training: file.training,
         })
     }

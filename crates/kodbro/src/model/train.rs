@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::logit::{Choice, Question, fit};
-use super::{CANDIDATE, Model, ROW, Weight, decided};
+use super::{CANDIDATE, Model, ROW, Weight, calibration_features, decided};
 use crate::evaluate::{Case, Figures, Outcome};
 use crate::matching::{
-    Examined, LEVELS, MapOptions, Mapper, RowFeatures, Scratch, ancestor,
+    Examined, LEVELS, MapOptions, Mapper, RowDecisionFeatures, RowFeatures, Scratch, ancestor,
 };
 use crate::nomenclature::{ConceptId, Nomenclature};
 
@@ -217,6 +217,14 @@ impl<'e> Lesson<'e> {
         }
     }
 
+    fn right_ids(&self) -> Vec<ConceptId> {
+        let case = &self.example.case;
+        let codes = case.expected.iter().chain(&case.accepted);
+        codes
+            .filter_map(|code| Some(self.nomenclature.concept(code)?.id()))
+            .collect()
+    }
+
     fn truth(&self) -> [bool; 3] {
         truth(&self.example.case, &self.right)
     }
@@ -269,23 +277,68 @@ fn wide(values: &[f32], swedish: f64) -> Vec<f64> {
 /// each row, what a row looks like whose right code is among them, and where it lies otherwise.
 fn learn(lessons: &[&Lesson<'_>], base: &Model, options: &TrainOptions) -> Model {
     let mut seen: Vec<Option<RowFeatures>> = vec![None; lessons.len()];
+    let mut firsts = vec![None; lessons.len()];
     let mut unlisted = Unlisted::default();
     for fold in 0..INNER_FOLDS {
         let is_out = |lesson: &Lesson<'_>| lesson.fold / FOLDS % INNER_FOLDS == fold;
         let kept: Vec<&Lesson<'_>> = lessons.iter().copied().filter(|l| !is_out(l)).collect();
         let order = Model::new(&order(&kept, options), &[0.0; 4 * ROW], None);
-        for (lesson, seen) in lessons.iter().zip(&mut seen) {
-            if is_out(lesson) {
-                let (row, shares) = lesson.examined.clone().rank(&order);
-                unlisted.add(lesson, &shares);
-                *seen = Some(row);
-            }
+        for (i, lesson) in lessons.iter().enumerate().filter(|(_, lesson)| is_out(lesson)) {
+            let (row, shares) = lesson.examined.clone().rank(&order);
+            unlisted.add(lesson, &shares);
+            seen[i] = Some(row);
+            firsts[i] = shares.first().copied();
         }
     }
     let seen: Vec<RowFeatures> = seen.into_iter().flatten().collect();
     let outlook = outlook(lessons, &seen, base, options);
-    Model::new(&order(lessons, options), &outlook, None).with_unlisted(unlisted.weights())
+    let model = Model::new(&order(lessons, options), &outlook, None);
+    let calibration = calibration(lessons, &seen, &firsts, &model);
+    model.with_unlisted(unlisted.weights()).with_calibration(&calibration)
 }
+
+/// Learns how probable first candidates turn out to be, as far as rows are in scope.
+fn calibration(
+    lessons: &[&Lesson<'_>],
+    seen: &[RowFeatures],
+    firsts: &[Option<(ConceptId, f64)>],
+    model: &Model,
+) -> Vec<f64> {
+    let none = [0.0; 6];
+    let rows: Vec<(Vec<f64>, bool, f64)> = lessons
+        .iter()
+        .zip(seen)
+        .zip(firsts)
+        .filter(|((lesson, _), _)| !lesson.truth()[2])
+        .filter_map(|((lesson, row), first)| {
+            let (id, share) = (*first)?;
+            let [among, nothing, _] = model.outlook(row, &RowDecisionFeatures::default());
+            let p = (share * among / (among + nothing)).clamp(1e-6, 1.0 - 1e-6);
+            let values = calibration_features(p);
+            let swedish = values.map(|value| row.swedishness() * value);
+            let is_right = lesson.right_ids().contains(&id);
+            Some(([values, swedish].concat(), is_right, lesson.example.weight))
+        })
+        .collect();
+    let questions: Vec<Question<'_>> = rows
+        .iter()
+        .map(|(features, is_right, weight)| {
+            let choice = |features, right| Choice {
+                features,
+                offset: 0.0,
+                right,
+            };
+            Question {
+                choices: vec![choice(&features[..], *is_right), choice(&none[..], !is_right)],
+                weight: *weight,
+            }
+        })
+        .collect();
+    fit(&questions, none.len(), CALIBRATION_RIDGE)
+}
+
+/// How strongly the weights of the calibration are kept small.
+const CALIBRATION_RIDGE: f64 = 0.1;
 
 /// Counts how often the right code, where it is no candidate, is of the first candidate's group.
 #[derive(Default)]
@@ -301,11 +354,7 @@ impl Unlisted {
             return;
         };
         let nomenclature = &lesson.nomenclature;
-        let case = &lesson.example.case;
-        let codes = case.expected.iter().chain(&case.accepted);
-        let right: Vec<ConceptId> = codes
-            .filter_map(|code| Some(nomenclature.concept(code)?.id()))
-            .collect();
+        let right = lesson.right_ids();
         let swedish = lesson.examined.row.swedishness();
         for (level, counts) in (1..).zip(&mut self.counts) {
             let Some(group) = ancestor(nomenclature, first, level) else {
