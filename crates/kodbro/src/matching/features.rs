@@ -179,9 +179,10 @@ features! {
 }
 
 impl RowFeatures {
-    /// Returns how far the row is Swedish, 0..=1: the weights for Swedish rows count by it.
+    /// Returns how far the row is Swedish, 0..=1: the weights for Swedish rows count by it. A row
+    /// of words that are both or neither is half Swedish.
     pub fn swedishness(&self) -> f64 {
-        f64::from(self.swedish.max(0.0))
+        (1.0 + f64::from(self.swedish)) / 2.0
     }
 }
 

@@ -116,7 +116,10 @@ impl Examined {
         let (row, shares) = rank(model, self.row, self.decided, &mut self.candidates);
         let among: f64 = shares.each.iter().sum();
         let ids = self.candidates.iter().map(|candidate| candidate.id);
-        let each = shares.each.iter().map(|share| share / among.max(f64::MIN_POSITIVE));
+        let each = shares
+            .each
+            .iter()
+            .map(|share| share / among.max(f64::MIN_POSITIVE));
         (row, ids.zip(each).collect())
     }
 }
@@ -218,12 +221,7 @@ impl<'m> Contributions<'m> {
 /// Gives the first candidate the probability that such candidates turned out to have; the others
 /// and "none" share what is left as before. Where people have decided about like rows it counts the
 /// less: the calibration knows the wording only.
-fn calibrate(
-    model: &Model,
-    row: &RowFeatures,
-    decided: &RowDecisionFeatures,
-    shares: &mut Shares,
-) {
+fn calibrate(model: &Model, row: &RowFeatures, decided: &RowDecisionFeatures, shares: &mut Shares) {
     let Some((first, others)) = shares.each.split_first_mut() else {
         return;
     };
@@ -257,7 +255,11 @@ fn most(most: Option<f32>, value: f32) -> Option<f32> {
 }
 
 /// Returns the ancestor of a concept, or itself, at a level; `None` where it does not lie so deep.
-pub(crate) fn ancestor(nomenclature: &Nomenclature<'_>, id: ConceptId, level: u8) -> Option<ConceptId> {
+pub(crate) fn ancestor(
+    nomenclature: &Nomenclature<'_>,
+    id: ConceptId,
+    level: u8,
+) -> Option<ConceptId> {
     let mut path = std::iter::successors(Some(id), |&id| nomenclature.parent_of(id));
     path.find(|&above| nomenclature.level_of(above) <= level)
         .filter(|&above| nomenclature.level_of(above) == level)

@@ -283,7 +283,11 @@ fn learn(lessons: &[&Lesson<'_>], base: &Model, options: &TrainOptions) -> Model
         let is_out = |lesson: &Lesson<'_>| lesson.fold / FOLDS % INNER_FOLDS == fold;
         let kept: Vec<&Lesson<'_>> = lessons.iter().copied().filter(|l| !is_out(l)).collect();
         let order = Model::new(&order(&kept, options), &[0.0; 4 * ROW], None);
-        for (i, lesson) in lessons.iter().enumerate().filter(|(_, lesson)| is_out(lesson)) {
+        for (i, lesson) in lessons
+            .iter()
+            .enumerate()
+            .filter(|(_, lesson)| is_out(lesson))
+        {
             let (row, shares) = lesson.examined.clone().rank(&order);
             unlisted.add(lesson, &shares);
             seen[i] = Some(row);
@@ -294,7 +298,9 @@ fn learn(lessons: &[&Lesson<'_>], base: &Model, options: &TrainOptions) -> Model
     let outlook = outlook(lessons, &seen, base, options);
     let model = Model::new(&order(lessons, options), &outlook, None);
     let calibration = calibration(lessons, &seen, &firsts, &model);
-    model.with_unlisted(unlisted.weights()).with_calibration(&calibration)
+    model
+        .with_unlisted(unlisted.weights())
+        .with_calibration(&calibration)
 }
 
 /// Learns how probable first candidates turn out to be, as far as rows are in scope.
@@ -329,7 +335,10 @@ fn calibration(
                 right,
             };
             Question {
-                choices: vec![choice(&features[..], *is_right), choice(&none[..], !is_right)],
+                choices: vec![
+                    choice(&features[..], *is_right),
+                    choice(&none[..], !is_right),
+                ],
                 weight: *weight,
             }
         })
