@@ -2,13 +2,14 @@
 //!
 //! Nomenclatures come in as the official EMDN workbook, tables, FHIR code systems or a thesaurus
 //! ([`nomenclature`]), the words of the trade and what they mean as tables of their own
-//! ([`lexicon`]). Catalogues and truth files come in as CSV, TSV, XLSX or JSON lines and
+//! ([`lexicon`]). Catalogues, truth files and decisions come in as CSV, TSV, XLSX or JSON lines and
 //! leave as rows of text; mapped rows go out in the same formats. Nothing here knows how a row is
 //! matched.
 
 #![forbid(unsafe_code)]
 
 mod catalogue;
+mod decisions;
 pub mod emdn;
 mod error;
 mod error_kind;
@@ -25,6 +26,7 @@ mod write;
 pub use catalogue::{
     CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Tally,
 };
+pub use decisions::{DecisionRow, read_decisions};
 pub use error::{Error, Place};
 pub use error_kind::ErrorKind;
 pub use table::TableFormat;

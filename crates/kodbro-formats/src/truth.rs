@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use crate::table::{Notes, RawRow, Table, TableOptions};
+use crate::table::{Header, Notes, RawRow, Table, TableOptions};
 use crate::{CatalogueRow, Error, ErrorKind, Place, Role};
 
 /// The columns that put rows into groups whose results are shown apart.
@@ -42,18 +42,7 @@ pub fn read_truth(path: impl AsRef<Path>) -> Result<Vec<TruthRow>, Error> {
 fn read(mut table: Table) -> Result<Vec<TruthRow>, Error> {
     let mut notes = Notes::default();
     let place = table.place().clone();
-    let header = match table.keys() {
-        Some(keys) => keys.to_vec(),
-        None => table
-            .next_row(&mut notes)
-            .transpose()?
-            .map(|row| row.cells)
-            .unwrap_or_default(),
-    };
-    let columns = Columns::of(
-        header.iter().map(|cell| cell.trim().to_owned()).collect(),
-        &place,
-    )?;
+    let columns = Columns::of(Header::read(&mut table, &mut notes)?, &place)?;
     let mut rows = Vec::new();
     while let Some(row) = table.next_row(&mut notes) {
         let row = row?;
@@ -65,61 +54,50 @@ fn read(mut table: Table) -> Result<Vec<TruthRow>, Error> {
 }
 
 /// The header of a truth file.
-struct Columns(Vec<String>);
+struct Columns(Header);
 
 impl Columns {
-    fn of(header: Vec<String>, place: &Place) -> Result<Self, Error> {
-        let has = |name: &str| header.iter().any(|cell| cell == name);
+    fn of(header: Header, place: &Place) -> Result<Self, Error> {
         let texts = ["name", "model", "description"];
-        let missing = ["id", "expected"].into_iter().find(|name| !has(name));
-        let textless = (!texts.into_iter().any(has)).then_some("name");
+        let missing = ["id", "expected"]
+            .into_iter()
+            .find(|name| !header.has(name));
+        let textless = (!texts.into_iter().any(|name| header.has(name))).then_some("name");
         if let Some(name) = missing.or(textless) {
-            let kind = ErrorKind::NoColumn {
-                value: name.into(),
-                expected: header.join(", "),
-            };
             let hint = "a truth file has the columns id, name and expected in its first row";
-            return Err(Error::new(kind, place.clone().with_row(1)).with_hint(hint));
+            return Err(header.missing(name, place).with_hint(hint));
         }
         Ok(Self(header))
     }
 
-    fn value(&self, cells: &[String], name: &str) -> Option<String> {
-        let column = self.0.iter().position(|cell| cell == name)?;
-        Some(cells.get(column).map_or("", |cell| cell.trim()).to_owned())
-    }
-
     fn truth(&self, mut row: RawRow, place: &Place) -> Result<TruthRow, Error> {
-        let place = || place.clone().with_row(row.number);
-        let (found, expected) = (row.cells.len(), self.0.len());
-        if found > expected {
-            return Err(Error::new(
-                ErrorKind::RowTooWide { found, expected },
-                place(),
-            ));
-        }
-        let code = self.value(&row.cells, "expected").unwrap_or_default();
+        self.0.check_width(&row, place)?;
+        let value = |name: &str| self.0.value(&row, name).map(str::to_owned);
+        let code = value("expected").unwrap_or_default();
         if code.is_empty() {
             let expected = "a code, or NONE for a row out of scope".into();
             let kind = ErrorKind::BadValue {
                 value: code,
                 expected,
             };
-            return Err(Error::new(kind, place().with_column("expected")));
+            return Err(Error::new(
+                kind,
+                place.clone().with_row(row.number).with_column("expected"),
+            ));
         }
-        let accepted = self.value(&row.cells, "accepted").unwrap_or_default();
+        let accepted = value("accepted").unwrap_or_default();
         let accepted: Vec<&str> = accepted
             .split(',')
             .map(str::trim)
             .filter(|code| !code.is_empty())
             .collect();
-        let groups = GROUPS.into_iter().filter_map(|name| {
-            self.value(&row.cells, name)
-                .map(|value| (name.to_owned(), value))
-        });
-        let groups = groups.collect();
-        row.cells.resize(expected, String::new());
-        let value = |role: Role| self.value(&row.cells, role.as_str()).unwrap_or_default();
+        let group = |name: &str| value(name).map(|value| (name.to_owned(), value));
+        let groups = GROUPS.into_iter().filter_map(group).collect();
+        row.cells.resize(self.0.names().len(), String::new());
+        let value = |role: Role| {
+            let value = self.0.value(&row, role.as_str());
+            value.unwrap_or_default().to_owned()
+        };
         Ok(TruthRow {
             expected: (code != NONE).then_some(code),
             accepted_none: accepted.contains(&NONE),

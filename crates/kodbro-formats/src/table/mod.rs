@@ -9,6 +9,7 @@ mod delimited;
 mod delimiter;
 mod encoding;
 mod format;
+mod header;
 mod json_lines;
 mod notes;
 mod sniff;
@@ -28,6 +29,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(crate) use column_name::{from_letters, letters};
 pub use format::TableFormat;
+pub(crate) use header::Header;
 pub(crate) use notes::Notes;
 
 use crate::{Error, ErrorKind, Place};

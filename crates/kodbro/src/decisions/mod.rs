@@ -82,3 +82,6 @@ pub use near::{Near, NearScratch};
 pub use overlay::Decisions;
 pub use problem::Problem;
 pub use standing::{Outcome, Position, Standing};
+
+#[cfg(test)]
+mod tests;

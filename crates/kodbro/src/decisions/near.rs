@@ -7,10 +7,10 @@ use super::stored::NONE;
 
 /// How many entries of word lists are read for a row on a shelf.
 const BUDGET: usize = 1 << 15;
-/// Among how many features that are too common for it the rest of the budget is divided.
-const TAILS: usize = 4;
 /// How many items that share most of the rare words are compared with the row in full.
-const COMPARED: usize = 128;
+const COMPARED: usize = 192;
+/// About how much one feature more of an item adds to all that is said, before that is counted.
+const TYPICAL: u64 = 12_000;
 /// How many items of exactly the row's text are compared with it in any case.
 const SAME_TEXT: usize = 32;
 
@@ -64,12 +64,15 @@ pub(super) struct Search {
     shared: Vec<u32>,
     /// The items that share any.
     touched: Vec<u32>,
+    /// They, by how much they seem to share of all that is said.
+    ranked: Vec<(Reverse<u64>, u32)>,
     pub(super) found: Vec<Near>,
 }
 
 /// A feature of the row that items have.
 #[derive(Clone, Copy)]
 struct Known {
+    hash: u64,
     number: u32,
     weight: u32,
     information: u32,
@@ -78,9 +81,15 @@ struct Known {
 
 impl Search {
     /// Adds the items of a shelf that are most like a row.
-    pub(super) fn search(&mut self, shelf: &Shelf, items: &[Item], wanted: &Wanted<'_>) {
+    pub(super) fn search(
+        &mut self,
+        shelf: &Shelf,
+        items: &[Item],
+        sizes: &[u8],
+        wanted: &Wanted<'_>,
+    ) {
         let total = self.look_up(shelf, wanted.features);
-        self.collect(shelf, items.len());
+        self.collect(shelf, sizes, total);
         let same = wanted.text.into_iter();
         for (id, _) in same.flat_map(|text| shelf.with_text(items, text).take(SAME_TEXT)) {
             if !self.touched.contains(&id.0) {
@@ -126,6 +135,7 @@ impl Search {
             total += weight * information;
             if let Some(number) = number.filter(|_| items > 0) {
                 self.known.push(Known {
+                    hash: feature.hash,
                     number,
                     weight,
                     information,
@@ -133,24 +143,35 @@ impl Search {
                 });
             }
         }
-        // By rarity; what is equally rare stays in the order of the hashes.
-        self.known.sort_by_key(|known| known.items);
+        let rarity = |known: &Known| (known.items, known.hash);
+        self.known.sort_unstable_by_key(rarity);
         total
     }
 
-    /// Collects the items that share most, from the rarest features on. What is too common to be
-    /// read in full is read for the items added last.
-    fn collect(&mut self, shelf: &Shelf, items: usize) {
-        self.shared.resize(items.max(self.shared.len()), 0);
+    /// Collects the items that share most, from the rarest features on. Features too common to be
+    /// read in full are read for as many of the items added last as the budget allows.
+    fn collect(&mut self, shelf: &Shelf, sizes: &[u8], total: u32) {
+        self.shared.resize(sizes.len().max(self.shared.len()), 0);
         let mut left = BUDGET;
+        let fits = |known: &&Known| {
+            let rest = left.checked_sub(known.items);
+            left = rest.unwrap_or(left);
+            rest.is_some()
+        };
+        let rare = self.known.iter().take_while(fits).count();
+        let first = self.first_read(shelf, rare, left);
         for (i, known) in self.known.iter().enumerate() {
             let list = shelf.postings(known.number);
-            let read = match list.len() <= left {
-                true => list.len(),
-                false => left / (self.known.len() - i).min(TAILS),
+            let from = match i < rare {
+                true => 0,
+                false => {
+                    let from = list.partition_point(|&item| item < first);
+                    let from = from.max(list.len().saturating_sub(left));
+                    left -= list.len() - from;
+                    from
+                }
             };
-            left -= read;
-            for &item in &list[list.len() - read..] {
+            for &item in &list[from..] {
                 let shared = &mut self.shared[item as usize];
                 if *shared == 0 {
                     self.touched.push(item);
@@ -158,14 +179,38 @@ impl Search {
                 *shared += known.weight * known.information;
             }
         }
-        let order = |&item: &u32| (Reverse(self.shared[item as usize]), item);
-        if self.touched.len() > COMPARED {
-            self.touched.select_nth_unstable_by_key(COMPARED, order);
+        self.keep_likeliest(sizes, total);
+    }
+
+    /// Keeps the items to be compared in full: those that share most of what was read, measured
+    /// against how much they say.
+    fn keep_likeliest(&mut self, sizes: &[u8], total: u32) {
+        self.ranked.clear();
+        for item in self.touched.drain(..) {
+            let shared = u64::from(std::mem::take(&mut self.shared[item as usize]));
+            let size = sizes.get(item as usize).copied().unwrap_or(0);
+            let all = u64::from(total) + TYPICAL * u64::from(size);
+            self.ranked.push((Reverse((shared << 20) / all), item));
         }
-        for &item in &self.touched {
-            self.shared[item as usize] = 0;
+        if self.ranked.len() > COMPARED {
+            self.ranked.select_nth_unstable(COMPARED);
         }
-        self.touched.truncate(COMPARED);
+        let best = self.ranked.iter().take(COMPARED);
+        self.touched.extend(best.map(|&(_, item)| item));
+    }
+
+    /// Returns the first item to be read for those of the known features that are too common: all
+    /// together have about as many entries from it on as are left.
+    fn first_read(&self, shelf: &Shelf, rare: usize, left: usize) -> u32 {
+        let common = &self.known[rare..];
+        let all: usize = common.iter().map(|known| known.items).sum();
+        let Some(known) = common.first() else {
+            return 0;
+        };
+        let list = shelf.postings(known.number);
+        let read = list.len() as u64 * left as u64 / all.max(1) as u64;
+        let from = list.len().saturating_sub(read as usize);
+        list.get(from).copied().unwrap_or(u32::MAX)
     }
 
     /// Returns the weighted share of the features of either that both have.
@@ -206,8 +251,8 @@ fn near(id: ItemId, item: &Item, similarity: f32, wanted: &Wanted<'_>) -> Near {
 }
 
 /// Returns how much it says that an item has a feature which so many of all have: `ln(1 + n / d)`
-/// in steps of 1/256. As a whole number its sums do not depend on their order.
+/// in steps of 1/256. As a whole number its sums do not depend on their order. What none has counts
+/// as what one has.
 fn information(all: usize, have: usize) -> u32 {
-    let have = (have as f32).max(0.5);
-    (256.0 * libm::logf(1.0 + all as f32 / have)) as u32
+    (256.0 * libm::logf(1.0 + all as f32 / have.max(1) as f32)) as u32
 }

@@ -43,11 +43,8 @@ pub struct Position<'d> {
 }
 
 /// What is left of all that a person said about a row.
-#[derive(Debug)]
-struct Voice<'d> {
-    by: u32,
-    /// The row's id, where rows of one text are looked at together.
-    id: &'d str,
+#[derive(Debug, Default)]
+struct Voice {
     /// The decision whose verdict stands.
     settled: Option<u32>,
     rejected: Vec<u32>,
@@ -55,10 +52,11 @@ struct Voice<'d> {
     undecided: bool,
 }
 
-/// How the decisions about a text or an id are told apart.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Whose words are taken together.
+#[derive(Clone, Copy)]
 enum By {
     Person,
+    /// For rows of one text that have different ids.
     PersonAndId,
 }
 
@@ -67,7 +65,7 @@ impl Decisions {
     pub(super) fn resolve(&self, of_id: Vec<u32>, mut of_text: Vec<u32>) -> Standing<'_> {
         of_text.retain(|number| !of_id.contains(number));
         let mut voices = self.voices(of_id, By::Person);
-        let is_settled = |voice: &Voice<'_>| voice.settled.is_some() || voice.undecided;
+        let is_settled = |voice: &Voice| voice.settled.is_some() || voice.undecided;
         if !voices.iter().any(is_settled) {
             let rejected: Vec<&Verdict> = self.rejections(&voices).collect();
             let is_rejected = |&number: &u32| {
@@ -98,32 +96,30 @@ impl Decisions {
     }
 
     /// Follows what each has said through time.
-    fn voices(&self, mut decisions: Vec<u32>, split: By) -> Vec<Voice<'_>> {
-        decisions.sort_by_key(|&number| (time(self.stored(number)), number));
-        let mut voices: Vec<Voice<'_>> = Vec::new();
-        for number in decisions {
+    fn voices(&self, mut decisions: Vec<u32>, split: By) -> Vec<Voice> {
+        let speaker = |number: u32| {
             let stored = self.stored(number);
             let id = match split {
                 By::Person => "",
                 By::PersonAndId => stored.id().trim(),
             };
-            let is_same = |voice: &Voice<'_>| voice.by == stored.by && voice.id == id;
-            let at = voices.iter().position(is_same).unwrap_or_else(|| {
-                voices.push(Voice {
-                    by: stored.by,
-                    id,
-                    settled: None,
-                    rejected: Vec::new(),
-                    undecided: false,
-                });
-                voices.len() - 1
-            });
-            self.hear(&mut voices[at], number);
-        }
-        voices
+            (stored.by, id)
+        };
+        let order = |&number: &u32| (speaker(number), time(self.stored(number)), number);
+        decisions.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        let of_one = decisions.chunk_by(|&a, &b| speaker(a) == speaker(b));
+        of_one
+            .map(|of_one| {
+                let mut voice = Voice::default();
+                for &number in of_one {
+                    self.hear(&mut voice, number);
+                }
+                voice
+            })
+            .collect()
     }
 
-    fn hear(&self, voice: &mut Voice<'_>, number: u32) {
+    fn hear(&self, voice: &mut Voice, number: u32) {
         let verdict = self.verdict(number);
         voice.undecided = *verdict == Verdict::Undecided;
         let says_same_code = |&other: &u32| self.verdict(other).code() == verdict.code();
@@ -145,7 +141,7 @@ impl Decisions {
         }
     }
 
-    fn conclude(&self, voices: &[Voice<'_>]) -> Standing<'_> {
+    fn conclude(&self, voices: &[Voice]) -> Standing<'_> {
         let mut positions: Vec<u32> = voices.iter().filter_map(|voice| voice.settled).collect();
         let accepts = |positions: &[u32], code: Option<&Code>| {
             positions.iter().any(
@@ -180,7 +176,7 @@ impl Decisions {
         Standing { outcome, rejected }
     }
 
-    fn rejections<'v>(&'v self, voices: &'v [Voice<'_>]) -> impl Iterator<Item = &'v Verdict> {
+    fn rejections<'v>(&'v self, voices: &'v [Voice]) -> impl Iterator<Item = &'v Verdict> {
         let numbers = voices.iter().flat_map(|voice| &voice.rejected);
         numbers.map(|&number| self.verdict(number))
     }

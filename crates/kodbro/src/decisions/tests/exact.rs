@@ -1,0 +1,166 @@
+//! What stands for exactly one row.
+
+use super::*;
+
+#[test]
+fn an_exact_repeat_gives_the_decision() {
+    let decisions = overlay([decision("US-handske nitril", "T01").id("1")]);
+    assert_eq!(
+        standing(&decisions, "us-HANDSKE  nitril", None),
+        "accepted T01"
+    );
+    assert_eq!(
+        standing(&decisions, "us-handske nitril", Some("2")),
+        "accepted T01"
+    );
+    assert_eq!(
+        standing(&decisions, "quite another text", Some(" 1 ")),
+        "accepted T01"
+    );
+    assert_eq!(standing(&decisions, "us-handske", None), "open");
+    assert_eq!(standing(&decisions, "us-handske", Some("")), "open");
+    let elsewhere = decisions.standing("b", &Row::from("us-handske nitril"), Some("1"));
+    assert_eq!(elsewhere, Standing::default());
+}
+
+#[test]
+fn another_supplier_is_another_row() {
+    let decisions = overlay([decision("handske", "T01").supplier("Mediq AB").id("1")]);
+    let of = |supplier| Row {
+        supplier,
+        ..Row::from("handske")
+    };
+    assert_eq!(standing(&decisions, of("MEDIQ"), None), "accepted T01");
+    assert_eq!(standing(&decisions, of(""), None), "accepted T01");
+    assert_eq!(standing(&decisions, of("OneMed"), None), "open");
+    assert_eq!(
+        standing(&decisions, of("OneMed"), Some("1")),
+        "accepted T01"
+    );
+    let unnamed = overlay([decision("handske", "T01")]);
+    assert_eq!(standing(&unnamed, of("OneMed"), None), "accepted T01");
+}
+
+#[test]
+fn the_latest_of_one_person_stands() {
+    let early = decision("x1", "T01").at("2026-01-02");
+    let late = decision("x1", "T02").at("2026-01-02T08:00:00Z");
+    for order in [[&early, &late], [&late, &early]] {
+        assert_eq!(
+            standing(&overlay(order.map(Clone::clone)), "x1", None),
+            "accepted T02"
+        );
+    }
+    let same_time = overlay([decision("x1", "T01"), decision("x1", "none")]);
+    assert_eq!(standing(&same_time, "x1", None), "no_such_term");
+    let parts = ["2026-01-02T08:00:00Z", "2026-01-02T08:00:00.5Z"];
+    let [whole, part] =
+        parts.map(|at| decision("x1", if at.contains('.') { "T01" } else { "T02" }).at(at));
+    assert_eq!(
+        standing(&overlay([part, whole]), "x1", None),
+        "accepted T01"
+    );
+}
+
+#[test]
+fn undecided_takes_back_what_the_person_said() {
+    let said = [
+        decision("x1", "T01"),
+        decision("x1", "-T02"),
+        decision("x1", "?"),
+    ];
+    assert_eq!(standing(&overlay(said.clone()), "x1", None), "open");
+    let others = said.into_iter().chain([decision("x1", "out").by("bo")]);
+    assert_eq!(standing(&overlay(others), "x1", None), "out_of_scope");
+}
+
+#[test]
+fn a_row_has_many_rejections_and_one_verdict() {
+    let said = ["-T01", "-T02", "-T02", "T03", "-T04"].map(|v| decision("x1", v));
+    assert_eq!(
+        standing(&overlay(said), "x1", None),
+        "accepted T03, not T01, not T02, not T04"
+    );
+    let changed = ["T01", "-T01"].map(|v| decision("x1", v));
+    assert_eq!(standing(&overlay(changed), "x1", None), "open, not T01");
+    let back = ["-T01", "T01"].map(|v| decision("x1", v));
+    assert_eq!(standing(&overlay(back), "x1", None), "accepted T01");
+}
+
+#[test]
+fn people_who_differ_make_a_conflict() {
+    let differ = overlay([decision("x1", "T01"), decision("x1", "T02").by("bo")]);
+    assert_eq!(
+        standing(&differ, "x1", None),
+        "conflict (bo: accepted T02; anna: accepted T01)"
+    );
+    let reject = overlay([
+        decision("x1", "-T01"),
+        decision("x1", "T01").by("bo"),
+        decision("x1", "-T09"),
+    ]);
+    assert_eq!(
+        standing(&reject, "x1", None),
+        "conflict (bo: accepted T01; anna: rejected T01), not T09"
+    );
+    let agree = overlay([decision("x1", "T01"), decision("x1", "T01").by("bo")]);
+    assert_eq!(standing(&agree, "x1", None), "accepted T01");
+}
+
+#[test]
+fn what_was_said_of_the_id_comes_first() {
+    let decisions = overlay([
+        decision("x1", "T01").id("1"),
+        decision("x1", "T02").id("2"),
+        decision("x1", "-T01").id("3"),
+        decision("x1", "?").id("4"),
+    ]);
+    assert_eq!(standing(&decisions, "x1", Some("1")), "accepted T01");
+    assert_eq!(standing(&decisions, "x1", Some("2")), "accepted T02");
+    assert_eq!(
+        standing(&decisions, "x1", Some("3")),
+        "accepted T02, not T01"
+    );
+    assert_eq!(standing(&decisions, "x1", Some("4")), "open");
+    let unclear = standing(&decisions, "x1", Some("5"));
+    assert!(unclear.starts_with("conflict"), "{unclear}");
+}
+
+#[test]
+fn a_row_without_text_is_known_by_its_id_alone() {
+    let decisions = overlay([decision(" ", "T01").id("1"), decision("", "T02")]);
+    assert_eq!(standing(&decisions, "", Some("1")), "accepted T01");
+    assert_eq!(standing(&decisions, "", None), "open");
+    assert!(near(&decisions, "a", "").is_empty());
+}
+
+#[test]
+fn what_is_withdrawn_vanishes_in_any_order() {
+    let said = ["T01", "T02", "-T03", "T04"];
+    for skip in 0..said.len() {
+        let mut decisions = overlay(said.map(|v| decision("x1", v).id("1")));
+        decisions.withdraw(DecisionId(skip as u32));
+        let rest = said.iter().enumerate().filter(|(i, _)| *i != skip);
+        let fresh = overlay(rest.map(|(_, v)| decision("x1", v).id("1")));
+        for id in [None, Some("1")] {
+            assert_eq!(standing(&decisions, "x1", id), standing(&fresh, "x1", id));
+        }
+        for other in 0..said.len() {
+            decisions.withdraw(DecisionId(other as u32));
+        }
+        assert!(decisions.is_empty());
+        assert_eq!(standing(&decisions, "x1", Some("1")), "open");
+        assert!(near(&decisions, "a", "x1").is_empty());
+        decisions.add(decision("x1", "T05").id("1"));
+        assert_eq!(standing(&decisions, "x1", Some("1")), "accepted T05");
+    }
+}
+
+#[test]
+fn of_very_many_decisions_the_last_added_count() {
+    let many = (0..300).map(|i| decision("x1", &format!("-T{i:03}")));
+    let decisions = overlay(many);
+    let standing = decisions.standing("a", &Row::from("x1"), None);
+    assert_eq!(standing.rejected.len(), 256);
+    assert_eq!(standing.rejected[0].as_str(), "T044");
+}
