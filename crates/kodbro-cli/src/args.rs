@@ -64,6 +64,14 @@ pub(crate) struct IndexArgument {
     pub(crate) index: Option<PathBuf>,
 }
 
+/// The model that weighs the features.
+#[derive(Debug, Args)]
+pub(crate) struct ModelArgument {
+    /// Model file, as written by 'kodbro train' [default: the embedded model]
+    #[arg(long, value_name = "F")]
+    pub(crate) model: Option<PathBuf>,
+}
+
 /// The language of what is shown.
 #[derive(Debug, Args)]
 pub(crate) struct LanguageArgument {

@@ -7,12 +7,13 @@
 //! | file | answers |
 //! |---|---|
 //! | `args` | what can be asked for on the command line |
-//! | `index_source` | where do the bytes of an index come from |
+//! | `index_source`, `model_source` | where do an index and a model come from |
 //! | `map/` | how does a catalogue flow through the mapper |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build` | one command each |
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
-//! | `report`, `failure`, `numbers` | how are messages, errors and numbers written |
+//! | `truth` | what does a labelled row ask of the mapper |
+//! | `report`, `failure`, `numbers`, `table` | how are messages, errors, numbers and tables written |
 
 mod args;
 mod build;
@@ -24,11 +25,14 @@ mod failure;
 mod index_source;
 mod inspect;
 mod map;
+mod model_source;
 mod numbers;
 mod report;
 mod search;
 mod show;
+mod table;
 mod tree;
+mod truth;
 
 use std::process::ExitCode;
 

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use kodbro_formats::{CatalogueOptions, OutputFormat};
 
-use crate::args::{IndexArgument, LanguageArgument, delimiter, probability};
+use crate::args::{IndexArgument, LanguageArgument, ModelArgument, delimiter, probability};
 use crate::failure::Failure;
 
 /// Map the rows of a catalogue to codes
@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     pub(super) index: IndexArgument,
+
+    #[command(flatten)]
+    pub(super) model: ModelArgument,
 
     /// Columns to use instead of those detected, such as 'name=Benämning,description=C,id=1': by
     /// header, letter or number; the roles are id, name, model, description, supplier and unit

@@ -20,7 +20,7 @@ use pipeline::Pipeline;
 use progress::Progress;
 
 use crate::failure::Failure;
-use crate::{Outcome, concepts, index_source, report};
+use crate::{Outcome, concepts, index_source, model_source, report};
 
 /// Maps a catalogue.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
@@ -30,8 +30,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()?;
-    let mapper = Mapper::new(index_source::open(arguments.index.index.as_deref())?)
-        .with_model(kodbro_data::model());
+    let model = model_source::open(arguments.model.model.as_deref())?;
+    let index = index_source::open(arguments.index.index.as_deref())?;
+    let mapper = Mapper::new(index).with_model(model);
     let language = concepts::language(&mapper.nomenclature(), arguments.language.language)?;
 
     let reader = match arguments.is_stdin() {

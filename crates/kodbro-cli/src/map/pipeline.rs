@@ -80,7 +80,7 @@ impl Pipeline<'_> {
         let mut summary = Summary::default();
         for chunk in chunks {
             let Chunk { rows, bytes } = chunk?;
-            let texts: Vec<Row<'_>> = rows.iter().map(to_row).collect();
+            let texts: Vec<Row<'_>> = rows.iter().map(crate::truth::row).collect();
             let mappings = self
                 .pool
                 .install(|| self.mapper.map_many(&texts, &self.options));
@@ -137,15 +137,6 @@ fn write(
         }
     }
     Ok(writer)
-}
-
-fn to_row(row: &CatalogueRow) -> Row<'_> {
-    Row {
-        name: &row.name,
-        model: &row.model,
-        description: &row.description,
-        supplier: &row.supplier,
-    }
 }
 
 fn mapped_row<'a>(

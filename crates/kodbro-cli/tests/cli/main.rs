@@ -17,3 +17,4 @@ mod folder;
 mod help;
 mod lexicon;
 mod map;
+mod model;
