@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, eval, explain, inspect, map, search, show, tree};
+use crate::{build, eval, explain, inspect, map, search, show, train, tree};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -54,6 +54,7 @@ pub(crate) enum Command {
     Build(build::Arguments),
     Inspect(inspect::Arguments),
     Eval(eval::Arguments),
+    Train(train::Arguments),
 }
 
 /// The index to ask.

@@ -12,7 +12,9 @@
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build` | one command each |
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
+//! | `train/` | how do decisions become a model |
 //! | `truth` | what does a labelled row ask of the mapper |
+//! | `files` | are two files the same |
 //! | `report`, `failure`, `numbers`, `table` | how are messages, errors, numbers and tables written |
 
 mod args;
@@ -22,6 +24,7 @@ mod concepts;
 mod eval;
 mod explain;
 mod failure;
+mod files;
 mod index_source;
 mod inspect;
 mod map;
@@ -31,6 +34,7 @@ mod report;
 mod search;
 mod show;
 mod table;
+mod train;
 mod tree;
 mod truth;
 
@@ -72,5 +76,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Build(args) => build::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Train(args) => train::run(&args),
     }
 }
