@@ -64,10 +64,9 @@ impl Decided {
             report::warning(format_args!("{}: {problem}", self.rows_of(problem)));
         }
         if !others.is_empty() {
-            let count = counted(others.len() as u64, "problem", "problems");
+            let (count, kinds) = (grouped(others.len() as u64), by_kind(others));
             report::warning(format_args!(
-                "{count} more with decisions, not shown: {}",
-                by_kind(others)
+                "{count} more problems with decisions are not shown: {kinds}"
             ));
         }
         if !problems.is_empty() {
