@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, eval, explain, inspect, map, search, show, tree};
+use crate::{build, eval, explain, inspect, map, search, show, train, tree};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -54,6 +54,7 @@ pub(crate) enum Command {
     Build(build::Arguments),
     Inspect(inspect::Arguments),
     Eval(eval::Arguments),
+    Train(train::Arguments),
 }
 
 /// The index to ask.
@@ -62,6 +63,14 @@ pub(crate) struct IndexArgument {
     /// Index file, as written by 'kodbro build' [default: the embedded index]
     #[arg(long, value_name = "F")]
     pub(crate) index: Option<PathBuf>,
+}
+
+/// The model that weighs the features.
+#[derive(Debug, Args)]
+pub(crate) struct ModelArgument {
+    /// Model file, as written by 'kodbro train' [default: the embedded model]
+    #[arg(long, value_name = "F")]
+    pub(crate) model: Option<PathBuf>,
 }
 
 /// The language of what is shown.

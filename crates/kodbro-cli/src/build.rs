@@ -12,7 +12,7 @@ use kodbro_formats::nomenclature::{Loaded, NomenclatureOptions, read_nomenclatur
 use crate::failure::Failure;
 use crate::inspect::Contents;
 use crate::numbers::{counted, duration};
-use crate::{Outcome, index_source, report};
+use crate::{Outcome, files, index_source, report};
 
 /// Build an index from nomenclature files
 ///
@@ -90,7 +90,9 @@ const NAMED_CODES: usize = 5;
 /// Builds an index.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let start = Instant::now();
-    refuse_to_replace_input(arguments)?;
+    let inputs = arguments.files.iter().chain(&arguments.lexicon);
+    let inputs = inputs.map(PathBuf::as_path);
+    files::refuse_to_replace(&arguments.output, inputs, "the index", "--output")?;
     let mut output = Output::create(&arguments.output)?;
     let Some((first, others)) = arguments.files.split_first() else {
         return Err(Failure::new("no file to build from").into());
@@ -122,19 +124,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     contents.lines().iter().for_each(report::note);
     report::note(format_args!("built in {}", duration(start.elapsed())));
     Ok(outcome)
-}
-
-fn refuse_to_replace_input(arguments: &Arguments) -> Result<(), Failure> {
-    let real = |path: &Path| path.canonicalize().ok();
-    let output = real(&arguments.output);
-    let mut inputs = arguments.files.iter().chain(&arguments.lexicon);
-    match inputs.find(|file| output.is_some() && real(file) == output) {
-        None => Ok(()),
-        Some(file) => {
-            let message = format!("{}: the index would replace this file", file.display());
-            Err(Failure::new(message).with_hint("choose another name for --output"))
-        }
-    }
 }
 
 fn load(

@@ -7,12 +7,15 @@
 //! | file | answers |
 //! |---|---|
 //! | `args` | what can be asked for on the command line |
-//! | `index_source` | where do the bytes of an index come from |
+//! | `index_source`, `model_source` | where do an index and a model come from |
 //! | `map/` | how does a catalogue flow through the mapper |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build` | one command each |
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
-//! | `report`, `failure`, `numbers` | how are messages, errors and numbers written |
+//! | `train/` | how do decisions become a model |
+//! | `truth` | what does a labelled row ask of the mapper |
+//! | `files` | are two files the same |
+//! | `report`, `failure`, `numbers`, `table` | how are messages, errors, numbers and tables written |
 
 mod args;
 mod build;
@@ -21,14 +24,19 @@ mod concepts;
 mod eval;
 mod explain;
 mod failure;
+mod files;
 mod index_source;
 mod inspect;
 mod map;
+mod model_source;
 mod numbers;
 mod report;
 mod search;
 mod show;
+mod table;
+mod train;
 mod tree;
+mod truth;
 
 use std::process::ExitCode;
 
@@ -68,5 +76,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Build(args) => build::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Train(args) => train::run(&args),
     }
 }

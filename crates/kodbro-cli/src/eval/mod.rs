@@ -1,8 +1,10 @@
 //! How does a labelled file flow through the mapper into a report?
 //!
-//! `text` writes the report for people, `cases` what became of each row, `plot/` the diagrams.
+//! `text` writes the report for people, `cases` what became of each row, `learning` measures what
+//! decisions would change, `plot/` draws the diagrams.
 
 mod cases;
+mod learning;
 mod plot;
 mod text;
 
@@ -13,16 +15,18 @@ use kodbro::evaluate::{
     Case, Evaluation, Intervals, RiskCoverage, bootstrap, evaluate, risk_coverage,
 };
 use kodbro::nomenclature::Release;
-use kodbro::{MapOptions, Mapper, Row};
-use kodbro_formats::{Output, TruthRow, read_truth};
+use kodbro::{MapOptions, Mapper};
+use kodbro_formats::{Output, read_truth};
 use serde::Serialize;
 
+use learning::Learning;
 use plot::Plot;
 
-use crate::args::{AnswerFormat, IndexArgument, probability};
+use crate::args::{AnswerFormat, IndexArgument, ModelArgument, probability};
 use crate::concepts::{to_stdout, write_json};
 use crate::numbers::{counted, grouped};
-use crate::{Outcome, index_source, report};
+use crate::truth::case;
+use crate::{Outcome, index_source, model_source, report};
 
 /// Measure how often the mapping is right
 ///
@@ -42,6 +46,9 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     index: IndexArgument,
 
+    #[command(flatten)]
+    model: ModelArgument,
+
     /// Probability that an answer must reach, 0 to 1
     #[arg(long, value_name = "P", default_value = "0.90", value_parser = probability)]
     target: f64,
@@ -55,7 +62,11 @@ pub(crate) struct Arguments {
         value_parser = clap::value_parser!(u32).range(..=MOST_RESAMPLES))]
     bootstrap: u32,
 
-    /// Draw reliability diagram and risk–coverage curve to this file, as SVG
+    #[command(flatten)]
+    learning: learning::LearningArguments,
+
+    /// Draw reliability diagram, risk–coverage curve and, with --learn, learning curve to this
+    /// file, as SVG
     #[arg(long, value_name = "F")]
     plot: Option<PathBuf>,
 
@@ -84,11 +95,20 @@ Risk–coverage: for each target, the share of rows answered (coverage), the sha
 among the answers (precision), their mean level, and the rows left for a person to review.
 Reliability: rows by confidence, their mean confidence, and the share of them that is right; an
 answer's confidence is at least the target, so that --target 0 shows them all.
+Learning (--learn): for each share of rows decided, as FILE labels them, the figures of the rows of
+TRUTH that were not decided, and what top-1 of the same rows is without any decision. Rows with a
+known code: another row with their code was decided. New suppliers: nothing was decided about any
+of their rows. Means over 5 rounds, in each of which other rows are decided.
 
 Examples:
   kodbro eval truth.tsv
   kodbro eval truth.tsv --index emdn.kodbro --format json
   kodbro eval truth.tsv --cases cases.tsv --plot truth.svg
+  kodbro eval truth.tsv --model own.json
+  What deciding a tenth or half of the rows is worth for the others:
+    kodbro eval truth.tsv --learn truth.tsv --fractions 0.1,0.5
+  The same for suppliers about whom nothing is decided:
+    kodbro eval truth.tsv --learn truth.tsv --split supplier --plot learning.svg
 
 Exit codes:
   0  done
@@ -105,14 +125,18 @@ struct Report<'a> {
     evaluation: &'a Evaluation,
     intervals: Option<Intervals>,
     risk_coverage: Vec<RiskCoverage>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    learning: Option<Learning>,
 }
 
 /// Measures a mapper on a truth file.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let plot = arguments.plot.as_deref().map(open_plot).transpose()?;
     let index = arguments.index.index.as_deref();
-    let mapper = Mapper::new(index_source::open(index)?).with_model(kodbro_data::model());
+    let model = model_source::open(arguments.model.model.as_deref())?;
+    let mapper = Mapper::new(index_source::open(index)?).with_model(model);
     let truth = read_truth(&arguments.truth)?;
+    let learn = arguments.learning.read()?;
     let cases: Vec<Case<'_>> = truth.iter().map(case).collect();
     let options = MapOptions::default().with_target(arguments.target);
     let evaluation = evaluate(&mapper, &cases, &options);
@@ -122,6 +146,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         nomenclature: mapper.nomenclature().release(),
         intervals: bootstrap(&cases, &evaluation.outcomes, arguments.bootstrap as usize),
         risk_coverage: risk_coverage(&mapper, &cases, &options),
+        learning: learn.map(|learn| {
+            let resamples = arguments.bootstrap as usize;
+            arguments
+                .learning
+                .measure(&mapper, &cases, &learn, &options, resamples)
+        }),
         evaluation: &evaluation,
     };
     warn(&report);
@@ -179,26 +209,9 @@ fn draw(report: &Report<'_>, truth: &Path) -> anyhow::Result<String> {
         target: *target,
         calibration,
         curve: &report.risk_coverage,
-        learning: &[],
+        learning: report
+            .learning
+            .as_ref()
+            .map_or(&[], |learning| &learning.points),
     })
-}
-
-fn case(truth: &TruthRow) -> Case<'_> {
-    Case {
-        id: &truth.row.id,
-        row: Row {
-            name: &truth.row.name,
-            model: &truth.row.model,
-            description: &truth.row.description,
-            supplier: &truth.row.supplier,
-        },
-        expected: truth.expected.as_deref(),
-        accepted: truth.accepted.iter().map(String::as_str).collect(),
-        accepted_none: truth.accepted_none,
-        groups: truth
-            .groups
-            .iter()
-            .map(|(column, value)| (column.as_str(), value.as_str()))
-            .collect(),
-    }
 }

@@ -4,8 +4,9 @@ use kodbro::evaluate::{
     Bin, Calibration, Evaluation, Figures, Group, Interval, Intervals, RiskCoverage, Unit,
 };
 
-use super::Report;
+use super::{Report, learning};
 use crate::numbers::{counted, grouped, probability};
+use crate::table::{share, table};
 
 /// Writes the report for people, at most 100 characters wide unless a name is longer than that.
 pub(super) fn report(report: &Report<'_>) -> String {
@@ -31,6 +32,7 @@ pub(super) fn report(report: &Report<'_>) -> String {
         parts.push(curve(&report.risk_coverage));
         parts.push(reliability(calibration));
     }
+    parts.extend(report.learning.as_ref().map(learning::text));
     if !groups.is_empty() {
         parts.push(by_group(groups));
     }
@@ -159,48 +161,9 @@ fn by_group(groups: &[Group]) -> String {
     table(&columns, groups.iter().map(row))
 }
 
-fn share(share: Option<f64>) -> String {
-    share.map_or_else(|| "-".to_owned(), |share| format!("{share:.3}"))
-}
-
-/// Aligns cells: those of the first column to the left, the others to the right.
-fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
-    let header = header.iter().map(|&name| name.to_owned()).collect();
-    let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let length = |row: &Vec<String>, at: usize| row.get(at).map_or(0, |c| c.chars().count());
-    let width = |at| rows.iter().map(|row| length(row, at)).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(width).collect();
-    let mut text = String::new();
-    for row in &rows {
-        for (at, (cell, &width)) in row.iter().zip(&widths).enumerate() {
-            let _ = match at {
-                0 => write!(text, "{cell:<width$}"),
-                _ => write!(text, "  {cell:>width$}"),
-            };
-        }
-        text.push('\n');
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_table_is_aligned() {
-        let rows = [["style erp", "1"], ["språk å", "1,000,000"]];
-        let rows = rows.map(|row| row.map(str::to_owned).to_vec());
-        assert_eq!(
-            table(&["group", "rows"], rows.into_iter()),
-            "\
-group           rows
-style erp          1
-språk å    1,000,000
-"
-        );
-    }
 
     #[test]
     fn it_says_what_was_drawn() {

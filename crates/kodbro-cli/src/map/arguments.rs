@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use kodbro_formats::{CatalogueOptions, OutputFormat};
 
-use crate::args::{IndexArgument, LanguageArgument, delimiter, probability};
+use crate::args::{IndexArgument, LanguageArgument, ModelArgument, delimiter, probability};
 use crate::failure::Failure;
 
 /// Map the rows of a catalogue to codes
@@ -17,6 +17,12 @@ use crate::failure::Failure;
 /// CSV, TSV and XLSX repeat the columns of the catalogue and add kodbro_status, kodbro_code,
 /// kodbro_term, kodbro_level, kodbro_confidence, kodbro_candidates and kodbro_reason. JSON lines
 /// hold one object a row with all candidates and the evidence for each.
+///
+/// A file of decisions (CSV, TSV, XLSX or JSON lines) has the columns id, name, model, description
+/// and supplier, as far as they are known, and decision (accepted, rejected, no_such_term,
+/// out_of_scope or undecided), code, source, scope (private or shared), by and at; or it is a truth
+/// file as 'kodbro eval' reads it. A decision about exactly a row, by its id or its text, settles
+/// it; where people disagree, the row is for review.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Arguments {
@@ -38,6 +44,19 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     pub(super) index: IndexArgument,
+
+    #[command(flatten)]
+    pub(super) model: ModelArgument,
+
+    /// Decisions that people made before: they settle their own rows and are evidence for others
+    /// like them; may be given several times
+    #[arg(long, value_name = "F")]
+    pub(super) decisions: Vec<PathBuf>,
+
+    /// Region or catalogue that the rows are of: decisions of this source settle rows, those of
+    /// others count only if they are shared [default: the only source of the decisions]
+    #[arg(long, value_name = "NAME", requires = "decisions")]
+    pub(super) source: Option<String>,
 
     /// Columns to use instead of those detected, such as 'name=Benämning,description=C,id=1': by
     /// header, letter or number; the roles are id, name, model, description, supplier and unit
@@ -87,6 +106,8 @@ Examples:
     kodbro map catalogue.xlsx --out mapped.xlsx
   Name the columns, be strict about answers:
     kodbro map export.csv --columns name=Artikel,id=Nr --target 0.95 --out mapped.csv
+  With what people decided before:
+    kodbro map catalogue.csv --decisions decisions.csv --source \"Region A\" --out mapped.csv
   From a pipe, one JSON object a row:
     cat export.csv | kodbro map - --format jsonl | jq -c '[.id, .code, .confidence]'
 

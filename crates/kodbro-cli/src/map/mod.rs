@@ -1,26 +1,28 @@
 //! How does a catalogue flow through the mapper?
 //!
-//! `pipeline` reads, maps and writes at the same time, some thousand rows each; `progress` shows
-//! how far that is, `summary` what came of it.
+//! `pipeline` reads, maps and writes at the same time, some thousand rows each; `decided` reads what
+//! people decided before, `progress` shows how far that is, `summary` what came of it.
 
 mod arguments;
+mod decided;
 mod pipeline;
 mod progress;
 mod summary;
 
 use std::io::{self, IsTerminal};
-use std::path::Path;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use kodbro::{MapOptions, Mapper};
 use kodbro_formats::{CatalogueReader, Error, Output, OutputFormat, RowWriter};
 
 pub(crate) use arguments::Arguments;
+use decided::Decided;
 use pipeline::Pipeline;
 use progress::Progress;
 
 use crate::failure::Failure;
-use crate::{Outcome, concepts, index_source, report};
+use crate::{Outcome, concepts, files, index_source, model_source, report};
 
 /// Maps a catalogue.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
@@ -30,9 +32,15 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()?;
-    let mapper = Mapper::new(index_source::open(arguments.index.index.as_deref())?)
-        .with_model(kodbro_data::model());
+    let model = model_source::open(arguments.model.model.as_deref())?;
+    let index = index_source::open(arguments.index.index.as_deref())?;
+    let mapper = Mapper::new(index).with_model(model);
     let language = concepts::language(&mapper.nomenclature(), arguments.language.language)?;
+
+    let decided = decided(arguments)?;
+    if let Some(decided) = &decided {
+        decided.warn(&mapper.nomenclature());
+    }
 
     let reader = match arguments.is_stdin() {
         true => CatalogueReader::from_reader("<stdin>", stdin(), &catalogue_options)?,
@@ -57,6 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             .with_top(arguments.top.into())
             .with_evidence(arguments.wants_evidence(format)),
         language,
+        decided: decided.as_ref(),
         pool: &pool,
         progress: Progress::new(arguments.out.is_some(), reader.bytes()),
     };
@@ -65,13 +74,21 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     report::warnings(finished.reader.warnings(), finished.reader.tally().warnings);
     finished
         .summary
-        .lines(finished.reader.tally())
+        .lines(finished.reader.tally(), arguments.target)
         .iter()
         .for_each(report::note);
     if let Some(text) = finished.summary.nothing() {
         report::warning(format_args!("{source}: {text}"));
     }
     Ok(finished.summary.outcome(finished.reader.tally()))
+}
+
+/// Reads the decisions, if any are given.
+fn decided(arguments: &Arguments) -> anyhow::Result<Option<Decided>> {
+    match arguments.decisions.as_slice() {
+        [] => Ok(None),
+        files => Decided::read(files, arguments.source.as_deref()).map(Some),
+    }
 }
 
 /// Opens standard input, and tells a person that it is waited for.
@@ -85,24 +102,19 @@ fn stdin() -> io::Stdin {
 
 fn output(arguments: &Arguments, format: OutputFormat) -> anyhow::Result<Output> {
     match &arguments.out {
-        Some(path) if is_same(path, &arguments.rows) => {
-            let message = format!("{}: the output would replace the catalogue", path.display());
-            Err(Failure::new(message)
-                .with_hint("choose another name for --out")
-                .into())
+        Some(path) => {
+            let rows = [arguments.rows.as_path()];
+            let decisions = arguments.decisions.iter().map(PathBuf::as_path);
+            files::refuse_to_replace(path, rows.into_iter(), "the output", "--out")?;
+            files::refuse_to_replace(path, decisions, "the output", "--out")?;
+            Ok(Output::create(path)?)
         }
-        Some(path) => Ok(Output::create(path)?),
         None if format == OutputFormat::Xlsx && io::stdout().is_terminal() => {
             let failure = Failure::new("a workbook cannot be shown on a terminal");
             Err(failure.with_hint("name a file with --out").into())
         }
         None => Ok(Output::stdout()),
     }
-}
-
-/// Tells whether two paths name the same existing file.
-fn is_same(a: &Path, b: &Path) -> bool {
-    matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b)
 }
 
 /// Adds to the error of a row that it can be skipped.

@@ -1,13 +1,18 @@
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::{panic, thread};
 
+use kodbro::decisions::Outcome;
+use kodbro::matching::Past;
 use kodbro::nomenclature::{ConceptId, Language, Nomenclature};
-use kodbro::{MapOptions, Mapper, Mapping, Row};
+use kodbro::{MapOptions, Mapper, Mapping, Reason, Row};
 use kodbro_formats::{CatalogueReader, CatalogueRow, Error, MappedCandidate, MappedRow, RowWriter};
+use rayon::prelude::*;
 
+use super::decided::Decided;
 use super::progress::Progress;
 use super::summary::Summary;
 use crate::index_source::IndexSource;
+use crate::truth;
 
 /// So many rows are read, mapped and written at a time.
 const CHUNK_ROWS: usize = 2_000;
@@ -21,6 +26,8 @@ pub(super) struct Pipeline<'p> {
     pub(super) mapper: &'p Mapper<IndexSource>,
     pub(super) options: MapOptions,
     pub(super) language: Language,
+    /// What people decided before, if that is to count.
+    pub(super) decided: Option<&'p Decided>,
     pub(super) pool: &'p rayon::ThreadPool,
     pub(super) progress: Progress,
 }
@@ -77,13 +84,16 @@ impl Pipeline<'_> {
         chunks: Receiver<Result<Chunk, Error>>,
         to_write: &SyncSender<MappedChunk<'m>>,
     ) -> Result<Summary, Error> {
-        let mut summary = Summary::default();
+        let mut summary = Summary::new(self.decided.is_some());
         for chunk in chunks {
             let Chunk { rows, bytes } = chunk?;
-            let texts: Vec<Row<'_>> = rows.iter().map(to_row).collect();
-            let mappings = self
-                .pool
-                .install(|| self.mapper.map_many(&texts, &self.options));
+            let mappings = self.pool.install(|| match self.decided {
+                Some(decided) => self.map_with(decided, &rows, &mut summary),
+                None => {
+                    let texts: Vec<Row<'_>> = rows.iter().map(truth::row).collect();
+                    self.mapper.map_many(&texts, &self.options)
+                }
+            });
             mappings.iter().for_each(|mapping| summary.add(mapping));
             self.progress.show(summary.rows, bytes);
             if to_write.send(MappedChunk { rows, mappings }).is_err() {
@@ -92,6 +102,39 @@ impl Pipeline<'_> {
         }
         Ok(summary)
     }
+
+    /// Maps rows with what people decided before, and counts those that it settled.
+    fn map_with<'m>(
+        &'m self,
+        decided: &Decided,
+        rows: &[CatalogueRow],
+        summary: &mut Summary,
+    ) -> Vec<Mapping<'m>> {
+        let past = |row| (truth::row(row), past(decided, row));
+        let asked: Vec<(Row<'_>, Past<'_>)> = rows.iter().map(past).collect();
+        let mappings = self.mapper.map_many_with_decisions(&asked, &self.options);
+        let settled = asked.par_iter().zip(&mappings);
+        let settled = settled.filter(|((row, past), mapping)| is_settled(row, past, mapping));
+        summary.add_decided(settled.count() as u64);
+        mappings
+    }
+}
+
+/// Says what was decided before a row, which the decisions know by its id if it has one.
+fn past<'d>(decided: &'d Decided, row: &'d CatalogueRow) -> Past<'d> {
+    let id = row.id.trim();
+    Past {
+        decisions: &decided.decisions,
+        source: &decided.source,
+        id: (!id.is_empty()).then_some(id),
+    }
+}
+
+/// Tells whether a decision about exactly this row made the mapping.
+fn is_settled(row: &Row<'_>, past: &Past<'_>, mapping: &Mapping<'_>) -> bool {
+    let standing = past.decisions.standing(past.source, row, past.id);
+    matches!(standing.outcome, Outcome::Decided { .. })
+        && mapping.reason != Some(Reason::OutdatedDecision)
 }
 
 /// Reads chunks until the end, the first error, or nobody takes them.
@@ -137,15 +180,6 @@ fn write(
         }
     }
     Ok(writer)
-}
-
-fn to_row(row: &CatalogueRow) -> Row<'_> {
-    Row {
-        name: &row.name,
-        model: &row.model,
-        description: &row.description,
-        supplier: &row.supplier,
-    }
 }
 
 fn mapped_row<'a>(

@@ -6,7 +6,7 @@ use kodbro::{Mapping, MappingStatus};
 use kodbro_formats::Tally;
 
 use crate::Outcome;
-use crate::numbers::{counted, duration, grouped, per_second, percent};
+use crate::numbers::{counted, duration, grouped, per_second, percent, probability};
 
 /// What came of a run.
 #[derive(Debug, Default)]
@@ -17,12 +17,27 @@ pub(super) struct Summary {
     review: u64,
     unmapped: u64,
     out_of_scope: u64,
+    /// How many of them a decision about exactly the row settled; `None` if there are no decisions.
+    decided: Option<u64>,
     codes: HashSet<ConceptId>,
     /// How long it took.
     pub(super) elapsed: Duration,
 }
 
 impl Summary {
+    /// Begins to count; rows settled by decisions only if there are any.
+    pub(super) fn new(has_decisions: bool) -> Self {
+        Self {
+            decided: has_decisions.then_some(0),
+            ..Self::default()
+        }
+    }
+
+    /// Counts rows that decisions settled, beside what has become of them.
+    pub(super) fn add_decided(&mut self, rows: u64) {
+        self.decided = self.decided.map(|decided| decided + rows);
+    }
+
     /// Counts a row.
     pub(super) fn add(&mut self, mapping: &Mapping<'_>) {
         self.rows += 1;
@@ -54,8 +69,8 @@ impl Summary {
         }
     }
 
-    /// Writes the closing lines.
-    pub(super) fn lines(&self, tally: &Tally) -> Vec<String> {
+    /// Writes the closing lines, for rows mapped with a target.
+    pub(super) fn lines(&self, tally: &Tally, target: f64) -> Vec<String> {
         let rows = counted(self.rows, "row", "rows");
         let speed = grouped(per_second(self.rows, self.elapsed));
         let mut lines = vec![format!(
@@ -68,16 +83,15 @@ impl Summary {
             ("unmapped", self.unmapped),
             ("out of scope", self.out_of_scope),
         ] {
-            let codes = match name {
+            let remark = match name {
                 "mapped" => format!("  to {}", counted(self.codes.len() as u64, "code", "codes")),
+                "review" => format!("  to look at, target {}", probability(target)),
                 _ => String::new(),
             };
-            let share = percent(count, self.rows);
-            lines.push(format!(
-                "  {name:<12} {:>9} {share:>8}{codes}",
-                grouped(count)
-            ));
+            lines.push(self.line(name, count, &remark));
         }
+        let decided = self.decided;
+        lines.extend(decided.map(|count| self.line("decided", count, "  of these, by people")));
         let skipped: Vec<String> = [
             (tally.section_rows, "section row", "section rows"),
             (tally.blank_rows, "blank row", "blank rows"),
@@ -97,6 +111,12 @@ impl Summary {
         }
         lines
     }
+
+    /// Writes how many rows there are of a kind.
+    fn line(&self, name: &str, count: u64, remark: &str) -> String {
+        let (number, share) = (grouped(count), percent(count, self.rows));
+        format!("  {name:<12} {number:>9} {share:>8}{remark}")
+    }
 }
 
 #[cfg(test)]
@@ -113,17 +133,19 @@ mod tests {
             mapped: 1_500,
             review: 400,
             unmapped: 100,
+            decided: Some(120),
             elapsed: Duration::from_millis(500),
             ..Summary::default()
         };
         assert_eq!(
-            summary.lines(&tally),
+            summary.lines(&tally, 0.875),
             [
                 "2,000 rows in 500 ms (4,000 rows/s)",
                 "  mapped           1,500   75.0 %  to 0 codes",
-                "  review             400   20.0 %",
+                "  review             400   20.0 %  to look at, target 0.875",
                 "  unmapped           100    5.0 %",
                 "  out of scope         0    0.0 %",
+                "  decided            120    6.0 %  of these, by people",
                 "skipped 1 section row, 1,000 blank rows",
             ]
         );

@@ -83,6 +83,58 @@ fn diagrams_are_drawn() {
     assert!(plot("0.87").contains("target 0.87 (this run)"));
 }
 
+/// Nord's gloves go by a name that no term has.
+const LEARN: &str = "\
+id\tname\tsupplier\texpected
+1\tGammex 7\tNord\tT0101
+2\tGammex 7\tNord\tT0101
+3\tGammex 7\tNord\tT0101
+4\tGammex 7\tNord\tT0101
+5\tUndersökningshandske\tSyd\tT0102
+6\tKontorspapper A4\tSyd\tNONE
+";
+
+#[test]
+fn what_decisions_are_worth() {
+    let folder = Folder::with_index().with("learn.tsv", LEARN);
+    let eval =
+        |options: &str| folder.run(&format!("eval learn.tsv --index small.kodbro {options}"));
+    let learning = |said: String| {
+        let at = said.find("learning from").unwrap();
+        said[at..].to_owned()
+    };
+    snapshot!(
+        "eval_learn",
+        learning(eval("--learn learn.tsv --fractions 0.5,1"))
+    );
+    snapshot!(
+        "eval_learn_by_supplier",
+        learning(eval(
+            "--learn learn.tsv --fractions 0.5 --split supplier --bootstrap 0"
+        ))
+    );
+    let json = eval("--learn learn.tsv --fractions 0.5 --format json --plot out.svg");
+    let at = json.find("\"learning\"").unwrap();
+    snapshot!("eval_learn_json", json[at..].to_owned());
+    let svg = text(&folder.read("out.svg"));
+    assert!(svg.contains("Learning curve"), "{svg}");
+    assert!(!eval("--format json").contains("learning"));
+}
+
+#[test]
+fn learning_that_cannot_be_measured() {
+    let folder = Folder::with_index().with("truth.tsv", TRUTH);
+    let eval =
+        |options: &str| folder.run(&format!("eval truth.tsv --index small.kodbro {options}"));
+    snapshot!(
+        "eval_learn_share",
+        eval("--learn truth.tsv --fractions 0.1,2")
+    );
+    snapshot!("eval_learn_without", eval("--fractions 0.1"));
+    snapshot!("eval_learn_missing", eval("--learn missing.tsv"));
+    snapshot!("eval_learn_split", eval("--learn truth.tsv --split region"));
+}
+
 #[test]
 fn diagrams_that_cannot_be_drawn() {
     let folder = Folder::with_index().with("truth.tsv", TRUTH);

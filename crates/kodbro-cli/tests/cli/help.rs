@@ -11,6 +11,7 @@ fn help_of_every_command() {
     snapshot!("help_build", folder.run("build --help"));
     snapshot!("help_inspect", folder.run("inspect --help"));
     snapshot!("help_eval", folder.run("eval --help"));
+    snapshot!("help_train", folder.run("train --help"));
 }
 
 #[test]

@@ -86,7 +86,11 @@ impl fmt::Display for Problem {
                 None => write!(f, "code '{code}' is retired and nothing replaces it"),
             },
             Self::Contradiction { by, code, .. } => {
-                write!(f, "'{by}' both accepted and rejected '{code}' for the same row; the later counts")
+                match by.as_str() {
+                    "" => f.write_str("somebody without a name")?,
+                    by => write!(f, "'{by}'")?,
+                }
+                write!(f, " both accepted and rejected '{code}' for the same row; the later counts")
             }
             Self::Disagreement { .. } => f.write_str("people disagree about the row, which goes to review"),
             Self::AmbiguousText { .. } => {

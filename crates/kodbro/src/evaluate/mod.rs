@@ -17,12 +17,14 @@
 //! are kept as [`Calibration`].
 //!
 //! [`risk_coverage`] tells what other targets would give, [`bootstrap`] how far the figures would
-//! move with other rows of the same kind.
+//! move with other rows of the same kind, and [`learning_curve`] how they grow with what people
+//! decide.
 
 mod bootstrap;
 mod calibration;
 mod case;
 mod figures;
+mod learn;
 mod learning;
 mod risk_coverage;
 
@@ -30,12 +32,13 @@ pub use bootstrap::{Interval, Intervals, Unit, bootstrap};
 pub use calibration::{Bin, Calibration, Reliability};
 pub use case::{Case, Outcome};
 pub use figures::Figures;
-pub use learning::LearningPoint;
+pub use learn::learning_curve;
+pub use learning::{LearningPlan, LearningPoint, NewSuppliers, Split};
 pub use risk_coverage::{RiskCoverage, risk_coverage};
 
 use serde::Serialize;
 
-use crate::matching::{MapOptions, Mapper, Scratch};
+use crate::matching::{MapOptions, Mapper, Past, Scratch};
 use crate::nomenclature::Nomenclature;
 
 /// The figures of a group of rows.
@@ -139,10 +142,21 @@ impl<'m, D: AsRef<[u8]>> Judge<'m, D> {
     }
 
     fn outcome(&mut self, case: &Case<'_>, options: &MapOptions) -> Outcome {
-        let options = options.with_evidence(false).with_top(options.top().max(5));
+        let options = looking(options);
         let mapping = self.mapper.map_in(&mut self.scratch, case.row, &options);
         Outcome::of(case, &mapping, &self.nomenclature)
     }
+
+    fn outcome_after(&mut self, case: &Case<'_>, past: &Past<'_>, options: &MapOptions) -> Outcome {
+        let (mapper, options) = (self.mapper, looking(options));
+        let mapping = mapper.map_with_decisions(&mut self.scratch, case.row, past, &options);
+        Outcome::of(case, &mapping, &self.nomenclature)
+    }
+}
+
+/// Returns options with as many candidates as the figures need, without their evidence.
+fn looking(options: &MapOptions) -> MapOptions {
+    options.with_evidence(false).with_top(options.top().max(5))
 }
 
 #[cfg(test)]

@@ -118,7 +118,7 @@ impl fmt::Display for Evidence {
             Self::Parent { code } => write!(f, "found through '{code}' above it"),
             Self::Residual => f.write_str("takes what its siblings do not"),
             Self::Decided { by, at } => {
-                write!(f, "decided")?;
+                write!(f, "decided for this row")?;
                 if !by.is_empty() {
                     write!(f, " by {by}")?;
                 }
@@ -132,25 +132,17 @@ impl fmt::Display for Evidence {
                 nearest,
                 same_supplier,
             } => {
-                let rows = counted(*rows);
-                let likeness = 100.0 * nearest;
+                let (rows, alike) = (counted(*rows), alike(*rows, *nearest));
                 let whose = if *same_supplier {
                     ", of this supplier too"
                 } else {
                     ""
                 };
-                write!(
-                    f,
-                    "{rows} mapped here, the nearest {likeness:.0} % alike{whose}"
-                )
+                write!(f, "decided for {rows}, {alike}{whose}")
             }
             Self::SimilarRejections { rows, nearest } => {
-                let rows = counted(*rows);
-                write!(
-                    f,
-                    "rejected for {rows}, the nearest {:.0} % alike",
-                    100.0 * nearest
-                )
+                let (rows, alike) = (counted(*rows), alike(*rows, *nearest));
+                write!(f, "rejected for {rows}, {alike}")
             }
             Self::Covers { words, of } => write!(f, "covers {words} of {of} words of the term"),
             Self::Contribution { feature, points } => {
@@ -209,6 +201,14 @@ fn counted(rows: u32) -> String {
     match rows {
         1 => "1 similar row".to_owned(),
         rows => format!("{rows} similar rows"),
+    }
+}
+
+fn alike(rows: u32, nearest: f32) -> String {
+    let nearest = 100.0 * nearest;
+    match rows {
+        1 => format!("{nearest:.0} % alike"),
+        _ => format!("the nearest {nearest:.0} % alike"),
     }
 }
 
@@ -330,5 +330,43 @@ fn matched(query: &Query, best: &Match, role: Role, term: String) -> Evidence {
         row,
         term,
         likeness: best.similar.likeness,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decisions_are_put_into_words() {
+        let decided = |by: &str, at: &str| Evidence::Decided {
+            by: by.into(),
+            at: at.into(),
+        };
+        let similar = |rows, same_supplier| Evidence::SimilarDecisions {
+            rows,
+            nearest: 0.664,
+            same_supplier,
+        };
+        let rejections = |rows| Evidence::SimilarRejections { rows, nearest: 1.0 };
+        for (evidence, words) in [
+            (decided("", ""), "decided for this row"),
+            (
+                decided("anna", "2026-11-02"),
+                "decided for this row by anna on 2026-11-02",
+            ),
+            (
+                similar(3, true),
+                "decided for 3 similar rows, the nearest 66 % alike, of the same supplier",
+            ),
+            (similar(1, false), "decided for 1 similar row, 66 % alike"),
+            (rejections(1), "rejected for 1 similar row, 100 % alike"),
+            (
+                rejections(2),
+                "rejected for 2 similar rows, the nearest 100 % alike",
+            ),
+        ] {
+            assert_eq!(evidence.to_string(), words);
+        }
     }
 }

@@ -371,22 +371,72 @@ impl<D: AsRef<[u8]>> Mapper<D> {
     where
         D: Sync,
     {
+        self.many(rows, |scratch, &row| self.map_in(scratch, row, options))
+    }
+
+    /// Maps many rows on rayon's threads, each with what people decided before, as
+    /// [`Mapper::map_with_decisions`] does; each row brings its own id. The results stand in the
+    /// order of the rows and do not depend on the number of threads.
+    ///
+    /// ```
+    /// # use kodbro::{index, lexicon, nomenclature::*};
+    /// # let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
+    /// # let code: Code = "T".parse().unwrap();
+    /// # builder.concept(NewConcept { code: code.clone(), parent: None, residual: false, status: Status::Active }).unwrap();
+    /// # builder.term(&code, NewTerm { language: Language::SWEDISH, kind: TermKind::WorkingTranslation, text: "handske".into() }).unwrap();
+    /// # let bytes = index::build(&builder.build().unwrap(), &lexicon::Lexicon::default());
+    /// use kodbro::decisions::{Decision, Decisions, Verdict};
+    /// use kodbro::matching::Past;
+    /// use kodbro::{MapOptions, Mapper, MappingStatus, Row};
+    ///
+    /// let mut decisions = Decisions::default();
+    /// let verdict = Verdict::OutOfScope;
+    /// decisions.add(Decision { id: "7".into(), verdict, ..Decision::default() });
+    /// let past = |id| Past { decisions: &decisions, source: "", id: Some(id) };
+    /// let rows = [(Row::from("handskpapper"), past("7")), (Row::from("handske"), past("8"))];
+    /// let mapper = Mapper::open(bytes)?;
+    /// let mapped = mapper.map_many_with_decisions(&rows, &MapOptions::default());
+    /// assert_eq!(mapped[0].status, MappingStatus::OutOfScope);
+    /// assert_eq!(mapped[1].candidates[0].code, "T");
+    /// # Ok::<(), kodbro::IndexError>(())
+    /// ```
+    #[cfg(feature = "rayon")]
+    pub fn map_many_with_decisions(
+        &self,
+        rows: &[(Row<'_>, Past<'_>)],
+        options: &MapOptions,
+    ) -> Vec<Mapping<'_>>
+    where
+        D: Sync,
+    {
+        self.many(rows, |scratch, &(row, past)| {
+            self.map_with_decisions(scratch, row, &past, options)
+        })
+    }
+
+    /// Maps many rows, some hundred in the memory of one scratch.
+    #[cfg(feature = "rayon")]
+    fn many<'a, T: Sync>(
+        &'a self,
+        rows: &[T],
+        map: impl Fn(&mut Scratch, &T) -> Mapping<'a> + Sync,
+    ) -> Vec<Mapping<'a>>
+    where
+        D: Sync,
+    {
         use rayon::prelude::*;
         let chunk = rows
             .len()
             .div_ceil(8 * rayon::current_num_threads().max(1))
             .max(1);
-        let map_chunk = |rows: &[Row<'_>]| {
+        let map_chunk = |rows: &[T]| {
             let stock = || {
                 self.scratches
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
             };
             let mut scratch = stock().pop().unwrap_or_default();
-            let mapped: Vec<_> = rows
-                .iter()
-                .map(|&row| self.map_in(&mut scratch, row, options))
-                .collect();
+            let mapped: Vec<_> = rows.iter().map(|row| map(&mut scratch, row)).collect();
             stock().push(scratch);
             mapped
         };

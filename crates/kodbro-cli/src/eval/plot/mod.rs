@@ -99,7 +99,7 @@ fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kodbro::evaluate::{Interval, Reliability};
+    use kodbro::evaluate::{Interval, NewSuppliers, Reliability};
 
     fn point(target: f64, coverage: f64, precision: f64) -> RiskCoverage {
         RiskCoverage {
@@ -118,7 +118,16 @@ mod tests {
         });
         LearningPoint {
             share,
-            top_1,
+            decided: 10.0,
+            rows: 90.0,
+            top_1: Some(top_1),
+            top_5: None,
+            top_1_without: None,
+            known_code_rows: 0.0,
+            known_code_top_1: None,
+            answered: None,
+            precision: None,
+            new_suppliers: NewSuppliers::default(),
             interval,
         }
     }
@@ -240,6 +249,31 @@ mod tests {
         assert!(!without.contains("Learning curve"));
         assert!(without.contains(r#"height="646""#) && with.contains(r#"height="1046""#));
         assert!(with.len() > without.len());
+    }
+
+    #[test]
+    fn a_curve_without_rows_says_so() {
+        let point = LearningPoint {
+            top_1: None,
+            interval: None,
+            ..learnt(0.0, 0.8)
+        };
+        let svg = drawn(&[], &[point]);
+        assert!(svg.contains("no rows with a code are left to map"), "{svg}");
+        let some = drawn(
+            &[],
+            &[
+                learnt(0.0, 0.8),
+                LearningPoint {
+                    share: 1.0,
+                    ..point
+                },
+            ],
+        );
+        assert!(
+            !some.contains("NaN") && some.contains("95 % interval"),
+            "{some}"
+        );
     }
 
     #[test]

@@ -1,0 +1,166 @@
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use kodbro::decisions::{DecisionId, Decisions, Problem};
+use kodbro::nomenclature::Nomenclature;
+use kodbro_formats::read_decisions;
+
+use crate::failure::Failure;
+use crate::numbers::{counted, grouped};
+use crate::report;
+
+/// So many problems are named; the rest are counted.
+const SHOWN_PROBLEMS: usize = 5;
+/// So many rows of one problem are named.
+const SHOWN_ROWS: usize = 3;
+/// So many sources are named.
+const SHOWN_SOURCES: usize = 5;
+
+/// What people decided before, and whose catalogue is mapped.
+pub(super) struct Decided {
+    pub(super) decisions: Decisions,
+    pub(super) source: String,
+    /// Where each decision stands: its file and row.
+    places: BTreeMap<DecisionId, (PathBuf, u64)>,
+}
+
+impl Decided {
+    /// Reads files of decisions; those that name no source are of `source`.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or no source is given and the decisions are of several.
+    pub(super) fn read(files: &[PathBuf], source: Option<&str>) -> anyhow::Result<Self> {
+        let mut decisions = Decisions::default();
+        let mut places = BTreeMap::new();
+        let mut sources = BTreeMap::new();
+        for file in files {
+            let rows = read_decisions(file, source.unwrap_or_default())?;
+            let count = counted(rows.len() as u64, "decision", "decisions");
+            report::note(format_args!("read {}: {count}", file.display()));
+            for row in rows {
+                *sources.entry(row.decision.source.clone()).or_default() += 1;
+                places.insert(decisions.add(row.decision), (file.clone(), row.number));
+            }
+        }
+        let source = match source {
+            Some(source) => {
+                warn_of_other_sources(source, &sources);
+                source.to_owned()
+            }
+            None => only_source(&sources)?,
+        };
+        Ok(Self {
+            decisions,
+            source,
+            places,
+        })
+    }
+
+    /// Reports what is wrong with the decisions: the first few, and how many more of which kind.
+    pub(super) fn warn(&self, nomenclature: &Nomenclature<'_>) {
+        let problems = self.decisions.problems(nomenclature);
+        let (shown, others) = problems.split_at(problems.len().min(SHOWN_PROBLEMS));
+        for problem in shown {
+            report::warning(format_args!("{}: {problem}", self.rows_of(problem)));
+        }
+        if !others.is_empty() {
+            let (count, kinds) = (grouped(others.len() as u64), by_kind(others));
+            report::warning(format_args!(
+                "{count} more problems with decisions are not shown: {kinds}"
+            ));
+        }
+        if !problems.is_empty() {
+            report::hint("decisions are never dropped; correct them in their file");
+        }
+    }
+
+    /// Names the rows that a problem is about: of the first file, the first few.
+    fn rows_of(&self, problem: &Problem) -> String {
+        let places: Vec<&(PathBuf, u64)> = problem
+            .decisions()
+            .iter()
+            .filter_map(|id| self.places.get(id))
+            .collect();
+        let Some((file, _)) = places.first() else {
+            return "decisions".to_owned();
+        };
+        let rows: Vec<String> = places
+            .iter()
+            .filter(|(other, _)| other == file)
+            .take(SHOWN_ROWS)
+            .map(|(_, row)| row.to_string())
+            .collect();
+        let word = if rows.len() == 1 { "row" } else { "rows" };
+        let more = match places.len() - rows.len() {
+            0 => String::new(),
+            more => format!(" and {} more", grouped(more as u64)),
+        };
+        format!("{}, {word} {}{more}", file.display(), rows.join(", "))
+    }
+}
+
+/// Returns the source that all decisions are of.
+fn only_source(sources: &BTreeMap<String, u64>) -> Result<String, Failure> {
+    let mut names = sources.keys();
+    match (names.next(), names.next()) {
+        (None, _) => Ok(String::new()),
+        (Some(only), None) => Ok(only.clone()),
+        (Some(_), Some(_)) => {
+            let message = format!("the decisions are of several sources: {}", named(sources));
+            let hint = "name the one that the catalogue is of with --source; it is also that of decisions without a source";
+            Err(Failure::new(message).with_hint(hint))
+        }
+    }
+}
+
+/// Warns if no decision is of the source given, which may be misspelled.
+fn warn_of_other_sources(source: &str, sources: &BTreeMap<String, u64>) {
+    if !sources.is_empty() && !sources.contains_key(source) {
+        report::warning(format_args!(
+            "no decision is of the source '{source}', so that none settles a row and only shared ones are evidence; there are {}",
+            named(sources)
+        ));
+    }
+}
+
+fn named(sources: &BTreeMap<String, u64>) -> String {
+    let mut names: Vec<String> = sources
+        .iter()
+        .take(SHOWN_SOURCES)
+        .map(|(source, &count)| {
+            let count = counted(count, "decision", "decisions");
+            match source.as_str() {
+                "" => format!("none named ({count})"),
+                source => format!("'{source}' ({count})"),
+            }
+        })
+        .collect();
+    if sources.len() > SHOWN_SOURCES {
+        names.push("…".to_owned());
+    }
+    names.join(", ")
+}
+
+/// Counts problems by kind, in the order of their names.
+fn by_kind(problems: &[Problem]) -> String {
+    let mut counts = BTreeMap::new();
+    for problem in problems {
+        *counts.entry(kind(problem)).or_insert(0) += 1;
+    }
+    let counts = counts
+        .into_iter()
+        .map(|((one, many), count)| counted(count, one, many));
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+fn kind(problem: &Problem) -> (&'static str, &'static str) {
+    match problem {
+        Problem::UnknownCode { .. } => ("unknown code", "unknown codes"),
+        Problem::RetiredCode { .. } => ("retired code", "retired codes"),
+        Problem::Contradiction { .. } => ("contradiction", "contradictions"),
+        Problem::Disagreement { .. } => ("disagreement", "disagreements"),
+        Problem::AmbiguousText { .. } => ("ambiguous text", "ambiguous texts"),
+        Problem::EmptyText { .. } => ("row without text", "rows without text"),
+        _ => ("other", "others"),
+    }
+}

@@ -1,0 +1,185 @@
+//! How do labelled rows and decisions become a model?
+//!
+//! `lessons` reads the files and says which rows are learned from, `record` what the model's file
+//! says of its making.
+
+mod lessons;
+mod record;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use kodbro::evaluate::{Figures, Outcome as Held};
+use kodbro::model::{Example, TrainError, TrainOptions, Trained, train};
+use kodbro::{Mapper, Model};
+use kodbro_formats::Output;
+
+use lessons::Lessons;
+
+use crate::args::IndexArgument;
+use crate::concepts::to_stdout;
+use crate::failure::Failure;
+use crate::numbers::{counted, duration, grouped};
+use crate::table::{share, table};
+use crate::truth::case;
+use crate::{Outcome, files, index_source, report};
+
+/// Learn a model from decisions
+///
+/// Learns how much each feature counts from rows whose code is known, and writes a model for
+/// 'kodbro map --model' and 'kodbro eval --model'. A file is a truth file, as 'kodbro eval' reads
+/// it, or a file of decisions, as 'kodbro map --decisions' does. Of decisions, rows with an accepted
+/// code and rows out of scope are learned from; what is rejected, undecided or without a term is
+/// left out, and so is what people disagree about.
+///
+/// The figures shown are those of rows held out: the suppliers are divided into five parts, and the
+/// rows of each part are mapped by a model learned from the other four. The same files, index and
+/// seed give the same model, byte for byte.
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    /// Truth files and files of decisions
+    #[arg(value_name = "DECISIONS", required = true)]
+    files: Vec<PathBuf>,
+
+    /// Model file to write; it appears when it is complete
+    #[arg(long, short, value_name = "MODEL", required = true)]
+    output: PathBuf,
+
+    #[command(flatten)]
+    index: IndexArgument,
+
+    /// Number that decides which suppliers are held out together
+    #[arg(long, value_name = "N", default_value_t = TrainOptions::default().seed)]
+    seed: u64,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  kodbro train decisions.csv -o own.json
+  kodbro train truth.tsv decisions.csv -o own.json --index emdn.kodbro
+  Use it:
+    kodbro map catalogue.xlsx --model own.json --out mapped.xlsx
+    kodbro eval other-truth.tsv --model own.json
+
+Exit codes:
+  0  done
+  2  wrong use, bad input, or too few rows to learn from; no model is left behind";
+
+/// Learns a model and writes it.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let start = Instant::now();
+    let inputs = || arguments.files.iter().map(PathBuf::as_path);
+    files::refuse_to_replace(&arguments.output, inputs(), "the model", "--output")?;
+    refuse_twice(&arguments.files)?;
+    let index = arguments.index.index.as_deref();
+    let mapper = Mapper::new(index_source::open(index)?).with_model(kodbro_data::model());
+    let mut output = Output::create(&arguments.output)?;
+    let mut lessons = Vec::new();
+    for path in inputs() {
+        let read = Lessons::read(path, &mapper.nomenclature())?;
+        report::note(format_args!("read {}: {}", path.display(), read.said()));
+        lessons.push(read);
+    }
+    let options = TrainOptions {
+        seed: arguments.seed,
+        ..TrainOptions::default()
+    };
+    let rows = lessons.iter().flat_map(|lessons| &lessons.rows);
+    let examples: Vec<Example<'_>> = rows
+        .map(|row| Example {
+            case: case(row),
+            weight: 1.0,
+        })
+        .collect();
+    let trained = train(&mapper, &examples, &options).map_err(|error| refuse(&error))?;
+    let figures = held_out(&lessons, &trained);
+    let release = mapper.nomenclature().release();
+    let record = record::record(arguments, &options, &release, &lessons, &figures);
+    write(&mut output, trained.model.with_training(record))?;
+    output.finish()?;
+    to_stdout(|out| out.write_all(text(&figures).as_bytes()))?;
+    let rows = counted(examples.len() as u64, "row", "rows");
+    let time = duration(start.elapsed());
+    let model = arguments.output.display();
+    report::note(format_args!("{model}: learned from {rows} in {time}"));
+    Ok(Outcome::Done)
+}
+
+/// Refuses a file that is named twice, whose rows would count twice.
+fn refuse_twice(files: &[PathBuf]) -> Result<(), Failure> {
+    let is_repeated = |&at: &usize| {
+        let before = files[..at].iter();
+        before
+            .into_iter()
+            .any(|file| files::is_same(file, &files[at]))
+    };
+    match (0..files.len()).find(is_repeated) {
+        None => Ok(()),
+        Some(at) => {
+            let message = format!("{}: named twice", files[at].display());
+            Err(Failure::new(message).with_hint("name each file once"))
+        }
+    }
+}
+
+fn refuse(error: &TrainError) -> Failure {
+    Failure::new(format!("nothing can be learned: {error}"))
+        .with_hint("add more decisions; until then, map with the embedded model")
+}
+
+/// The figures of held-out rows by file; those of all files last, if there are several.
+fn held_out(lessons: &[Lessons], trained: &Trained) -> Vec<(String, Figures)> {
+    let mut figures = Vec::new();
+    let mut outcomes: &[Held] = &trained.outcomes;
+    for lessons in lessons {
+        let (own, others) = outcomes.split_at(lessons.rows.len().min(outcomes.len()));
+        figures.push((lessons.name.clone(), Figures::of(own.iter())));
+        outcomes = others;
+    }
+    if lessons.len() > 1 {
+        figures.push(("all".to_owned(), trained.figures()));
+    }
+    figures
+}
+
+fn write(output: &mut Output, model: Model) -> anyhow::Result<()> {
+    let mut text = serde_json::to_string_pretty(&model)?;
+    text.push('\n');
+    Ok(output.put(text.as_bytes())?)
+}
+
+/// Writes the figures of held-out rows, one file a line.
+fn text(figures: &[(String, Figures)]) -> String {
+    let row = |(name, figures): &(String, Figures)| {
+        let shares = [
+            figures.top_1,
+            figures.top_5,
+            figures.level_2,
+            figures.answered,
+            figures.precision,
+            figures.out_of_scope_recall,
+            figures.answer_calibration_error,
+        ];
+        let head = [name.clone(), grouped(figures.rows as u64)];
+        head.into_iter().chain(shares.map(share)).collect()
+    };
+    let columns = [
+        "held out",
+        "rows",
+        "top-1",
+        "top-5",
+        "level 2",
+        "answered",
+        "precision",
+        "out of scope",
+        "calibration error",
+    ];
+    table(&columns, figures.iter().map(row))
+}
+
+/// Names the index in the record, without its folder.
+fn index_name(path: Option<&Path>) -> String {
+    path.map_or_else(|| index_source::name(None), files::name)
+}
