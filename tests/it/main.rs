@@ -5,6 +5,7 @@
 mod accuracy;
 mod corpus;
 mod damage;
+mod decisions;
 mod hard_texts;
 mod lexicon;
 mod mapping;

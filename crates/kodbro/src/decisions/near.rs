@@ -32,6 +32,8 @@ pub struct Near {
     pub weight: f32,
     /// Whether both have a supplier, and it is the same.
     pub same_supplier: bool,
+    /// Whether both have a supplier, and it is another.
+    pub other_supplier: bool,
     /// Whether it is of the same source.
     pub same_source: bool,
 }
@@ -246,6 +248,7 @@ fn near(id: ItemId, item: &Item, similarity: f32, wanted: &Wanted<'_>) -> Near {
         similarity,
         weight: similarity * by_supplier * by_source,
         same_supplier: known.is_some() && wanted.supplier == known,
+        other_supplier: known.is_some() && wanted.supplier.is_some() && wanted.supplier != known,
         same_source,
     }
 }

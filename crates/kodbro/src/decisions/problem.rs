@@ -105,7 +105,7 @@ impl fmt::Display for Problem {
 
 impl Decisions {
     /// Returns what is wrong with the decisions that are not withdrawn, by the first decision of
-    /// each problem. Costs some microseconds a decision.
+    /// each problem. Costs some 20 microseconds a decision.
     pub fn problems(&self, nomenclature: &Nomenclature<'_>) -> Vec<Problem> {
         let mut problems = self.code_problems(nomenclature);
         let mut seen = FxHashSet::default();

@@ -3,6 +3,8 @@ use crate::nomenclature::{ConceptId, Nomenclature};
 
 /// How many concepts share the probability; the rest have none.
 pub(super) const SHARING: usize = 64;
+/// How many levels are told apart.
+pub(crate) const LEVELS: usize = 7;
 /// The least deep level that may answer.
 const LEAST_LEVEL: u8 = 2;
 
@@ -14,9 +16,13 @@ pub(super) struct Shares {
     pub(super) none: f64,
     /// That the row is no medical device.
     pub(super) out_of_scope: f64,
+    /// How probable it is, where none is right, that the right code lies in a group that all
+    /// candidates are of, by the level of the group from 1.
+    pub(super) unlisted: [f64; LEVELS],
 }
 
-/// Sums the probabilities of each concept and of those below it, in no order.
+/// Sums the probabilities of each concept and of those below it, in no order. A code that is no
+/// candidate may be the right one, too: its group has its share of "none of these".
 ///
 /// Concepts are numbered in pre-order, so that those below one are a run of numbers, and all sums
 /// are differences of running sums.
@@ -34,6 +40,13 @@ pub(super) fn subtrees(
         *sum += share;
         Some(*sum)
     }));
+    let among = running[by_id.len()].max(f64::MIN_POSITIVE);
+    let unlisted = |id: ConceptId| {
+        let is_terminal = nomenclature.subtree_end(id) == id.0 + 1;
+        let level = usize::from(nomenclature.level_of(id));
+        let share = shares.unlisted.get(level.wrapping_sub(1));
+        share.filter(|_| !is_terminal).unwrap_or(&0.0) * shares.none
+    };
     let mut sums = Vec::with_capacity(4 * by_id.len());
     let mut before = None;
     for (i, &(id, _)) in by_id.iter().enumerate() {
@@ -42,7 +55,8 @@ pub(super) fn subtrees(
         for above in path.take_while(|&above| before.is_none_or(|before| before < above)) {
             let end = nomenclature.subtree_end(above);
             let below = by_id[i..].partition_point(|&(id, _)| id.0 < end);
-            sums.push((above, running[i + below] - running[i]));
+            let listed = running[i + below] - running[i];
+            sums.push((above, listed + unlisted(above) * listed / among));
         }
         before = Some(id);
     }

@@ -70,7 +70,7 @@ pub enum Evidence {
         rows: u32,
         /// The weight of the nearest, 0..=1.
         nearest: f32,
-        /// Whether the nearest is of the same supplier.
+        /// Whether one of them is of the same supplier.
         same_supplier: bool,
     },
     /// People rejected it for rows like this one.
@@ -79,6 +79,20 @@ pub enum Evidence {
         rows: u32,
         /// The weight of the nearest, 0..=1.
         nearest: f32,
+    },
+    /// How many words of the wording the row has.
+    Covers {
+        /// So many.
+        words: u32,
+        /// Of so many.
+        of: u32,
+    },
+    /// What a feature does for the candidate's probability, against the mean of all candidates.
+    Contribution {
+        /// The name of the feature.
+        feature: String,
+        /// By what power of e it makes the candidate more probable; less probable below 0.
+        points: f64,
     },
     /// The figures behind the confidence.
     Features(Features),
@@ -114,21 +128,25 @@ impl fmt::Display for Evidence {
                 }
             }
             Self::SimilarDecisions {
-                rows,
+                rows: n,
                 nearest,
                 same_supplier,
             } => {
-                let (rows, alike) = (counted(*rows), alike(*rows, *nearest));
-                let whose = if *same_supplier {
-                    ", of the same supplier"
-                } else {
-                    ""
+                let (rows, alike) = (counted(*n), alike(*n, *nearest));
+                let whose = match (*same_supplier, *n) {
+                    (false, _) => "",
+                    (true, 1) => ", of this supplier",
+                    (true, _) => ", of this supplier too",
                 };
                 write!(f, "decided for {rows}, {alike}{whose}")
             }
             Self::SimilarRejections { rows, nearest } => {
                 let (rows, alike) = (counted(*rows), alike(*rows, *nearest));
                 write!(f, "rejected for {rows}, {alike}")
+            }
+            Self::Covers { words, of } => write!(f, "covers {words} of {of} words of the term"),
+            Self::Contribution { feature, points } => {
+                write!(f, "{points:+.1} for {}", in_words(feature))
             }
             Self::Features(features) => {
                 let measures = match features.measure_fit {
@@ -144,6 +162,38 @@ impl fmt::Display for Evidence {
                 )
             }
         }
+    }
+}
+
+/// Says what a feature tells, for people.
+fn in_words(feature: &str) -> &str {
+    match feature {
+        "term_cover" => "how much of the term the row has",
+        "row_cover" => "how much of the row the term explains",
+        "family_cover" => "how much of the row the code and those above it explain",
+        "balance" => "how well term and row cover each other",
+        "head_cover" => "the word that says what the thing is",
+        "level" => "how exact the code is",
+        "residual" => "taking what its siblings do not",
+        "measure_fit" => "how the measures fit",
+        "missing" => "what the row lacks of the term",
+        "unexplained" => "what the code does not explain of the row",
+        "own_found" => "what sets the code apart from its siblings and is in the row",
+        "own_missing" => "what sets it apart and is not in the row",
+        "through_parent" => "being found through the code above it",
+        "terminal" => "having no code below it",
+        "share_2" | "share_3" | "share_4" => "how many candidates are of its group",
+        "share_below" => "how many candidates lie below it",
+        "fit_below" => "a candidate below it that fits as well",
+        "gain" => "fitting better than the code above it",
+        "equal_siblings" => "siblings that fit as well",
+        "nearest" => "a decision about a like row",
+        "other_suppliers" => "decisions about like rows of other suppliers",
+        "first" | "vote" => "decisions about like rows",
+        "vote_3" | "vote_4" => "decisions for codes of its group",
+        "wording" => "decisions counting more than the wording",
+        "rejected" => "being rejected for a like row",
+        other => other,
     }
 }
 
@@ -169,12 +219,14 @@ pub(super) fn explain(
     found: u64,
     scored: &Scored,
     voice: &Voice,
+    parts: &[(&'static str, f64)],
     reader: &mut PhraseReader,
 ) -> Vec<Evidence> {
     let languages = view.nomenclature.languages();
     let mut evidence = Vec::new();
     let mut missing = Vec::new();
     let mut explained = found;
+    let (mut words_found, mut words_of) = (0, 0);
     for phrase in [Some(scored.phrase), scored.own_phrase]
         .into_iter()
         .flatten()
@@ -194,8 +246,10 @@ pub(super) fn explain(
             if Some(phrase) == scored.own_phrase && !role.is_own() {
                 continue;
             }
+            words_of += 1;
             match best_match(query, id) {
                 Some(best) => {
+                    words_found += 1;
                     explained |= 1 << best.of;
                     evidence.push(matched(query, best, role, word.text));
                 }
@@ -203,6 +257,10 @@ pub(super) fn explain(
             }
         }
     }
+    evidence.push(Evidence::Covers {
+        words: words_found,
+        of: words_of,
+    });
     let unexplained = (0..query.words.len()).filter(|&i| explained >> i & 1 == 0);
     let unexplained: Vec<_> = unexplained.map(|i| query.text(i).to_owned()).collect();
     if !missing.is_empty() {
@@ -228,8 +286,8 @@ pub(super) fn explain(
     if voice.rows > 0 {
         evidence.push(Evidence::SimilarDecisions {
             rows: voice.rows,
-            nearest: voice.nearest_same_supplier.max(voice.nearest_other),
-            same_supplier: voice.nearest_same_supplier >= voice.nearest_other,
+            nearest: voice.nearest.max(voice.nearest_other),
+            same_supplier: voice.same_supplier,
         });
     }
     if voice.rejecting > 0 {
@@ -238,6 +296,14 @@ pub(super) fn explain(
             nearest: voice.rejected,
         });
     }
+    evidence.extend(
+        parts
+            .iter()
+            .map(|&(feature, points)| Evidence::Contribution {
+                feature: feature.to_owned(),
+                points,
+            }),
+    );
     evidence.push(Evidence::Features(scored.features));
     evidence
 }
@@ -291,9 +357,13 @@ mod tests {
             ),
             (
                 similar(3, true),
-                "decided for 3 similar rows, the nearest 66 % alike, of the same supplier",
+                "decided for 3 similar rows, the nearest 66 % alike, of this supplier too",
             ),
             (similar(1, false), "decided for 1 similar row, 66 % alike"),
+            (
+                similar(1, true),
+                "decided for 1 similar row, 66 % alike, of this supplier",
+            ),
             (rejections(1), "rejected for 1 similar row, 100 % alike"),
             (
                 rejections(2),

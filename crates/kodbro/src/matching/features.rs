@@ -120,9 +120,9 @@ features! {
         first,
         /// How evenly the candidates share the probability: its entropy in nats.
         entropy,
-        /// How much of the row's information names goods that are no medical devices.
+        /// How much of what is known of the row names goods that are no medical devices.
         other_goods,
-        /// How surely the word that says so most clearly does, and how far ahead it stands.
+        /// How surely a word does so, divided by its place from 1: the most of all words.
         other_word,
         /// How much of the row's information is known words.
         known,
@@ -138,21 +138,28 @@ features! {
 
 features! {
     /// What earlier decisions about rows like this one say of a code. All are 0 where there are
-    /// none; the weight of a decided row is its likeness, less where supplier or source differ.
+    /// none; a decided row says the more the more it is like this one. Rows of another supplier
+    /// count for one feature only.
     DecisionFeatures {
-        /// The weight of the nearest row of the same supplier that has the code.
-        nearest_same_supplier,
-        /// The weight of the nearest other row that has it.
-        nearest_other,
-        /// The share of the decided rows that have it, by the square of their weights, times the
-        /// weight of the nearest.
+        /// How much the nearest row says that has the code.
+        nearest,
+        /// How much the second nearest row of another supplier says that has it: one alone says
+        /// nothing.
+        other_suppliers,
+        /// How much the nearest row of all says, where that has it.
+        first,
+        /// The share of the decided rows that have it, by the fourth power of their likeness,
+        /// times how much the nearest says.
         vote,
         /// The same for its group of level 3.
         vote_3,
         /// The same for its group of level 4.
         vote_4,
-        /// The weight of the nearest row for which it was rejected.
+        /// How much the nearest row says for which it was rejected.
         rejected,
+        /// What the wording says in all, times how much the nearest row says: where people have
+        /// decided, the wording counts less.
+        wording,
     }
 }
 
@@ -160,9 +167,9 @@ features! {
     /// What earlier decisions about rows like this one say of the row. All are 0 where there are
     /// none.
     RowDecisionFeatures {
-        /// The weight of the nearest decided row.
+        /// How much the nearest decided row says.
         nearest,
-        /// The largest share of one code, times the weight of the nearest.
+        /// The largest share of one code, times how much the nearest says.
         agreement,
         /// The share of "no such term", likewise.
         no_such_term,

@@ -9,7 +9,7 @@ use super::mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
 use super::measured::Measured;
 use super::past::{HEARD, Past, Voices};
 use super::query::Query;
-use super::rank::{self, Examined, Ranker};
+use super::rank::{self, Contributions, Examined, Ranker};
 use super::retrieve::Retrieval;
 use super::score::{Scored, Scorer};
 use super::{MapOptions, Row, Understanding};
@@ -282,20 +282,23 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         }
         let scored = scorer.best();
         let row = rank::row_features(query, scored);
-        let (_, mut shares) = rank::rank(model, row, voices.row_features(), scored);
+        let (row, mut shares) = rank::rank(model, row, voices.row_features(), scored);
+        let contributions = options
+            .evidence()
+            .then(|| Contributions::new(model, &row, scored));
         let scored = reject(rejected, scored, &mut shares);
         let candidate = |(scored, &confidence): (&Scored, &f64)| Candidate {
             id: scored.id,
             code: code(&view, scored),
             confidence,
-            evidence: match options.evidence() {
-                true => {
+            evidence: contributions
+                .as_ref()
+                .map_or_else(Vec::new, |contributions| {
                     let found = retrieval.found(scored.id);
                     let voice = voices.of(scored.id);
-                    evidence::explain(&view, query, found, scored, &voice, reader)
-                }
-                false => Vec::new(),
-            },
+                    let parts = contributions.to(scored);
+                    evidence::explain(&view, query, found, scored, &voice, &parts, reader)
+                }),
         };
         let candidates = scored
             .iter()
@@ -515,7 +518,8 @@ fn conclude<'a>(
     options: &MapOptions,
 ) -> (MappingStatus, Option<Answer<'a>>, Option<Reason>) {
     let nomenclature = &view.nomenclature;
-    if shares.out_of_scope > 0.5 {
+    let among: f64 = shares.each.iter().sum();
+    if shares.out_of_scope > among.max(shares.none) {
         return (MappingStatus::OutOfScope, None, Some(Reason::OtherGoods));
     }
     if scored.is_empty() {

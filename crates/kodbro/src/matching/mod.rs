@@ -30,6 +30,7 @@ mod retrieve;
 mod row;
 mod score;
 
+pub(crate) use answer::LEVELS;
 pub use evidence::Evidence;
 pub use explain::{ExplainedWord, Explanation, SimilarWord, WordConcept, WordReading};
 pub use features::{DecisionFeatures, FEATURE_VERSION, Features, RowDecisionFeatures, RowFeatures};
@@ -38,5 +39,6 @@ pub use mapper::{Mapper, Scratch};
 pub use mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
 pub use options::{MapOptions, Understanding};
 pub use past::Past;
-pub(crate) use rank::Examined;
+pub(crate) use rank::{Examined, ancestor};
 pub use row::Row;
+pub(crate) use score::Scored;

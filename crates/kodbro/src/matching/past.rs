@@ -22,15 +22,32 @@ pub(super) struct Voice {
     /// How many of the decided rows have the code, and how many reject it.
     pub(super) rows: u32,
     pub(super) rejecting: u32,
-    /// The weight of the nearest row of the same supplier, of any other, and of one that rejects it.
-    pub(super) nearest_same_supplier: f32,
+    /// Whether the nearest of all decided rows has the code.
+    first: bool,
+    /// Whether a row of the same supplier has it.
+    pub(super) same_supplier: bool,
+    /// The weight of the nearest row that has it, of the nearest of another supplier, and of the
+    /// nearest that rejects it.
+    pub(super) nearest: f32,
     pub(super) nearest_other: f32,
+    /// The weight of the second nearest of another supplier.
+    second_other: f32,
     pub(super) rejected: f32,
-    /// The squared weights of its rows.
+    /// The votes of its rows, by the fourth power of their weights.
     votes: f32,
 }
 
-/// What the decisions about rows like this one say. Its memory serves one row after the other.
+impl Voice {
+    fn hear_other(&mut self, weight: f32) {
+        self.second_other = self.second_other.max(weight.min(self.nearest_other));
+        self.nearest_other = self.nearest_other.max(weight);
+    }
+}
+
+/// What the decisions about rows like this one say. What was decided about another supplier's row
+/// speaks for a candidate only where two agree, proposes none and takes part in no vote: article
+/// names are a supplier's own, and one wrong decision must not move the answers of all. Its memory serves one
+/// row after the other.
 #[derive(Debug, Default)]
 pub(super) struct Voices {
     /// By concept.
@@ -59,35 +76,41 @@ impl Voices {
     ) {
         self.clear();
         for near in near {
+            let is_own = !near.other_supplier;
+            let is_first = is_own && self.nearest == 0.0;
+            if is_own {
+                self.nearest = self.nearest.max(near.weight);
+            }
             let voices: u32 = decisions.votes(near.item).map(|vote| vote.voices).sum();
-            self.nearest = self.nearest.max(near.weight);
             for vote in decisions.votes(near.item) {
                 let share = vote.voices as f32 / voices.max(1) as f32;
-                let votes = share * near.weight * near.weight;
-                self.all += votes;
-                match vote.verdict {
-                    Verdict::NoSuchTerm => self.no_such_term += votes,
-                    Verdict::OutOfScope => self.out_of_scope += votes,
-                    Verdict::Accepted(code) | Verdict::Rejected(code) => {
-                        let Some(concept) = nomenclature.concept(code.as_str()) else {
-                            continue;
-                        };
+                let votes = share * near.weight.powi(4);
+                let concept = vote.verdict.code();
+                let concept = concept.and_then(|code| nomenclature.concept(code.as_str()));
+                match (vote.verdict, concept) {
+                    (Verdict::Accepted(_), Some(concept)) => {
                         let voice = self.voice(concept.id());
-                        if matches!(vote.verdict, Verdict::Rejected(_)) {
-                            voice.rejecting += vote.voices;
-                            voice.rejected = voice.rejected.max(near.weight);
+                        voice.rows += vote.voices;
+                        voice.same_supplier |= near.same_supplier;
+                        if !is_own {
+                            voice.hear_other(near.weight);
                             continue;
                         }
-                        voice.rows += vote.voices;
+                        voice.first |= is_first;
                         voice.votes += votes;
-                        let nearest = match near.same_supplier {
-                            true => &mut voice.nearest_same_supplier,
-                            false => &mut voice.nearest_other,
-                        };
-                        *nearest = nearest.max(near.weight);
+                        voice.nearest = voice.nearest.max(near.weight);
                     }
-                    Verdict::Undecided => {}
+                    (Verdict::Rejected(_), Some(concept)) if is_own => {
+                        let voice = self.voice(concept.id());
+                        voice.rejecting += vote.voices;
+                        voice.rejected = voice.rejected.max(near.weight);
+                        continue;
+                    }
+                    (Verdict::NoSuchTerm, _) if is_own => self.no_such_term += votes,
+                    (Verdict::OutOfScope, _) if is_own => self.out_of_scope += votes,
+                    _ => continue,
                 }
+                self.all += votes;
             }
         }
     }
@@ -103,9 +126,9 @@ impl Voices {
         &mut self.of_codes[at].1
     }
 
-    /// Iterates over the codes that rows like this one have.
+    /// Iterates over the codes that rows like this one have, other suppliers' aside.
     pub(super) fn proposed(&self) -> impl Iterator<Item = ConceptId> {
-        let proposed = self.of_codes.iter().filter(|(_, voice)| voice.rows > 0);
+        let proposed = self.of_codes.iter().filter(|(_, v)| v.nearest > 0.0);
         proposed.map(|&(id, _)| id)
     }
 
@@ -135,12 +158,18 @@ impl Voices {
             self.share(within.map(|(_, voice)| voice.votes).sum())
         };
         DecisionFeatures {
-            nearest_same_supplier: voice.nearest_same_supplier,
-            nearest_other: voice.nearest_other,
+            nearest: sureness(voice.nearest),
+            other_suppliers: sureness(voice.second_other),
+            first: if voice.first {
+                sureness(self.nearest)
+            } else {
+                0.0
+            },
             vote: self.share(voice.votes),
             vote_3: group(3),
             vote_4: group(4),
-            rejected: voice.rejected,
+            rejected: sureness(voice.rejected),
+            wording: 0.0,
         }
     }
 
@@ -148,19 +177,29 @@ impl Voices {
     pub(super) fn row_features(&self) -> RowDecisionFeatures {
         let most = self.of_codes.iter().map(|(_, voice)| voice.votes);
         RowDecisionFeatures {
-            nearest: self.nearest,
+            nearest: sureness(self.nearest),
             agreement: self.share(most.fold(0.0, f32::max)),
             no_such_term: self.share(self.no_such_term),
             out_of_scope: self.share(self.out_of_scope),
         }
     }
 
-    /// Returns a share of all votes, as far as the nearest row is like this one.
+    /// Returns a share of all votes, times how much the nearest row says.
     fn share(&self, votes: f32) -> f32 {
         if self.all > 0.0 {
-            self.nearest * votes / self.all
+            sureness(self.nearest) * votes / self.all
         } else {
             0.0
         }
     }
+}
+
+/// How alike two rows are that say half of what equal ones say of each other.
+const HALF: f32 = 0.1;
+
+/// Returns how much a row of some weight says, 0..1. That two rows share little says nearly
+/// nothing, but a third is nearly as good as all: what differs then is size, colour or number.
+fn sureness(weight: f32) -> f32 {
+    let square = weight * weight;
+    square / (square + HALF * HALF)
 }

@@ -103,9 +103,9 @@ struct Seen {
 /// What the words of a row say of it as a whole.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Facts {
-    /// How much of its information names goods that are no medical devices, 0..=1.
+    /// How much of what is known of it names goods that are no medical devices, 0..=1.
     pub(super) other_goods: f32,
-    /// How surely its clearest such word does, by its place in the row, 0..=1.
+    /// How surely a word of it does, divided by its place from 1: the most of all.
     pub(super) other_word: f32,
     /// How much of its information is known words, 0..=1.
     pub(super) known: f32,
@@ -227,14 +227,18 @@ impl Query {
     /// Tells what the words say of the row as a whole.
     pub(super) fn facts(&self) -> Facts {
         let mut facts = Facts::default();
-        for word in &self.words {
+        let (mut known, mut others) = (0.0, 0.0);
+        for (place, word) in self.words.iter().enumerate() {
             let lookup = self.lookup(word);
-            let share = word.weight / self.weight.max(f32::MIN_POSITIVE);
-            facts.other_goods += share * lookup.other_goods;
-            facts.other_word = facts.other_word.max(word.factor * lookup.other_goods);
-            facts.known += share * f32::from(u8::from(lookup.known));
+            let is_known = lookup.known || lookup.other_goods > 0.0;
+            known += if is_known { word.weight } else { 0.0 };
+            others += word.weight * lookup.other_goods;
+            let lead = lookup.other_goods / (1.0 + place as f32);
+            facts.other_word = facts.other_word.max(lead);
             facts.swedish += lookup.swedish / self.words.len() as f32;
         }
+        facts.known = known / self.weight.max(f32::MIN_POSITIVE);
+        facts.other_goods = others / known.max(f32::MIN_POSITIVE);
         facts
     }
 

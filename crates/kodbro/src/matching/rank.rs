@@ -108,9 +108,17 @@ pub(crate) struct Examined {
 }
 
 impl Examined {
-    /// Puts the candidates in order by a model, and returns what can then be told of the row.
-    pub(crate) fn rank(mut self, model: &Model) -> RowFeatures {
-        rank(model, self.row, self.decided, &mut self.candidates).0
+    /// Puts the candidates in order by a model, and returns what can then be told of the row, and
+    /// the share of each candidate among all.
+    pub(crate) fn rank(mut self, model: &Model) -> (RowFeatures, Vec<(ConceptId, f64)>) {
+        let (row, shares) = rank(model, self.row, self.decided, &mut self.candidates);
+        let among: f64 = shares.each.iter().sum();
+        let ids = self.candidates.iter().map(|candidate| candidate.id);
+        let each = shares
+            .each
+            .iter()
+            .map(|share| share / among.max(f64::MIN_POSITIVE));
+        (row, ids.zip(each).collect())
     }
 }
 
@@ -139,7 +147,8 @@ pub(super) fn rank(
     scored: &mut [Scored],
 ) -> (RowFeatures, Shares) {
     for scored in &mut *scored {
-        let by_text = model.utility(&scored.features, row.swedishness());
+        let by_text = scored.by_wording(model, &row);
+        scored.decided.wording = by_text as f32 * decided.nearest;
         scored.score = (by_text + model.decided_utility(&scored.decided)) as f32;
     }
     score::sort(scored);
@@ -154,8 +163,56 @@ pub(super) fn rank(
         each,
         none,
         out_of_scope,
+        unlisted: model.unlisted(row.swedishness()),
     };
     (row, shares)
+}
+
+/// What each feature does for candidates, against their mean.
+pub(super) struct Contributions<'m> {
+    model: &'m Model,
+    swedish: f64,
+    mean: Vec<f64>,
+}
+
+/// How many contributions are told, and how large they are at least.
+const TOLD: usize = 4;
+const WORTH_TELLING: f64 = 0.05;
+
+impl<'m> Contributions<'m> {
+    pub(super) fn new(model: &'m Model, row: &RowFeatures, scored: &[Scored]) -> Self {
+        let swedish = row.swedishness();
+        let mut mean: Vec<f64> = Vec::new();
+        for scored in scored {
+            let parts = model.parts(&scored.features, &scored.decided, swedish);
+            for (i, (_, points)) in parts.enumerate() {
+                mean.resize(mean.len().max(i + 1), 0.0);
+                mean[i] += points;
+            }
+        }
+        let count = scored.len().max(1) as f64;
+        mean.iter_mut().for_each(|sum| *sum /= count);
+        Self {
+            model,
+            swedish,
+            mean,
+        }
+    }
+
+    /// Returns the largest contributions to a candidate, the largest first.
+    pub(super) fn to(&self, scored: &Scored) -> Vec<(&'static str, f64)> {
+        let parts = self
+            .model
+            .parts(&scored.features, &scored.decided, self.swedish);
+        let mut parts: Vec<(&str, f64)> = parts
+            .zip(&self.mean)
+            .map(|((name, points), mean)| (name, points - mean))
+            .filter(|(_, points)| points.abs() >= WORTH_TELLING)
+            .collect();
+        parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        parts.truncate(TOLD);
+        parts
+    }
 }
 
 fn describe(row: &mut RowFeatures, first: &Features, shares: &[f64]) {
@@ -176,7 +233,11 @@ fn most(most: Option<f32>, value: f32) -> Option<f32> {
 }
 
 /// Returns the ancestor of a concept, or itself, at a level; `None` where it does not lie so deep.
-fn ancestor(nomenclature: &Nomenclature<'_>, id: ConceptId, level: u8) -> Option<ConceptId> {
+pub(crate) fn ancestor(
+    nomenclature: &Nomenclature<'_>,
+    id: ConceptId,
+    level: u8,
+) -> Option<ConceptId> {
     let mut path = std::iter::successors(Some(id), |&id| nomenclature.parent_of(id));
     path.find(|&above| nomenclature.level_of(above) <= level)
         .filter(|&above| nomenclature.level_of(above) == level)

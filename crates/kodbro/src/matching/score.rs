@@ -1,8 +1,9 @@
-use super::features::{DecisionFeatures, Features};
+use super::features::{DecisionFeatures, Features, RowFeatures};
 use super::lookup::Likeness;
 use super::query::{MAX_WORDS, Match, Query};
 use super::retrieve::Retrieval;
 use crate::index::{Role, View};
+use crate::model::Model;
 use crate::nomenclature::ConceptId;
 
 /// A concept with its best phrase.
@@ -17,6 +18,13 @@ pub(crate) struct Scored {
     pub(super) phrase: u32,
     /// For a concept found through its parent, its own phrase; `None` for a residual one.
     pub(super) own_phrase: Option<u32>,
+}
+
+impl Scored {
+    /// Adds up what the wording says, by a model.
+    pub(crate) fn by_wording(&self, model: &Model, row: &RowFeatures) -> f64 {
+        model.utility(&self.features, row.swedishness())
+    }
 }
 
 /// What a synonym of the same code explains of the row counts, against the phrase itself.

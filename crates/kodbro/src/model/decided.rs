@@ -11,7 +11,7 @@ use super::train::{Example, TrainOptions, right, truth};
 use super::{DECIDED, DECIDED_ROW, Model};
 use crate::decisions::{Decision, Decisions, Verdict};
 use crate::evaluate::Case;
-use crate::matching::{Examined, Mapper, Past, Scratch};
+use crate::matching::{DecisionFeatures, Examined, Mapper, Past, Scored, Scratch};
 use crate::nomenclature::Code;
 
 /// Which shares of each supplier's rows are decided, one after the other.
@@ -123,24 +123,29 @@ fn order(lessons: &[Lesson], model: &Model) -> Vec<f64> {
     let features: Vec<Vec<[f64; DECIDED]>> = lessons
         .iter()
         .map(|lesson| {
-            let candidates = lesson.examined.candidates.iter();
-            candidates
-                .map(|c| c.decided.values().map(f64::from))
-                .collect()
+            let examined = &lesson.examined;
+            let features = |candidate: &Scored| {
+                let wording = candidate.by_wording(model, &examined.row) as f32;
+                let features = DecisionFeatures {
+                    wording: wording * examined.decided.nearest,
+                    ..candidate.decided
+                };
+                features.values().map(f64::from)
+            };
+            examined.candidates.iter().map(features).collect()
         })
         .collect();
     let questions: Vec<Question<'_>> = lessons
         .iter()
         .zip(&features)
         .map(|(lesson, features)| {
-            let swedish = lesson.examined.row.swedishness();
             let candidates = lesson.examined.candidates.iter().zip(&lesson.right);
             Question {
                 choices: candidates
                     .zip(features)
                     .map(|((candidate, &right), features)| Choice {
                         features,
-                        offset: model.utility(&candidate.features, swedish),
+                        offset: candidate.by_wording(model, &lesson.examined.row),
                         right,
                     })
                     .collect(),
@@ -156,7 +161,7 @@ fn outlook(lessons: &[Lesson], model: &Model) -> Vec<f64> {
     let rows: Vec<([f64; 2], [Vec<f64>; 3])> = lessons
         .iter()
         .map(|lesson| {
-            let row = lesson.examined.clone().rank(model);
+            let (row, _) = lesson.examined.clone().rank(model);
             let decided = lesson.examined.decided.values().map(f64::from);
             let zeros = [0.0; DECIDED_ROW];
             let none = [decided, zeros].concat();

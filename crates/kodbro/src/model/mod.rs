@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::matching::{
-    DecisionFeatures, FEATURE_VERSION, Features, RowDecisionFeatures, RowFeatures,
+    DecisionFeatures, FEATURE_VERSION, Features, LEVELS, RowDecisionFeatures, RowFeatures,
 };
 
 /// The name that a model's file begins with.
@@ -54,7 +54,7 @@ const DECIDED: usize = DecisionFeatures::NAMES.len();
 const DECIDED_ROW: usize = RowDecisionFeatures::NAMES.len();
 
 /// What earlier decisions count where nobody has learned it, in the order of the features.
-const DECIDED_BY_HAND: [f64; DECIDED] = [12.0, 8.0, 4.0, 1.0, 1.0, -8.0];
+const DECIDED_BY_HAND: [f64; DECIDED] = [4.0, 2.0, 2.0, 4.0, 1.0, 1.0, -8.0, -0.3];
 const DECIDED_NONE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 8.0, 0.0];
 const DECIDED_SCOPE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 0.0, 8.0];
 
@@ -62,7 +62,7 @@ const DECIDED_SCOPE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 0.0, 8.0];
 ///
 /// As JSON it has `format`, `feature_version`, and for `candidate`, `none` and `out_of_scope` the
 /// weights by the names of the features, each as `[every row, added in Swedish rows]`, for
-/// `decided`, `decided_none` and `decided_out_of_scope` as one number; `training`
+/// `decided`, `decided_none` and `decided_out_of_scope` as one number; `unlisted` has seven pairs, one a level; `training`
 /// says how it was made. A model without one of the features, with one too many, or made for
 /// another version of the features is refused.
 ///
@@ -86,6 +86,9 @@ pub struct Model {
     pub(crate) decided: [f64; DECIDED],
     pub(crate) decided_none: [f64; DECIDED_ROW],
     pub(crate) decided_out_of_scope: [f64; DECIDED_ROW],
+    /// How probable it is, where no candidate is right, that the right code is of a group that all
+    /// candidates are of, by level from 1.
+    unlisted: [Weight; LEVELS],
     training: Option<Record>,
 }
 
@@ -137,8 +140,22 @@ impl Model {
             decided: DECIDED_BY_HAND,
             decided_none: DECIDED_NONE_BY_HAND,
             decided_out_of_scope: DECIDED_SCOPE_BY_HAND,
+            unlisted: [Weight::default(); LEVELS],
             training,
         }
+    }
+
+    /// Sets how probable an unlisted code of the candidates' group is.
+    pub(crate) fn with_unlisted(mut self, unlisted: [Weight; LEVELS]) -> Self {
+        self.unlisted = unlisted;
+        self
+    }
+
+    /// Returns how probable it is, where no candidate is right, that the right code is of a group
+    /// that all candidates are of, by the level of the group from 1.
+    pub(crate) fn unlisted(&self, swedish: f64) -> [f64; LEVELS] {
+        self.unlisted
+            .map(|weight| (weight.every + swedish * weight.swedish).clamp(0.0, 1.0))
     }
 
     /// Sets what earlier decisions count: of a candidate, then for "none", then for "out of scope".
@@ -148,6 +165,23 @@ impl Model {
         fill(&mut self.decided_none, none);
         fill(&mut self.decided_out_of_scope, out_of_scope);
         self
+    }
+
+    /// Iterates over what each feature of a candidate adds, by its name.
+    pub(crate) fn parts(
+        &self,
+        features: &Features,
+        decided: &DecisionFeatures,
+        swedish: f64,
+    ) -> impl Iterator<Item = (&'static str, f64)> {
+        let weights = self
+            .candidate
+            .map(|weight| weight.every + swedish * weight.swedish);
+        let text = Features::NAMES.iter().zip(weights).zip(features.values());
+        let past = DecisionFeatures::NAMES.iter().zip(self.decided);
+        let past = past.zip(decided.values());
+        text.chain(past)
+            .map(|((&name, weight), value)| (name, weight * f64::from(value)))
     }
 
     /// Adds up what earlier decisions say of a candidate.
@@ -161,6 +195,10 @@ impl Model {
         let pairs = self.candidate.iter_mut();
         let pairs = pairs.chain(&mut self.none).chain(&mut self.out_of_scope);
         for weight in pairs {
+            round(&mut weight.every);
+            round(&mut weight.swedish);
+        }
+        for weight in &mut self.unlisted {
             round(&mut weight.every);
             round(&mut weight.swedish);
         }
@@ -294,6 +332,8 @@ struct ModelFile {
     decided_none: BTreeMap<String, f64>,
     #[serde(default)]
     decided_out_of_scope: BTreeMap<String, f64>,
+    #[serde(default)]
+    unlisted: [Weight; LEVELS],
     training: Option<Record>,
 }
 
@@ -312,6 +352,7 @@ impl From<Model> for ModelFile {
             decided: named(DecisionFeatures::NAMES, &model.decided),
             decided_none: named(RowDecisionFeatures::NAMES, &model.decided_none),
             decided_out_of_scope: named(RowDecisionFeatures::NAMES, &model.decided_out_of_scope),
+            unlisted: model.unlisted,
             training: model.training,
         }
     }
@@ -344,6 +385,7 @@ impl TryFrom<ModelFile> for Model {
                 RowDecisionFeatures::NAMES,
                 file.decided_out_of_scope,
             )?,
+            unlisted: file.unlisted,
             training: file.training,
         })
     }

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use super::logit::{Choice, Question, fit};
-use super::{CANDIDATE, Model, ROW, decided};
+use super::{CANDIDATE, Model, ROW, Weight, decided};
 use crate::evaluate::{Case, Figures, Outcome};
-use crate::matching::{Examined, MapOptions, Mapper, RowFeatures, Scratch};
-use crate::nomenclature::Nomenclature;
+use crate::matching::{Examined, LEVELS, MapOptions, Mapper, RowFeatures, Scratch, ancestor};
+use crate::nomenclature::{ConceptId, Nomenclature};
 
 /// A row to learn from.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,6 +181,7 @@ pub(super) fn group<'t>(case: &Case<'t>) -> &'t str {
 /// A row with its candidates.
 struct Lesson<'e> {
     example: &'e Example<'e>,
+    nomenclature: Nomenclature<'e>,
     examined: Examined,
     /// Whether each candidate is right.
     right: Vec<bool>,
@@ -192,7 +193,7 @@ struct Lesson<'e> {
 
 impl<'e> Lesson<'e> {
     fn read<D: AsRef<[u8]>>(
-        mapper: &Mapper<D>,
+        mapper: &'e Mapper<D>,
         scratch: &mut Scratch,
         example: &'e Example<'e>,
         seed: u64,
@@ -208,6 +209,7 @@ impl<'e> Lesson<'e> {
                 .map(|c| wide(&c.features.values(), swedish))
                 .collect(),
             fold: xxh3_64_with_seed(group(case).as_bytes(), seed),
+            nomenclature: mapper.nomenclature(),
             examined,
             example,
         }
@@ -262,25 +264,78 @@ fn wide(values: &[f32], swedish: f64) -> Vec<f64> {
 }
 
 /// Learns a model from rows: first the order of the candidates; then, by orders learned without
-/// each row, what a row looks like whose right code is among them.
+/// each row, what a row looks like whose right code is among them, and where it lies otherwise.
 fn learn(lessons: &[&Lesson<'_>], base: &Model, options: &TrainOptions) -> Model {
     let mut seen: Vec<Option<RowFeatures>> = vec![None; lessons.len()];
+    let mut unlisted = Unlisted::default();
     for fold in 0..INNER_FOLDS {
         let is_out = |lesson: &Lesson<'_>| lesson.fold / FOLDS % INNER_FOLDS == fold;
         let kept: Vec<&Lesson<'_>> = lessons.iter().copied().filter(|l| !is_out(l)).collect();
         let order = Model::new(&order(&kept, options), &[0.0; 4 * ROW], None);
         for (lesson, seen) in lessons.iter().zip(&mut seen) {
             if is_out(lesson) {
-                *seen = Some(lesson.examined.clone().rank(&order));
+                let (row, shares) = lesson.examined.clone().rank(&order);
+                unlisted.add(lesson, &shares);
+                *seen = Some(row);
             }
         }
     }
     let seen: Vec<RowFeatures> = seen.into_iter().flatten().collect();
-    Model::new(
-        &order(lessons, options),
-        &outlook(lessons, &seen, base, options),
-        None,
-    )
+    let outlook = outlook(lessons, &seen, base, options);
+    Model::new(&order(lessons, options), &outlook, None).with_unlisted(unlisted.weights())
+}
+
+/// Counts how often the right code, where it is no candidate, is of the first candidate's group.
+#[derive(Default)]
+struct Unlisted {
+    /// By level from 1, for rows that are not Swedish and for those that are: how often it is, and
+    /// how often it would be if it always were of a group that all candidates are of.
+    counts: [[(f64, f64); 2]; LEVELS],
+}
+
+impl Unlisted {
+    fn add(&mut self, lesson: &Lesson<'_>, shares: &[(ConceptId, f64)]) {
+        let Some(&(first, _)) = shares.first().filter(|_| lesson.truth()[1]) else {
+            return;
+        };
+        let nomenclature = &lesson.nomenclature;
+        let case = &lesson.example.case;
+        let codes = case.expected.iter().chain(&case.accepted);
+        let right: Vec<ConceptId> = codes
+            .filter_map(|code| Some(nomenclature.concept(code)?.id()))
+            .collect();
+        let swedish = lesson.examined.row.swedishness();
+        for (level, counts) in (1..).zip(&mut self.counts) {
+            let Some(group) = ancestor(nomenclature, first, level) else {
+                return;
+            };
+            let end = nomenclature.subtree_end(group);
+            let is_within = |id: ConceptId| id >= group && id.0 < end;
+            let is_right = right.iter().any(|&id| is_within(id));
+            let of_group = shares.iter().filter(|&&(id, _)| is_within(id));
+            let share: f64 = of_group.map(|(_, share)| share).sum();
+            for (counts, kind) in counts.iter_mut().zip([1.0 - swedish, swedish]) {
+                let weight = lesson.example.weight * kind;
+                counts.0 += weight * f64::from(u8::from(is_right));
+                counts.1 += weight * share;
+            }
+        }
+    }
+
+    /// Returns the probabilities by level; a deeper group is never more probable.
+    fn weights(&self) -> [Weight; LEVELS] {
+        let mut least = [1.0_f64; 2];
+        self.counts.map(|counts| {
+            for (least, (right, all)) in least.iter_mut().zip(counts) {
+                // As if one row more had spoken against it.
+                *least = least.min(right / (all + 1.0));
+            }
+            Weight {
+                every: least[0],
+                swedish: least[1] - least[0],
+            }
+        })
+    }
 }
 
 /// Learns the weights of the candidates' features.

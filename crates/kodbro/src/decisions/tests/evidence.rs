@@ -40,7 +40,7 @@ fn one_decision_is_enough() {
         "undersökningshandske nitril puderfri large",
     );
     assert_eq!(found.len(), 1);
-    assert!(found[0].as_str() > "0.50", "{found:?}");
+    assert!(*found[0] > *"0.50", "{found:?}");
     assert!(near(&Decisions::default(), "a", "handske").is_empty());
 }
 
