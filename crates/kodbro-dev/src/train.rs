@@ -1,6 +1,6 @@
 //! Learns the default model from the labelled rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use anyhow::{Context, Result, bail};
@@ -86,7 +86,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
             .collect(),
         seed: options.seed,
         ridge: [options.ridge, options.row_ridge],
-        held_out: held_out(&read, &trained),
+        held_out: held_out(&read, &trained)?,
     };
     for (name, figure) in &record.held_out {
         println!("{name:<55} {figure:.3}");
@@ -110,15 +110,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
 fn examples<'t>(source: &Source, rows: &'t [TruthRow]) -> Vec<Example<'t>> {
     let key = |case: &Case<'t>| (case.row.supplier, case.expected);
     let mut alike = BTreeMap::new();
-    // Who supplies a Swedish row says nothing about who wrote it: each stands for itself.
-    let read = |row: &'t TruthRow| {
-        let mut case = case(row);
-        if source.weight > 1.0 {
-            case.row.supplier = "";
-        }
-        case
-    };
-    let cases: Vec<Case<'t>> = rows.iter().map(read).collect();
+    let cases: Vec<Case<'t>> = rows.iter().map(case).collect();
     for case in cases.iter().filter(|case| !case.row.supplier.is_empty()) {
         *alike.entry(key(case)).or_insert(0.0) += 1.0;
     }
@@ -132,16 +124,33 @@ fn examples<'t>(source: &Source, rows: &'t [TruthRow]) -> Vec<Example<'t>> {
 }
 
 /// The figures of the held-out rows of each source.
-fn held_out(read: &[(Source, Vec<TruthRow>)], trained: &Trained) -> Vec<(String, f64)> {
+fn held_out(read: &[(Source, Vec<TruthRow>)], trained: &Trained) -> Result<Vec<(String, f64)>> {
     let mut figures = Vec::new();
     let mut outcomes: &[Outcome] = &trained.outcomes;
     for (source, rows) in read {
         let (own, rest) = outcomes.split_at(rows.len());
         outcomes = rest;
-        for (name, figure) in Figures::of(own.iter()).shares() {
+        let dev = dev_part(source)?;
+        let own = own
+            .iter()
+            .filter(|outcome| dev.is_empty() || dev.contains(&outcome.id));
+        let set = source.name.trim_end_matches("-full");
+        for (name, figure) in Figures::of(own).shares() {
             let figure = figure.map(|figure| (figure * 1e4).round() / 1e4);
-            figures.extend(figure.map(|figure| (format!("{}: {name}", source.name), figure)));
+            figures.extend(figure.map(|figure| (format!("{set}: {name}"), figure)));
         }
     }
-    figures
+    Ok(figures)
+}
+
+/// The rows of EUDAMED that figures are given for, by their ids: no more than three of one supplier
+/// and code. Empty for the other sources, whose rows all count.
+fn dev_part(source: &Source) -> Result<BTreeSet<String>> {
+    match source.name.strip_suffix("-full") {
+        Some(name) => {
+            let rows = read_truth(place::beside(&format!("truth/{name}.tsv")))?;
+            Ok(rows.into_iter().map(|row| row.row.id).collect())
+        }
+        None => Ok(BTreeSet::new()),
+    }
 }

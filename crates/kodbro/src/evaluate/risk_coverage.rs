@@ -43,7 +43,7 @@ impl RiskCoverage {
 ///
 /// Costs a few times as much as [`evaluate`](super::evaluate).
 ///
-/// # Example: a sure row is answered whatever the target
+/// # Example: a row that is sure enough for a low target
 ///
 /// ```
 /// # use kodbro::{index, lexicon, nomenclature::*};
@@ -62,7 +62,7 @@ impl RiskCoverage {
 /// let case = Case { row: Row::from("injektionskanyl"), expected: Some("A01"), ..Case::default() };
 /// let curve = risk_coverage(&mapper, &[case], &MapOptions::default());
 /// assert_eq!(curve.len(), 11);
-/// assert_eq!((curve[10].target, curve[10].coverage), (0.99, Some(1.0)));
+/// assert_eq!((curve[0].target, curve[0].coverage), (0.5, Some(1.0)));
 /// # Ok::<(), kodbro::IndexError>(())
 /// ```
 pub fn risk_coverage<D: AsRef<[u8]>>(

@@ -128,15 +128,15 @@ impl fmt::Display for Evidence {
                 }
             }
             Self::SimilarDecisions {
-                rows,
+                rows: n,
                 nearest,
                 same_supplier,
             } => {
-                let (rows, alike) = (counted(*rows), alike(*rows, *nearest));
-                let whose = if *same_supplier {
-                    ", of this supplier too"
-                } else {
-                    ""
+                let (rows, alike) = (counted(*n), alike(*n, *nearest));
+                let whose = match (*same_supplier, *n) {
+                    (false, _) => "",
+                    (true, 1) => ", of this supplier",
+                    (true, _) => ", of this supplier too",
                 };
                 write!(f, "decided for {rows}, {alike}{whose}")
             }
@@ -357,9 +357,13 @@ mod tests {
             ),
             (
                 similar(3, true),
-                "decided for 3 similar rows, the nearest 66 % alike, of the same supplier",
+                "decided for 3 similar rows, the nearest 66 % alike, of this supplier too",
             ),
             (similar(1, false), "decided for 1 similar row, 66 % alike"),
+            (
+                similar(1, true),
+                "decided for 1 similar row, 66 % alike, of this supplier",
+            ),
             (rejections(1), "rejected for 1 similar row, 100 % alike"),
             (
                 rejections(2),

@@ -1,5 +1,5 @@
 use super::features::{DecisionFeatures, RowDecisionFeatures};
-use crate::decisions::{Decisions, Near, Verdict};
+use crate::decisions::{Decisions, Near, Verdict, Vote};
 use crate::nomenclature::{ConceptId, Nomenclature};
 
 /// What people decided before, and who asks: private decisions count in their own source only.
@@ -77,8 +77,10 @@ impl Voices {
         self.clear();
         for near in near {
             let is_own = !near.other_supplier;
-            let is_first = is_own && self.nearest == 0.0;
-            if is_own {
+            let settles = |vote: Vote<'_>| !matches!(vote.verdict, Verdict::Rejected(_));
+            let is_settled = is_own && decisions.votes(near.item).any(settles);
+            let is_first = is_settled && self.nearest == 0.0;
+            if is_settled {
                 self.nearest = self.nearest.max(near.weight);
             }
             let voices: u32 = decisions.votes(near.item).map(|vote| vote.voices).sum();
@@ -195,7 +197,7 @@ impl Voices {
 }
 
 /// How alike two rows are that say half of what equal ones say of each other.
-const HALF: f32 = 0.1;
+const HALF: f32 = 0.2;
 
 /// Returns how much a row of some weight says, 0..1. That two rows share little says nearly
 /// nothing, but a third is nearly as good as all: what differs then is size, colour or number.
