@@ -231,6 +231,9 @@ fn calibrate(model: &Model, row: &RowFeatures, decided: &RowDecisionFeatures, sh
         return;
     }
     let calibrated = model.calibrated(before, row.swedishness(), f64::from(decided.nearest));
+    // It stays the first: the second gets less.
+    let second = others.first().copied().unwrap_or(0.0) / scope;
+    let calibrated = calibrated.max(second / (1.0 - before + second) + LEAST_SURE);
     let left = (1.0 - calibrated) / (1.0 - before);
     *first = calibrated * scope;
     others.iter_mut().for_each(|share| *share *= left);
