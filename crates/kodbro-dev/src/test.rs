@@ -6,7 +6,7 @@ use kodbro_tests::accuracy::SETS;
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
-use crate::{fuzz, generate, sources};
+use crate::{fuzz, generate, sources, train};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -24,7 +24,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step {
         name: "sources",
         says: "the files in data/ are those that SOURCES.toml describes",
@@ -80,6 +80,11 @@ const STEPS: [Step; 8] = [
             let mut doc = cargo(&["doc", "--workspace", "--no-deps"]);
             call(doc.env("RUSTDOCFLAGS", "-D warnings"))
         },
+    },
+    Step {
+        name: "model",
+        says: "the committed model is what the labelled rows teach, to the last byte",
+        run: || train::run(true),
     },
     Step {
         name: "generated",

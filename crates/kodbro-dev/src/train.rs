@@ -101,7 +101,9 @@ pub(crate) fn run(check: bool) -> Result<()> {
         (false, true) => bail!("{FILE} would change: run 'cargo dev train'"),
         (false, false) => {
             fs::write(&file, text).with_context(|| FILE)?;
-            println!("renewed {FILE}");
+            println!(
+                "renewed {FILE}; 'cargo dev sources' notes its hash, 'cargo dev generate' the figures"
+            );
         }
     }
     Ok(())

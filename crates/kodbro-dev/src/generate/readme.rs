@@ -20,6 +20,7 @@ const SHOWN: [&str; 5] = ["0010482", "0030125", "0030133", "0050120", "0900037"]
 pub(super) fn blocks(measured: &[Measured]) -> Result<Generated> {
     let text = fs::read_to_string(place::inside(FILE)).context(FILE)?;
     let mut text = replace(&text, "example", &example()?)?;
+    text = replace(&text, "held out", &held_out())?;
     if measured.len() == SETS.len() {
         text = replace(&text, "figures", &table(measured))?;
     }
@@ -74,6 +75,49 @@ fn example() -> Result<String> {
         );
     }
     Ok(out)
+}
+
+/// The columns of the table of held-out rows: heading, and the figure's name in the model's record.
+const HELD_OUT: [(&str, &str); 9] = [
+    ("top-1", "top-1"),
+    ("top-5", "top-5"),
+    ("answered", "answered"),
+    ("right answers", "precision of answers"),
+    ("mean level", "mean level of answers"),
+    ("out-of-scope recall", "out-of-scope recall"),
+    ("lost", "lost"),
+    ("calibration error, first", "calibration error, first"),
+    ("calibration error, answer", "calibration error, answer"),
+];
+
+/// Shows what training found on rows whose suppliers were held out.
+fn held_out() -> String {
+    let model = kodbro_data::model();
+    let figures = model.training().map_or(&[][..], |record| &record.held_out);
+    let headings: Vec<&str> = HELD_OUT.iter().map(|(heading, _)| *heading).collect();
+    let mut out = format!(
+        "| rows | {} |\n|---|{}\n",
+        headings.join(" | "),
+        "--:|".repeat(headings.len())
+    );
+    let mut sets: Vec<&str> = figures
+        .iter()
+        .filter_map(|(name, _)| name.split(": ").next())
+        .collect();
+    sets.dedup();
+    for set in sets {
+        let _ = write!(out, "| {set} |");
+        for (_, name) in HELD_OUT {
+            let wanted = format!("{set}: {name}");
+            let figure = figures.iter().find(|(name, _)| *name == wanted);
+            let _ = match figure {
+                Some((_, figure)) => write!(out, " {figure:.3} |"),
+                None => write!(out, " – |"),
+            };
+        }
+        out.push('\n');
+    }
+    out
 }
 
 fn table(measured: &[Measured]) -> String {
