@@ -42,7 +42,7 @@ pub const MODEL: &str = include_str!("../../../data/model/emdn.json");
 
 /// Returns the default model, which fits any index of the EMDN.
 ///
-/// It is read and checked when this crate is built. Costs some ten microseconds.
+/// It is read and checked when this crate is built.
 ///
 /// # Example: what it was learned from
 ///

@@ -12,9 +12,9 @@ use super::Generated;
 
 const FILE: &str = "README.md";
 
-/// The rows of the example catalogue that the README shows: sure of a leaf, spelled without ä and
-/// ö, sure of a group only, for a person to judge, and not for the nomenclature.
-const SHOWN: [&str; 5] = ["0010482", "0030125", "0030133", "0050120", "0900037"];
+/// The rows of the example catalogue that the README shows: sure of a leaf, for a person to judge,
+/// spelled without ä and ö, sure of a group only, and not for the nomenclature.
+const SHOWN: [&str; 5] = ["0010482", "0010508", "0030125", "0030133", "0900037"];
 
 /// Renews the example, and the table of figures if all sets were measured.
 pub(super) fn blocks(measured: &[Measured]) -> Result<Generated> {

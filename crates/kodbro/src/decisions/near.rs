@@ -117,9 +117,11 @@ impl Search {
         self.touched.clear();
     }
 
-    /// Keeps the best found, the weightiest first, equals by number.
-    pub(super) fn best(&mut self, k: usize) -> &[Near] {
-        let order = |a: &Near, b: &Near| b.weight.total_cmp(&a.weight).then(a.item.cmp(&b.item));
+    /// Keeps the best found, the weightiest first, equals by their last decision: the number of an
+    /// item may go back to a decision that was withdrawn.
+    pub(super) fn best(&mut self, items: &[Item], k: usize) -> &[Near] {
+        let last = |near: &Near| items.get(near.item.index()).map(|item| item.last);
+        let order = |a: &Near, b: &Near| b.weight.total_cmp(&a.weight).then(last(a).cmp(&last(b)));
         self.found.sort_unstable_by(order);
         self.found.truncate(k);
         &self.found

@@ -142,7 +142,7 @@ impl Decisions {
     }
 
     /// Returns the decided texts that are most like a row and that a source may see: at most `k`,
-    /// by [`Near::weight`] and then in the order of adding. The row's own text is among them if it
+    /// by [`Near::weight`] and then in the order of their last decisions. The row's own text is among them if it
     /// was decided.
     ///
     /// Of very many decided texts not all are looked at. Words are looked up from the rarest on, up
@@ -177,7 +177,7 @@ impl Decisions {
         if let Some(own) = source.and_then(|source| self.private.get(&source)) {
             search.search(own, &self.items, &self.sizes, &wanted);
         }
-        search.best(k)
+        search.best(&self.items, k)
     }
 
     /// Iterates over what was decided about a text: verdicts that stand, the first seen in the

@@ -1,7 +1,7 @@
 use super::score::Scored;
 use crate::nomenclature::{ConceptId, Nomenclature};
 
-/// How many concepts share the probability; the rest have none.
+/// How many concepts share the probability; the rest have none, but for those decided for like rows.
 pub(super) const SHARING: usize = 64;
 /// How many levels are told apart.
 pub(crate) const LEVELS: usize = 7;

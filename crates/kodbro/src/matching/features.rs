@@ -67,7 +67,7 @@ features! {
         /// The share of the candidates below the code.
         share_below,
         /// How nearly the best candidate below the code fits as well: 0 where there is none, or it
-        /// fits clearly less, more than [`NEAR`] where it fits better.
+        /// fits clearly less (by 0.3 or more), more than 0.3 where it fits better.
         fit_below,
         /// How much better the code fits than the code above it, where that is a candidate.
         gain,

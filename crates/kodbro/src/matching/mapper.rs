@@ -66,7 +66,8 @@ pub struct Scratch {
 }
 
 impl<D: AsRef<[u8]>> Mapper<D> {
-    /// Opens an index for mapping.
+    /// Opens an index for mapping, by the model set by hand; [`Mapper::with_model`] sets a learned
+    /// one, such as `kodbro_data::model()`.
     ///
     /// # Errors
     /// [`IndexError`] when the bytes are no index this release can read.
@@ -74,7 +75,7 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         Ok(Self::new(Index::open(data)?))
     }
 
-    /// Makes a mapper of an open index.
+    /// Makes a mapper of an open index, by the model set by hand.
     pub fn new(index: Index<D>) -> Self {
         Self {
             index,
@@ -160,8 +161,8 @@ impl<D: AsRef<[u8]>> Mapper<D> {
 
     /// Maps a row in the memory of a scratch that was only used with this mapper.
     ///
-    /// Costs some ten microseconds for a row of known words, and as much again for each word that
-    /// the scratch has not seen before.
+    /// A word that the scratch has not seen before costs about as much as a row of known words;
+    /// `benches/README.md` says how to measure both.
     pub fn map_in<'t>(
         &self,
         scratch: &mut Scratch,
@@ -174,10 +175,9 @@ impl<D: AsRef<[u8]>> Mapper<D> {
     /// Maps a row, with what people decided before.
     ///
     /// What they decided for exactly this row settles it, unless they disagree: then it is for
-    /// review. A code they rejected is not proposed for it again. What they decided about rows like
+    /// review, or unmapped where its words lead to no code. A code they rejected is not proposed for it again. What they decided about rows like
     /// it is evidence. Where nothing was decided about any such row, the result is that of
-    /// [`Mapper::map_in`]. Costs about as much again as without decisions, and a millisecond or two
-    /// with a million of them.
+    /// [`Mapper::map_in`]; `benches/README.md` says how to measure what a million decisions cost.
     ///
     /// ```
     /// # use kodbro::{index, lexicon, nomenclature::*};
@@ -254,6 +254,7 @@ impl<D: AsRef<[u8]>> Mapper<D> {
                     Some(mut mapping) => {
                         let made = past.and_then(|past| past.decisions.get(*decision));
                         mapping.note_decision(made, options.evidence());
+                        mapping.candidates.truncate(options.top());
                         return mapping;
                     }
                     None => doubt = Some(Reason::OutdatedDecision),
@@ -273,7 +274,7 @@ impl<D: AsRef<[u8]>> Mapper<D> {
             ..
         } = scratch;
         if !has_words {
-            return Mapping::nothing(Reason::NoWords);
+            return Mapping::nothing(doubt.unwrap_or(Reason::NoWords));
         }
         rejected.clear();
         for code in standing.iter().flat_map(|standing| &standing.rejected) {
@@ -306,14 +307,13 @@ impl<D: AsRef<[u8]>> Mapper<D> {
             .take(options.top())
             .map(candidate)
             .collect();
-        let (mut status, answer, mut reason) = conclude(&view, scored, &shares, options);
-        if doubt.is_some() {
-            reason = doubt;
-            status = match answer {
-                Some(_) => MappingStatus::Review,
-                None => MappingStatus::Unmapped,
-            };
-        }
+        let (status, answer, reason) = conclude(&view, scored, &shares, rejected, doubt, options);
+        let said = voices.row_features();
+        let reason = match reason {
+            Some(Reason::OtherGoods) if said.out_of_scope > 0.0 => Some(Reason::SimilarDecisions),
+            Some(Reason::WeakEvidence) if said.no_such_term > 0.0 => Some(Reason::SimilarDecisions),
+            reason => reason,
+        };
         Mapping {
             status,
             answer,
@@ -510,26 +510,39 @@ fn reject<'s>(
 /// From which probability on that no candidate is right none is proposed.
 const TOO_WEAK: f64 = 0.95;
 
-/// Chooses the answer.
+/// Chooses the answer. What is rejected answers nothing, not even as a group; where decisions are
+/// in doubt a person has to look.
 fn conclude<'a>(
     view: &View<'a>,
     scored: &[Scored],
     shares: &Shares,
+    rejected: &[ConceptId],
+    doubt: Option<Reason>,
     options: &MapOptions,
 ) -> (MappingStatus, Option<Answer<'a>>, Option<Reason>) {
     let nomenclature = &view.nomenclature;
     let among: f64 = shares.each.iter().sum();
-    if shares.out_of_scope > among.max(shares.none) {
+    if doubt.is_none() && shares.out_of_scope > among.max(shares.none) {
         return (MappingStatus::OutOfScope, None, Some(Reason::OtherGoods));
     }
     if scored.is_empty() {
-        return (MappingStatus::Unmapped, None, Some(Reason::NoKnownWord));
+        let nothing = match rejected.is_empty() {
+            true => Reason::NoKnownWord,
+            false => Reason::Rejected,
+        };
+        return (
+            MappingStatus::Unmapped,
+            None,
+            Some(doubt.unwrap_or(nothing)),
+        );
     }
-    if shares.none > TOO_WEAK {
+    if doubt.is_none() && shares.none > TOO_WEAK {
         return (MappingStatus::Unmapped, None, Some(Reason::WeakEvidence));
     }
-    let subtrees = answer::subtrees(nomenclature, scored, shares);
+    let mut subtrees = answer::subtrees(nomenclature, scored, shares);
+    subtrees.retain(|(id, _)| !rejected.contains(id));
     let reached = answer::deepest(nomenclature, &subtrees, options.target());
+    let reached = reached.filter(|_| doubt.is_none());
     let first = || {
         let id = scored.first()?.id;
         subtrees.iter().copied().find(|&(other, _)| other == id)
@@ -545,7 +558,10 @@ fn conclude<'a>(
     });
     match reached {
         Some(_) => (MappingStatus::Mapped, answer, None),
-        None => (MappingStatus::Review, answer, Some(Reason::BelowTarget)),
+        None => {
+            let reason = doubt.unwrap_or(Reason::BelowTarget);
+            (MappingStatus::Review, answer, Some(reason))
+        }
     }
 }
 

@@ -10,9 +10,10 @@ use crate::nomenclature::ConceptId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum MappingStatus {
-    /// A code of level 2 or deeper reaches the target.
+    /// A code of level 2 or deeper reaches the target, or people decided on a code.
     Mapped,
-    /// There is a proposal, but it does not reach the target: a person should look.
+    /// There is a proposal, but it does not reach the target, or decisions about the row are in
+    /// doubt: a person should look.
     Review,
     /// There is nothing to propose; [`Mapping::reason`] says why.
     Unmapped,
@@ -51,6 +52,10 @@ pub enum Reason {
     WeakEvidence,
     /// People decided that the row has no code.
     Decided,
+    /// People decided that rows like it have no code.
+    SimilarDecisions,
+    /// People rejected every code that could be proposed.
+    Rejected,
     /// People decided differently about the row.
     ConflictingDecisions,
     /// The nomenclature does not have the code that was decided, or not any more.
@@ -68,6 +73,8 @@ impl fmt::Display for Reason {
             Self::NoKnownWord => "no word of the text is known, nor like a known one",
             Self::WeakEvidence => "what was found is too little to tell it from chance",
             Self::Decided => "people decided that the row has no code",
+            Self::SimilarDecisions => "people decided that rows like it have no code",
+            Self::Rejected => "people rejected every code that could be proposed",
             Self::ConflictingDecisions => "people decided differently about this row",
             Self::OutdatedDecision => "the code that was decided is not, or no longer, in use",
             Self::OtherGoods => "the text names goods that are no medical devices",
@@ -84,7 +91,7 @@ pub struct Candidate<'a> {
     /// Its code.
     pub code: &'a str,
     /// The probability that exactly this code is right, 0..=1. The candidates of a row share it
-    /// with "none of these", so that their sum is at most 1.
+    /// with "none of these" and "out of scope", so that their sum is at most 1.
     pub confidence: f64,
     /// Why it is proposed; empty when the options ask for none.
     pub evidence: Vec<Evidence>,

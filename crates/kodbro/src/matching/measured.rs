@@ -25,24 +25,17 @@ impl Measured {
         Self(measured)
     }
 
-    /// Tells of each concept how the measures of a row fit those of its terms, and scores it anew;
-    /// gives whether any score has changed. Costs nothing for concepts without measures.
-    pub(super) fn fit(&self, row: &Row<'_>, scored: &mut [Scored]) -> bool {
+    /// Notes of each concept how the measures of a row fit those of its terms. Costs nothing for
+    /// concepts without measures.
+    pub(super) fn fit(&self, row: &Row<'_>, scored: &mut [Scored]) {
         let mut of_row = None;
-        let mut changed = false;
         for scored in scored {
             let Some(of_terms) = self.0.get(&scored.id) else {
                 continue;
             };
             let of_row = of_row.get_or_insert_with(|| read_row(row));
-            let fit = fit(of_row, of_terms);
-            if fit != 0.0 {
-                scored.features.measure_fit = fit;
-                scored.score = scored.features.fit();
-                changed = true;
-            }
+            scored.features.measure_fit = fit(of_row, of_terms);
         }
-        changed
     }
 }
 

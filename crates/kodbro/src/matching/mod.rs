@@ -12,6 +12,9 @@
 //!    [model](crate::model), which makes them probabilities;
 //! 5. `answer`: the deepest code that is sure enough answers.
 //!
+//! What people decided about exactly the row settles it before; `past` tells what they decided about
+//! rows like it, as features for `rank`.
+//!
 //! `evidence` says why, `explain` how the row was understood. [`Mapper`] runs it all.
 
 mod answer;

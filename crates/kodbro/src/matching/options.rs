@@ -36,7 +36,7 @@ impl MapOptions {
         self
     }
 
-    /// Sets how many candidates are given at most; there are never more than 32.
+    /// Sets how many candidates are given at most; there are never more than 64, and those that people decided for rows like it.
     #[must_use]
     pub fn with_top(mut self, top: usize) -> Self {
         self.top = top;

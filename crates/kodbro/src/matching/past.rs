@@ -1,6 +1,7 @@
 use super::features::{DecisionFeatures, RowDecisionFeatures};
+use super::rank::ancestor;
 use crate::decisions::{Decisions, Near, Verdict, Vote};
-use crate::nomenclature::{ConceptId, Nomenclature};
+use crate::nomenclature::{ConceptId, Nomenclature, Status};
 
 /// What people decided before, and who asks: private decisions count in their own source only.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +31,8 @@ pub(super) struct Voice {
     /// nearest that rejects it.
     pub(super) nearest: f32,
     pub(super) nearest_other: f32,
+    /// How many rows of other suppliers have it.
+    others: u32,
     /// The weight of the second nearest of another supplier.
     second_other: f32,
     pub(super) rejected: f32,
@@ -38,7 +41,8 @@ pub(super) struct Voice {
 }
 
 impl Voice {
-    fn hear_other(&mut self, weight: f32) {
+    fn hear_other(&mut self, weight: f32, voices: u32) {
+        self.others += voices;
         self.second_other = self.second_other.max(weight.min(self.nearest_other));
         self.nearest_other = self.nearest_other.max(weight);
     }
@@ -66,8 +70,8 @@ impl Voices {
         (self.all, self.nearest) = (0.0, 0.0);
     }
 
-    /// Hears what was decided about the texts nearest to a row. Codes that the nomenclature does
-    /// not have say nothing.
+    /// Hears what was decided about the texts nearest to a row. Codes that
+    /// the nomenclature does not have, or that are retired, say nothing.
     pub(super) fn hear(
         &mut self,
         nomenclature: &Nomenclature<'_>,
@@ -75,9 +79,16 @@ impl Voices {
         near: &[Near],
     ) {
         self.clear();
+        let in_use = |verdict: &Verdict| {
+            let concept = nomenclature.concept(verdict.code()?.as_str())?;
+            (concept.status() == Status::Active).then(|| concept.id())
+        };
         for near in near {
             let is_own = !near.other_supplier;
-            let settles = |vote: Vote<'_>| !matches!(vote.verdict, Verdict::Rejected(_));
+            let settles = |vote: Vote<'_>| match vote.verdict {
+                Verdict::Accepted(_) => in_use(vote.verdict).is_some(),
+                verdict => !matches!(verdict, Verdict::Rejected(_)),
+            };
             let is_settled = is_own && decisions.votes(near.item).any(settles);
             let is_first = is_settled && self.nearest == 0.0;
             if is_settled {
@@ -86,24 +97,23 @@ impl Voices {
             let voices: u32 = decisions.votes(near.item).map(|vote| vote.voices).sum();
             for vote in decisions.votes(near.item) {
                 let share = vote.voices as f32 / voices.max(1) as f32;
-                let votes = share * near.weight.powi(4);
-                let concept = vote.verdict.code();
-                let concept = concept.and_then(|code| nomenclature.concept(code.as_str()));
-                match (vote.verdict, concept) {
+                let square = near.weight * near.weight;
+                let votes = share * square * square;
+                match (vote.verdict, in_use(vote.verdict)) {
                     (Verdict::Accepted(_), Some(concept)) => {
-                        let voice = self.voice(concept.id());
-                        voice.rows += vote.voices;
-                        voice.same_supplier |= near.same_supplier;
+                        let voice = self.voice(concept);
                         if !is_own {
-                            voice.hear_other(near.weight);
+                            voice.hear_other(near.weight, vote.voices);
                             continue;
                         }
+                        voice.rows += vote.voices;
+                        voice.same_supplier |= near.same_supplier;
                         voice.first |= is_first;
                         voice.votes += votes;
                         voice.nearest = voice.nearest.max(near.weight);
                     }
                     (Verdict::Rejected(_), Some(concept)) if is_own => {
-                        let voice = self.voice(concept.id());
+                        let voice = self.voice(concept);
                         voice.rejecting += vote.voices;
                         voice.rejected = voice.rejected.max(near.weight);
                         continue;
@@ -137,7 +147,12 @@ impl Voices {
     /// Returns what is said of one code.
     pub(super) fn of(&self, id: ConceptId) -> Voice {
         let at = self.of_codes.binary_search_by_key(&id, |&(id, _)| id);
-        at.map(|at| self.of_codes[at].1).unwrap_or_default()
+        let mut voice = at.map(|at| self.of_codes[at].1).unwrap_or_default();
+        match voice.second_other > 0.0 {
+            true => voice.rows += voice.others,
+            false => voice.nearest_other = 0.0, // one alone says nothing
+        }
+        voice
     }
 
     /// Returns the features of one code; all 0 where nothing was decided.
@@ -151,9 +166,7 @@ impl Voices {
         }
         let voice = self.of(id);
         let group = |level: u8| {
-            let mut path = std::iter::successors(Some(id), |&id| nomenclature.parent_of(id));
-            let group = path.find(|&above| nomenclature.level_of(above) <= level);
-            let group = group.unwrap_or(id);
+            let group = ancestor(nomenclature, id, level).unwrap_or(id);
             let end = nomenclature.subtree_end(group);
             let within = self.of_codes.iter();
             let within = within.filter(|&&(other, _)| other >= group && other.0 < end);

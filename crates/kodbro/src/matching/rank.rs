@@ -110,8 +110,8 @@ pub(crate) struct Examined {
 }
 
 impl Examined {
-    /// Puts the candidates in order by a model without calibration, and returns what can then be
-    /// told of the row, and the share of each candidate among all.
+    /// Puts the candidates in order by a model, and returns what can then be told of the row, and
+    /// the share of each candidate among all, calibrated if the model is.
     pub(crate) fn rank(mut self, model: &Model) -> (RowFeatures, Vec<(ConceptId, f64)>) {
         let (row, shares) = rank(model, self.row, self.decided, &mut self.candidates);
         let among: f64 = shares.each.iter().sum();

@@ -14,7 +14,8 @@ pub struct Row<'t> {
     pub model: &'t str,
     /// What else is said of it.
     pub description: &'t str,
-    /// Who supplies it. Not used for matching yet: who supplies a thing does not say what it is.
+    /// Who supplies it. Not used for matching, since who supplies a thing does not say what it is;
+    /// but how much decisions about like rows count depends on it.
     pub supplier: &'t str,
 }
 

@@ -77,7 +77,8 @@ fn scales(questions: &[Question<'_>], width: usize) -> Vec<f64> {
     }
     (0..width)
         .map(|i| {
-            let variance = squares[i] / count - (sum[i] / count).powi(2);
+            let mean = sum[i] / count;
+            let variance = squares[i] / count - mean * mean;
             if variance > 1e-12 {
                 1.0 / variance.sqrt()
             } else {
@@ -140,9 +141,10 @@ impl Curve {
             .filter(|(choice, _)| choice.right)
             .map(|(_, p)| p)
             .sum();
-        if right <= 0.0 {
+        if !question.choices.iter().any(|choice| choice.right) {
             return;
         }
+        let right = right.max(f64::MIN_POSITIVE);
         self.value += question.weight * libm::log(right);
         let mut mean = vec![0.0; n];
         for (i, (choice, p)) in question.choices.iter().zip(&all).enumerate() {

@@ -3,8 +3,8 @@
 //! A [`Model`] is a list of weights. The weighted features of each candidate add up, and a softmax
 //! makes them shares; the weighted features of the row tell how probable it is that the right code
 //! is among the candidates, that none of them is right, and that the row is no medical device. Each
-//! feature has two weights: one for every row, and one that is added as far as a row is Swedish,
-//! since the words of the trade are known best in Swedish. [`train`] learns them from rows whose code is known.
+//! feature of the wording has two weights: one for every row, and one that is added as far as a row
+//! is Swedish, since the words of the trade are known best in Swedish; those of decisions have one. [`train`] learns them from rows whose code is known.
 //!
 //! # From features to probabilities
 //! 1. The candidates' sums become shares that sum up to 1 (a conditional logit).
@@ -159,9 +159,9 @@ pub enum ModelError {
         /// The feature.
         feature: String,
     },
-    /// A weight is no finite number.
-    #[error("{part}: the weight of '{feature}' is no finite number")]
-    NotFinite {
+    /// A weight is no number, or too large.
+    #[error("{part}: the weight of '{feature}' is no number of at most 1,000,000")]
+    NotUsable {
         /// The part of the model.
         part: &'static str,
         /// The feature.
@@ -213,8 +213,12 @@ impl Model {
     /// Returns how probable it is, where no candidate is right, that the right code is of a group
     /// that all candidates are of, by the level of the group from 1.
     pub(crate) fn unlisted(&self, swedish: f64) -> [f64; LEVELS] {
-        self.unlisted
-            .map(|weight| (weight.every + swedish * weight.swedish).clamp(0.0, 1.0))
+        let mut least = 1.0_f64; // a deeper group is never more probable
+        self.unlisted.map(|weight| {
+            let share = weight.every + swedish * weight.swedish;
+            least = least.min(share.clamp(0.0, 1.0));
+            least
+        })
     }
 
     /// Sets what earlier decisions count: of a candidate, then for "none", then for "out of scope".
@@ -441,6 +445,16 @@ impl TryFrom<ModelFile> for Model {
                 found: file.feature_version,
             });
         }
+        let unnamed = [
+            ("unlisted", &file.unlisted[..]),
+            ("calibration", &file.calibration),
+        ];
+        for (part, weights) in unnamed {
+            if let Some(at) = weights.iter().position(|weight| !weight.is_usable()) {
+                let feature = (at + 1).to_string();
+                return Err(ModelError::NotUsable { part, feature });
+            }
+        }
         Ok(Self {
             candidate: by_name("candidate", Features::NAMES, file.candidate)?,
             none: by_name("none", RowFeatures::NAMES, file.none)?,
@@ -477,9 +491,9 @@ fn by_name<W: Number, const N: usize>(
             problem: "does not have",
             feature: feature(),
         })?;
-        if !place.is_finite() {
+        if !place.is_usable() {
             let feature = feature();
-            return Err(ModelError::NotFinite { part, feature });
+            return Err(ModelError::NotUsable { part, feature });
         }
     }
     match weights.into_keys().next() {
@@ -492,19 +506,22 @@ fn by_name<W: Number, const N: usize>(
     }
 }
 
+/// Sums of larger weights could leave the numbers that there are.
+const LARGEST: f64 = 1e6;
+
 /// One weight, or the two of a feature.
 trait Number: Copy + Default {
-    fn is_finite(&self) -> bool;
+    fn is_usable(&self) -> bool;
 }
 
 impl Number for f64 {
-    fn is_finite(&self) -> bool {
-        f64::is_finite(*self)
+    fn is_usable(&self) -> bool {
+        self.abs() <= LARGEST
     }
 }
 
 impl Number for Weight {
-    fn is_finite(&self) -> bool {
-        self.every.is_finite() && self.swedish.is_finite()
+    fn is_usable(&self) -> bool {
+        self.every.is_usable() && self.swedish.is_usable()
     }
 }

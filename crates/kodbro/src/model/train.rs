@@ -106,7 +106,7 @@ const INNER_FOLDS: u64 = 3;
 ///
 /// The rows are divided by supplier (a row without one stands for itself), so that what is
 /// reported was measured on suppliers the weights have never seen. The same rows, index and options
-/// give the same weights to the last bit. Costs some seconds for a thousand rows.
+/// give the same weights to the last bit.
 ///
 /// If no row is out of scope, the weights that tell such rows apart stay as they are in the mapper's model.
 ///
