@@ -122,6 +122,62 @@ fn a_rejected_code_is_not_proposed_again_for_its_row() {
 }
 
 #[test]
+fn what_is_rejected_does_not_come_back_as_a_group() {
+    let name = "Undersökningshandske nitril puderfri M";
+    let mut decisions = Decisions::default();
+    let answer = MAPPER.map(name).answer.unwrap().code;
+    let groups = (1..answer.len()).filter_map(|end| answer.get(..end));
+    for code in groups.chain([answer]) {
+        let mut rejection = accepted(Row::from(name), "T01");
+        rejection.verdict = Verdict::Rejected(code.parse().unwrap());
+        rejection.by = code.to_owned();
+        decisions.add(rejection);
+    }
+    let mapping = map(&decisions, Row::from(name));
+    assert!(
+        mapping
+            .answer
+            .is_none_or(|other| !answer.starts_with(other.code))
+    );
+}
+
+#[test]
+fn a_rejection_takes_from_a_like_row_what_it_was_sure_of() {
+    let (name, like) = (
+        "Blodtrycksmanschett vuxen",
+        "Blodtrycksmanschett vuxen stl L",
+    );
+    let before = MAPPER.map(like);
+    let mut decisions = Decisions::default();
+    for candidate in &before.candidates {
+        let mut rejection = accepted(Row::from(name), "T01");
+        rejection.verdict = Verdict::Rejected(candidate.code.parse().unwrap());
+        rejection.by = candidate.code.to_owned();
+        decisions.add(rejection);
+    }
+    let sum = |mapping: &Mapping<'_>| -> f64 {
+        let shares = mapping.candidates.iter();
+        let of = |code: &str| before.candidates.iter().any(|c| c.code == code);
+        shares.filter(|c| of(c.code)).map(|c| c.confidence).sum()
+    };
+    let after = map(&decisions, Row::from(like));
+    assert!(
+        sum(&after) < 0.5 * sum(&before),
+        "{} {}",
+        sum(&after),
+        sum(&before)
+    );
+}
+
+#[test]
+fn a_code_that_is_gone_says_nothing_of_like_rows() {
+    let mut decisions = Decisions::default();
+    decisions.add(accepted(Row::from("Kompress 10x10 steril"), "M9998"));
+    let like = Row::from("Kompress 10x10 steril 5-pack");
+    assert_eq!(map(&decisions, like), MAPPER.map(like));
+}
+
+#[test]
 fn rows_that_have_no_code_are_told_apart() {
     let mut decisions = Decisions::default();
     for (name, verdict) in [

@@ -155,12 +155,14 @@ pub(super) fn rank(
     }
     score::sort(scored);
     let mut scores: Vec<f64> = scored.iter().map(|s| f64::from(s.score)).collect();
+    let kept = not_rejected(model, scored);
     let mut each = softmax(&mut scores);
     if let Some(first) = scored.first() {
         describe(&mut row, &first.features, &each);
     }
     let [among, none, out_of_scope] = model.outlook(&row, &decided);
-    each.iter_mut().for_each(|share| *share *= among);
+    each.iter_mut().for_each(|share| *share *= kept * among);
+    let none = none + (1.0 - kept) * among;
     let mut shares = Shares {
         each,
         none,
@@ -216,6 +218,21 @@ impl<'m> Contributions<'m> {
         parts.truncate(TOLD);
         parts
     }
+}
+
+/// Returns the share that candidates keep of what they would have, had none been rejected for a
+/// like row: the rest is for "none".
+fn not_rejected(model: &Model, scored: &[Scored]) -> f64 {
+    if scored.iter().all(|scored| scored.decided.rejected == 0.0) {
+        return 1.0;
+    }
+    let penalty = |scored: &Scored| model.rejection() * f64::from(scored.decided.rejected);
+    let before = |scored: &Scored| f64::from(scored.score) - penalty(scored);
+    let top = scored.iter().map(before).fold(f64::NEG_INFINITY, f64::max);
+    let sum = |score: &dyn Fn(&Scored) -> f64| -> f64 {
+        scored.iter().map(|s| libm::exp(score(s) - top)).sum()
+    };
+    (sum(&|scored| f64::from(scored.score)) / sum(&before)).min(1.0)
 }
 
 /// Gives the first candidate the probability that such candidates turned out to have; the others

@@ -230,6 +230,14 @@ impl Model {
         self
     }
 
+    /// Returns what a rejection for an equal row takes from a candidate; less than 0.
+    pub(crate) fn rejection(&self) -> f64 {
+        let at = DecisionFeatures::NAMES
+            .iter()
+            .position(|name| *name == "rejected");
+        at.map_or(0.0, |at| self.decided[at].min(0.0))
+    }
+
     /// Iterates over what each feature of a candidate adds, by its name.
     pub(crate) fn parts(
         &self,
