@@ -73,7 +73,7 @@ const DECIDED: usize = DecisionFeatures::NAMES.len();
 const DECIDED_ROW: usize = RowDecisionFeatures::NAMES.len();
 
 /// What earlier decisions count where nobody has learned it, in the order of the features.
-const DECIDED_BY_HAND: [f64; DECIDED] = [4.0, 2.0, 2.0, 4.0, 1.0, 1.0, -8.0, -0.3];
+const DECIDED_BY_HAND: [f64; DECIDED] = [4.0, 2.0, 2.0, 4.0, 1.0, 1.0, -3.0, -0.3];
 const DECIDED_NONE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 8.0, 0.0];
 const DECIDED_SCOPE_BY_HAND: [f64; DECIDED_ROW] = [-4.0, 0.0, 0.0, 8.0];
 
