@@ -283,38 +283,17 @@ fn mean_of(rounds: &[LearningPoint], share: f64) -> LearningPoint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nomenclature::{
-        Language, NewConcept, NewTerm, NomenclatureBuilder, Release, Status, TermKind,
-    };
+    use crate::evaluate::tests::mapper_of;
 
     fn mapper() -> Mapper<Vec<u8>> {
-        let mut builder = NomenclatureBuilder::new(Release::new("SMALL", "1"));
-        for (code, parent, term) in [
+        mapper_of(&[
             ("T", None, "skydd"),
             ("T01", Some("T"), "handskar"),
             ("T0101", Some("T01"), "operationshandske latex"),
             ("T0102", Some("T01"), "undersökningshandske nitril"),
             ("A", None, "nålar"),
             ("A01", Some("A"), "injektionskanyl"),
-        ] {
-            let code: crate::nomenclature::Code = code.parse().unwrap();
-            let concept = NewConcept {
-                code: code.clone(),
-                parent: parent.map(|parent| parent.parse().unwrap()),
-                residual: false,
-                status: Status::Active,
-            };
-            let term = NewTerm {
-                language: Language::SWEDISH,
-                kind: TermKind::WorkingTranslation,
-                text: term.into(),
-            };
-            builder.concept(concept).unwrap();
-            builder.term(&code, term).unwrap();
-        }
-        let lexicon = crate::lexicon::Lexicon::default();
-        let bytes = crate::index::build(&builder.build().unwrap(), &lexicon);
-        Mapper::open(bytes).unwrap()
+        ])
     }
 
     fn case(

@@ -163,6 +163,33 @@ fn looking(options: &MapOptions) -> MapOptions {
 mod tests {
     use super::*;
     use crate::matching::MappingStatus;
+    use crate::nomenclature::{
+        Code, Language, NewConcept, NewTerm, NomenclatureBuilder, Release, Status, TermKind,
+    };
+
+    /// Makes a mapper of a small nomenclature: codes with the code above and a Swedish term.
+    pub(super) fn mapper_of(concepts: &[(&str, Option<&str>, &str)]) -> Mapper<Vec<u8>> {
+        let mut builder = NomenclatureBuilder::new(Release::new("SMALL", "1"));
+        for &(code, parent, term) in concepts {
+            let code: Code = code.parse().unwrap();
+            let concept = NewConcept {
+                code: code.clone(),
+                parent: parent.map(|parent| parent.parse().unwrap()),
+                residual: false,
+                status: Status::Active,
+            };
+            let term = NewTerm {
+                language: Language::SWEDISH,
+                kind: TermKind::WorkingTranslation,
+                text: term.into(),
+            };
+            builder.concept(concept).unwrap();
+            builder.term(&code, term).unwrap();
+        }
+        let lexicon = crate::lexicon::Lexicon::default();
+        let bytes = crate::index::build(&builder.build().unwrap(), &lexicon);
+        Mapper::open(bytes).unwrap()
+    }
 
     /// Makes the outcome of a row in scope that is answered with what comes first.
     pub(super) fn outcome(is_right: bool) -> Outcome {

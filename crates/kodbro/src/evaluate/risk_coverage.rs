@@ -101,17 +101,13 @@ fn targets(own: f64) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::evaluate::evaluate;
-    use crate::evaluate::tests::outcome;
+    use crate::evaluate::tests::{mapper_of, outcome};
     use crate::matching::Row;
-    use crate::nomenclature::{
-        Language, NewConcept, NewTerm, NomenclatureBuilder, Release, Status, TermKind,
-    };
 
     /// Gloves and needles, so alike that some rows are sure of a leaf, some of the group only and
     /// some of nothing.
     fn mapper() -> Mapper<Vec<u8>> {
-        let mut builder = NomenclatureBuilder::new(Release::new("SMALL", "1"));
-        for (code, parent, term) in [
+        mapper_of(&[
             ("T", None, "skydd"),
             ("T01", Some("T"), "handskar"),
             ("T0101", Some("T01"), "operationshandske latex"),
@@ -120,25 +116,7 @@ mod tests {
             ("A", None, "nålar"),
             ("A01", Some("A"), "injektionskanyl"),
             ("A02", Some("A"), "biopsinål"),
-        ] {
-            let code: crate::nomenclature::Code = code.parse().unwrap();
-            let concept = NewConcept {
-                code: code.clone(),
-                parent: parent.map(|parent| parent.parse().unwrap()),
-                residual: false,
-                status: Status::Active,
-            };
-            let term = NewTerm {
-                language: Language::SWEDISH,
-                kind: TermKind::WorkingTranslation,
-                text: term.into(),
-            };
-            builder.concept(concept).unwrap();
-            builder.term(&code, term).unwrap();
-        }
-        let lexicon = crate::lexicon::Lexicon::default();
-        let bytes = crate::index::build(&builder.build().unwrap(), &lexicon);
-        Mapper::open(bytes).unwrap()
+        ])
     }
 
     fn cases() -> Vec<Case<'static>> {
