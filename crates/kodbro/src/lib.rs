@@ -10,6 +10,7 @@
 //! * [`matching`]: which codes fit a row, how sure is that, and why?
 //! * [`model`]: how much does each feature count, and how is that learned?
 //! * [`decisions`]: what did people decide about this row, and about rows like it?
+//! * [`mapping_set`]: what was said about the products of a source, by whom, and how sure?
 //! * [`evaluate`]: how often is that right?
 
 #![forbid(unsafe_code)]
@@ -19,6 +20,7 @@ pub mod decisions;
 pub mod evaluate;
 pub mod index;
 pub mod lexicon;
+pub mod mapping_set;
 pub mod matching;
 pub mod model;
 pub mod nomenclature;
