@@ -92,6 +92,7 @@ CREATE TABLE event (
     UNIQUE (text, digest)
 ) STRICT;
 CREATE INDEX event_batch ON event (batch);
+CREATE INDEX event_withdraws ON event (withdraws) WHERE withdraws IS NOT NULL;
 
 CREATE TRIGGER source_is_never_changed BEFORE UPDATE ON source
 BEGIN SELECT RAISE(ABORT, 'the store only adds: sources are never changed'); END;
