@@ -13,12 +13,15 @@
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
+//! | `store/` | how do decisions and predictions get into a store, and out of it |
+//! | `clock` | what time is it, and who is at work |
 //! | `truth` | what does a labelled row ask of the mapper |
 //! | `files` | are two files the same |
 //! | `report`, `failure`, `numbers`, `table` | how are messages, errors, numbers and tables written |
 
 mod args;
 mod build;
+mod clock;
 mod code_hint;
 mod concepts;
 mod eval;
@@ -33,6 +36,7 @@ mod numbers;
 mod report;
 mod search;
 mod show;
+mod store;
 mod table;
 mod train;
 mod tree;
@@ -77,5 +81,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Inspect(args) => inspect::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Store(args) => store::run(&args),
     }
 }

@@ -167,13 +167,36 @@ fn open_to_read(path: &Path) -> Result<Connection, StoreErrorKind> {
     look_at(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    prepare(&connection)?;
+    let connection = match prepare(&connection) {
+        // In a folder that may not be written no log can be made; nobody writes there, either.
+        Err(StoreErrorKind::ReadOnly) if !has_log(path) => {
+            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            let connection = Connection::open_with_flags(immutable(path), flags)?;
+            prepare(&connection)?;
+            connection
+        }
+        prepared => prepared.map(|()| connection)?,
+    };
     let found = schema::version(&connection)?;
     if found < schema::VERSION {
         let known = schema::VERSION;
         return Err(StoreErrorKind::OlderSchema { found, known });
     }
     Ok(connection)
+}
+
+/// Returns the address of a file that does not change while it is read.
+fn immutable(path: &Path) -> String {
+    let mut address = "file:".to_owned();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => {
+                address.push(char::from(byte));
+            }
+            byte => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address + "?immutable=1"
 }
 
 /// Tells early, and in words, that a file is no store.

@@ -32,12 +32,55 @@ fn records() -> impl Iterator<Item = Result<MappingRecord, Infallible>> {
     })
 }
 
-/// What the system says of this process's memory, in MB: now, or at most.
-fn memory(line: &str) -> u64 {
+/// What the system says of this process's memory at most, in MB.
+fn memory() -> u64 {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|text| text.strip_prefix(line));
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let number = line.and_then(|rest| rest.split_whitespace().next()?.parse::<u64>().ok());
     number.unwrap_or(0) / 1_024
+}
+
+/// The time that this process has had a core, in seconds: user and system, in hundredths.
+fn core_seconds() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat
+        .rsplit(')')
+        .next()
+        .unwrap_or_default()
+        .split_whitespace();
+    fields
+        .skip(11)
+        .take(2)
+        .filter_map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
+}
+
+/// Says how long something took.
+struct Watch {
+    start: Instant,
+    core: f64,
+}
+
+impl Watch {
+    fn start() -> Self {
+        Self {
+            start: Instant::now(),
+            core: core_seconds(),
+        }
+    }
+
+    fn say(&mut self, what: &str) {
+        let (all, core) = (
+            self.start.elapsed().as_secs_f64(),
+            core_seconds() - self.core,
+        );
+        eprintln!(
+            "{what:<40} {all:>6.1} s, {core:>6.1} s of a core, {:>4} MB at most",
+            memory()
+        );
+        *self = Self::start();
+    }
 }
 
 #[test]
@@ -46,51 +89,39 @@ fn a_million_records() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("s.db");
     let mut store = Store::create(&path).unwrap();
-    let start = Instant::now();
-    let say = |what: &str, start: Instant| {
-        let (now, most) = (memory("VmRSS:"), memory("VmHWM:"));
-        eprintln!(
-            "{what:<40} {:>6.1} s, {now:>4} MB now, {most:>4} MB at most",
-            start.elapsed().as_secs_f64()
-        );
-    };
+    let mut watch = Watch::start();
     let generated = records().count();
-    say("records made", start);
-    let start = Instant::now();
+    watch.say("records made");
     let imported = store.import(records(), &batch("import")).unwrap();
     assert_eq!(imported.added, generated as u64);
-    say("imported", start);
+    watch.say("imported");
     eprintln!(
         "{} bytes a record",
         fs::metadata(&path).unwrap().len() / imported.added
     );
 
-    let start = Instant::now();
     assert_eq!(
         store.import(records(), &batch("again")).unwrap().already,
         generated as u64
     );
-    say("imported again", start);
+    watch.say("imported again");
 
-    let start = Instant::now();
     let rows = store.current(&Filter::default()).unwrap();
     let decided = rows
         .map(Result::unwrap)
         .filter(|row| row.decision.is_some())
         .count();
     assert_eq!(decided, PRODUCTS as usize);
-    say("current", start);
+    watch.say("current");
 
-    let start = Instant::now();
     assert_eq!(
         store.records(&Filter::default()).unwrap().count(),
         generated
     );
-    say("records", start);
+    watch.say("records");
 
-    let start = Instant::now();
     assert_eq!(store.sources().unwrap().len(), 21);
-    say("sources", start);
+    watch.say("sources");
 
     let products = (0..PRODUCTS).map(|number| Product {
         id: format!("41-{number}"),
@@ -101,34 +132,29 @@ fn a_million_records() {
         ],
         ..Product::default()
     });
-    let start = Instant::now();
     store
         .put_products("Region 22", products, &batch("catalogue"))
         .unwrap();
-    say("half a million products listed", start);
+    watch.say("half a million products listed");
 
     let filter = Filter {
         source: Some("Region 22".into()),
         ..Filter::default()
     };
-    let start = Instant::now();
     assert_eq!(store.current(&filter).unwrap().count(), PRODUCTS as usize);
-    say("current of a source without decisions", start);
+    watch.say("current of a source without decisions");
 
-    let start = Instant::now();
     store.backup(folder.path().join("backup.db")).unwrap();
-    say("backup", start);
+    watch.say("backup");
 
-    let start = Instant::now();
     assert!(store.check().unwrap().is_whole());
-    say("check", start);
+    watch.say("check");
 
-    let start = Instant::now();
     let undo = Undo::Person {
         by: "anna".into(),
         since: String::new(),
     };
     let undone = store.undo(&undo, &Batch::default()).unwrap();
     assert_eq!(undone.withdrawn, u64::from(PRODUCTS));
-    say("undo of half a million", start);
+    watch.say("undo of half a million");
 }
