@@ -7,14 +7,17 @@
 //!
 //! | format | is |
 //! |---|---|
+//! | [`Sssom`](MappingFormat::Sssom) | SSSOM/TSV 1.0 and 1.1 |
 //! | [`Csv`](MappingFormat::Csv), [`Tsv`](MappingFormat::Tsv), [`Xlsx`](MappingFormat::Xlsx), [`JsonLines`](MappingFormat::JsonLines) | a plain table with a column per field of a record; also files of decisions and truth files |
 
 mod cells;
+mod detect;
 mod format;
 mod losses;
 mod options;
 mod plain;
 mod reader;
+mod sssom;
 mod writer;
 
 pub use format::MappingFormat;

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use super::MappingFormat;
 
 /// What the caller knows about a file of mappings; what is not said is detected.
@@ -18,6 +20,9 @@ pub struct ReadOptions {
     pub format: Option<MappingFormat>,
     /// Passes over rows that cannot be read, and counts them, instead of stopping at the first.
     pub lenient: bool,
+    /// A YAML file with the metadata of the set, as SSSOM has it; what the file of mappings itself
+    /// says comes first. SSSOM without metadata looks for one beside it by itself.
+    pub metadata: Option<PathBuf>,
 }
 
 /// How a file of mappings is to be written.
@@ -35,4 +40,7 @@ pub struct WriteOptions {
     /// get a column for, in this order; what a reader's
     /// [`other`](super::MappingSetReader::other) says keeps everything.
     pub other: Vec<String>,
+    /// What the addresses made for products and sources begin with, such as
+    /// `https://example.org/mappings/`; empty for a place under `.invalid` that nobody owns.
+    pub base: String,
 }

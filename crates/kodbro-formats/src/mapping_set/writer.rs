@@ -1,6 +1,7 @@
 use kodbro::mapping_set::{MappingRecord, SetMetadata};
 
 use super::plain::{DelimitedTable, JsonTable};
+use super::sssom::SssomWriter;
 use super::{Losses, MappingFormat, WriteOptions};
 use crate::{Error, ErrorKind, Output};
 
@@ -46,24 +47,20 @@ impl MappingSetWriter {
         options: &WriteOptions,
     ) -> Result<Self, Error> {
         let mut losses = Losses::default();
+        if let MappingFormat::Csv
+        | MappingFormat::Tsv
+        | MappingFormat::Xlsx
+        | MappingFormat::JsonLines = format
+        {
+            lose_metadata(metadata, &mut losses);
+        }
         let records: Box<dyn WriteRecords> = match format {
-            MappingFormat::Csv => {
-                lose_metadata(metadata, &mut losses);
-                Box::new(DelimitedTable::new(output, b',', options)?)
-            }
-            MappingFormat::Tsv => {
-                lose_metadata(metadata, &mut losses);
-                Box::new(DelimitedTable::new(output, b'\t', options)?)
-            }
-            MappingFormat::JsonLines => {
-                lose_metadata(metadata, &mut losses);
-                Box::new(JsonTable::new(output, options))
-            }
+            MappingFormat::Sssom => Box::new(SssomWriter::new(output, metadata, options)?),
+            MappingFormat::Csv => Box::new(DelimitedTable::new(output, b',', options)?),
+            MappingFormat::Tsv => Box::new(DelimitedTable::new(output, b'\t', options)?),
+            MappingFormat::JsonLines => Box::new(JsonTable::new(output, options)),
             #[cfg(feature = "xlsx")]
-            MappingFormat::Xlsx => {
-                lose_metadata(metadata, &mut losses);
-                Box::new(super::plain::SheetTable::new(output, options)?)
-            }
+            MappingFormat::Xlsx => Box::new(super::plain::SheetTable::new(output, options)?),
             _ => {
                 let value = format.as_str();
                 let kind = ErrorKind::NotBuilt { value };
