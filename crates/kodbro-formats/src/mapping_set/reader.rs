@@ -4,7 +4,9 @@ use std::path::Path;
 
 use kodbro::mapping_set::{MappingRecord, SetMetadata};
 
+use super::concept_map::ConceptMapReader;
 use super::detect::detect;
+use super::omop::{ConceptTableReader, UsagiReader};
 use super::plain::PlainReader;
 use super::sssom::{self, SssomReader};
 use super::{MappingFormat, ReadOptions};
@@ -166,6 +168,36 @@ impl MappingSetReader {
                     notes,
                 ))
             }
+            Some(format @ (MappingFormat::ConceptMapR4 | MappingFormat::ConceptMapR5)) => {
+                let file = seekable(input, path, place)?;
+                let (reader, metadata) = ConceptMapReader::new(file, place, options)?;
+                let other = ConceptMapReader::other();
+                Ok(Self::new(
+                    Box::new(reader),
+                    format,
+                    metadata,
+                    other,
+                    options,
+                    notes,
+                ))
+            }
+            Some(format @ (MappingFormat::Usagi | MappingFormat::SourceToConceptMap)) => {
+                let table = Table::from_reader(&place.source, input, &table_options(options))?;
+                let (records, other): (Box<dyn Records>, _) = match format {
+                    MappingFormat::Usagi => {
+                        let reader = UsagiReader::new(table, options, &mut notes)?;
+                        let other = reader.other();
+                        (Box::new(reader), other)
+                    }
+                    _ => {
+                        let source = &options.default_source;
+                        let reader = ConceptTableReader::new(table, source, &mut notes)?;
+                        (Box::new(reader), ConceptTableReader::other())
+                    }
+                };
+                let metadata = external(options)?;
+                Ok(Self::new(records, format, metadata, other, options, notes))
+            }
             Some(format @ MappingFormat::CodeSystem) => {
                 let (value, action) = (format.as_str(), "read");
                 let kind = ErrorKind::OneWay { value, action };
@@ -194,10 +226,7 @@ impl MappingSetReader {
     fn plain(table: Table, format: MappingFormat, options: &ReadOptions) -> Result<Self, Error> {
         let mut notes = Notes::default();
         let reader = PlainReader::new(table, &options.default_source, &mut notes)?;
-        let metadata = match &options.metadata {
-            Some(path) => sssom::external(path)?,
-            None => SetMetadata::default(),
-        };
+        let metadata = external(options)?;
         let other = reader.other();
         Ok(Self::new(
             Box::new(reader),
@@ -254,6 +283,36 @@ impl Iterator for MappingSetReader {
 pub(super) trait Records: Send {
     /// Returns the next record; after an error that is no row's, and after the end, `None`.
     fn next_record(&mut self, notes: &mut Notes) -> Option<Result<ReadRecord, Error>>;
+}
+
+/// Reads the metadata of a set whose file has none.
+fn external(options: &ReadOptions) -> Result<SetMetadata, Error> {
+    match &options.metadata {
+        Some(path) => sssom::external(path),
+        None => Ok(SetMetadata::default()),
+    }
+}
+
+/// Opens a file again that can be wound back, or copies a stream to a temporary one.
+fn seekable(
+    mut input: Box<dyn Read + Send>,
+    path: Option<&Path>,
+    place: &Place,
+) -> Result<File, Error> {
+    let path = path.filter(|path| path.is_file());
+    let opened = path
+        .map_or_else(tempfile::tempfile, File::open)
+        .and_then(|mut file| {
+            if path.is_none() {
+                std::io::copy(&mut input, &mut file)?;
+            }
+            Ok(file)
+        });
+    opened.map_err(|cause| {
+        let action = "read";
+        Error::new(ErrorKind::Io { action, cause }, place.clone())
+            .with_hint("check the space left for temporary files")
+    })
 }
 
 /// Tells whether only one row is lost.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests are tests
 
+mod concept_map;
 mod plain;
 mod sets;
 mod sssom;

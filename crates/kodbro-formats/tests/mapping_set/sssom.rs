@@ -367,7 +367,7 @@ fn what_is_wrong_is_named_with_place_and_remedy() {
     for (text, message) in [
         (
             [HEAD, &COLUMNS.replace("object_id", "object")].concat(),
-            "t: the file is empty, expected a table",
+            "t, row 4: no column 'object_id', expected one of subject_id, subject_label, predicate_id, object, mapping_justification",
         ),
         (
             ["#a: b\n", "x\ty\n"].concat(),

@@ -70,7 +70,7 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// Makes a prefix of any name: small ASCII letters, digits and underscores.
-pub(super) fn prefix_of(name: &str) -> String {
+pub(in crate::mapping_set) fn prefix_of(name: &str) -> String {
     let plain = |c: char| match c.to_lowercase().next().unwrap_or(c) {
         'å' | 'ä' => 'a',
         'ö' => 'o',

@@ -23,13 +23,14 @@ mod metadata;
 mod reader;
 mod relation;
 mod slots;
-mod spool;
 mod subject;
 mod writer;
 mod yaml;
 
+pub(super) use curie::prefix_of;
 pub(super) use metadata::external;
 pub(super) use reader::SssomReader;
+pub(super) use subject::{derived_id, looks_derived};
 pub(super) use writer::SssomWriter;
 
 /// What the prefix for all our own addresses stands for. Nobody owns a name under `.invalid`, so

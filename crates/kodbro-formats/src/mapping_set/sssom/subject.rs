@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 const BEGIN: &str = "text-";
 
 /// Makes the id of a row without id from its name, model, description and supplier.
-pub(super) fn derived_id(record: &MappingRecord) -> String {
+pub(in crate::mapping_set) fn derived_id(record: &MappingRecord) -> String {
     let mut hasher = Sha256::new();
     for text in [
         &record.name,
@@ -25,6 +25,12 @@ pub(super) fn derived_id(record: &MappingRecord) -> String {
         }
     }
     id
+}
+
+/// Tells whether an id has the form of one made from texts, for formats that lose some of these.
+pub(in crate::mapping_set) fn looks_derived(id: &str) -> bool {
+    let digits = id.strip_prefix(BEGIN).unwrap_or_default();
+    digits.len() == 32 && digits.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// Tells whether a record's id was made from its texts.

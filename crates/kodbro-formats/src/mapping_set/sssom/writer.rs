@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use super::curie::{ORCID, Prefixes, decode, encode, is_built_in, is_name, prefix_of};
 use super::metadata::{default_id, source_iri};
-use super::spool::Spool;
 use super::{
     BASE, NO_LICENSE, NO_TERM, SLOT_PREFIX, SOURCE_PREFIX, relation, slots, subject, yaml,
 };
 use crate::mapping_set::cells::is_time;
+use crate::mapping_set::sources::with_end;
+use crate::mapping_set::spool::Spool;
 use crate::mapping_set::writer::WriteRecords;
 use crate::mapping_set::{Losses, WriteOptions};
 use crate::{Error, Output, emdn};
@@ -50,11 +51,7 @@ impl SssomWriter {
             name if is_name(name) && !is_built_in(name) => name.to_owned(),
             name => prefix_of(name),
         };
-        let base = match options.base.as_str() {
-            "" => BASE.to_owned(),
-            base if base.ends_with(['/', '#']) => base.to_owned(),
-            base => format!("{base}/"),
-        };
+        let base = with_end(&options.base);
         let mut prefixes = Prefixes::default();
         let known = metadata.other.iter().find(|(name, _)| name == "curie_map");
         if let Some(Ok(Value::Object(map))) = known.map(|(_, text)| serde_json::from_str(text)) {
@@ -503,7 +500,7 @@ impl WriteRecords for SssomWriter {
         self.output.put(block.as_bytes())?;
         self.output.put(columns.join("\t").as_bytes())?;
         self.output.put(b"\n")?;
-        let written = self.spool.write(&columns, &mut self.output);
+        let written = self.spool.write(&columns, b'\t', &mut self.output);
         written.map_err(|cause| self.output.failed(cause))?;
         self.output.finish()
     }

@@ -68,8 +68,13 @@ impl Spool {
             .collect()
     }
 
-    /// Writes the rows as tab-separated values.
-    pub(super) fn write(&mut self, columns: &[String], output: &mut impl Write) -> io::Result<()> {
+    /// Writes the rows with a delimiter between cells, and quotation marks where they are needed.
+    pub(super) fn write(
+        &mut self,
+        columns: &[String],
+        delimiter: u8,
+        output: &mut impl Write,
+    ) -> io::Result<()> {
         self.file.flush()?;
         let file = self.file.get_mut();
         file.rewind()?;
@@ -97,9 +102,9 @@ impl Spool {
             }
             for (i, cell) in cells.iter().enumerate() {
                 if i > 0 {
-                    output.write_all(b"\t")?;
+                    output.write_all(&[delimiter])?;
                 }
-                put_cell(cell, output)?;
+                put_cell(cell, delimiter, output)?;
             }
             output.write_all(b"\n")?;
         }
@@ -123,11 +128,9 @@ impl Spool {
 }
 
 /// Writes a cell, in quotation marks where it needs them.
-fn put_cell(cell: &[u8], output: &mut impl Write) -> io::Result<()> {
-    if !cell
-        .iter()
-        .any(|b| matches!(b, b'"' | b'\t' | b'\n' | b'\r'))
-    {
+pub(super) fn put_cell(cell: &[u8], delimiter: u8, output: &mut impl Write) -> io::Result<()> {
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\n' | b'\r') || *byte == delimiter;
+    if !cell.iter().any(is_special) {
         return output.write_all(cell);
     }
     output.write_all(b"\"")?;
