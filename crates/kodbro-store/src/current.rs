@@ -111,6 +111,16 @@ impl Store {
         })
     }
 
+    /// Checks that the store has what a filter names.
+    ///
+    /// # Errors
+    /// [`StoreErrorKind::NoSource`] and [`StoreErrorKind::NoBatch`] for what there is not, and those
+    /// of reading.
+    pub fn check_filter(&self, filter: &Filter) -> std::result::Result<(), StoreError> {
+        let numbers = self.numbers_of(filter);
+        numbers.map(drop).map_err(|kind| self.error(kind))
+    }
+
     /// Returns the number of the source that a filter names, and checks its batch.
     pub(crate) fn numbers_of(&self, filter: &Filter) -> Result<Option<i64>> {
         if let Some(batch) = filter.batch {
