@@ -23,12 +23,18 @@ fn with_store() -> Folder {
     folder
 }
 
-/// Compares with a snapshot in which times of the clock, but not those of decisions, are left out.
+/// Compares with a snapshot that leaves out confidences and times of the clock, but not those of
+/// decisions.
 macro_rules! timeless {
     ($name:literal, $said:expr) => {
         let said: String = $said;
         let said = said.replace("2026-11-02T09:30:00Z", "[decided]");
-        insta::with_settings!({ filters => vec![(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[now]")] }, {
+        let filters = vec![
+            (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "[now]"),
+            (r"0\.\d{4,}", "[confidence]"),
+            (r"\(0\.\d\d\)", "(0.__)"),
+        ];
+        insta::with_settings!({ filters => filters }, {
             snapshot!($name, said);
         });
     };
