@@ -8,6 +8,11 @@
 //! a full disk loses at most the step that was under way, and leaves nothing half done. Several
 //! processes may read and write one store at the same time.
 //!
+//! # Size
+//! A million records about half a million products take 383 MB. To add them costs a core some 20
+//! seconds, and to say what stands for all products 8, with 84 MB of memory
+//! (`tests/store/million.rs`). With its evidence a prediction is about a kilobyte more.
+//!
 //! # Example: a decision is taken, and stands
 //!
 //! ```
