@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, eval, explain, inspect, map, search, show, train, tree};
+use crate::{build, convert, eval, explain, inspect, map, search, show, store, train, tree};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -52,9 +52,11 @@ pub(crate) enum Command {
     Show(show::Arguments),
     Tree(tree::Arguments),
     Build(build::Arguments),
+    Convert(convert::Arguments),
     Inspect(inspect::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
+    Store(store::Arguments),
 }
 
 /// The index to ask.
