@@ -139,9 +139,7 @@ impl StoreErrorKind {
             Self::OlderSchema { .. } => Some(
                 "open the store once for writing with this program, which brings it up to date",
             ),
-            Self::Damaged { .. } => Some(
-                "keep the file, and go on with a backup; what the file still holds can be exported",
-            ),
+            Self::Damaged { .. } => Some("keep the file as it is, and go on with a backup"),
             Self::Locked { .. } => Some("try again when the other process has ended"),
             Self::ReadOnly => {
                 Some("make the file and its folder writable, or work with a copy of the store")

@@ -170,12 +170,15 @@ fn open_to_write(path: &Path) -> Result<Connection, StoreErrorKind> {
 
 fn open_to_read(path: &Path) -> Result<Connection, StoreErrorKind> {
     look_at(path)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // Only who may write can tidy up the log at the end.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     let connection = match prepare(&connection) {
         // In a folder that may not be written no log can be made; nobody writes there, either.
         Err(StoreErrorKind::ReadOnly) if !has_log(path) => {
-            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX
+                | OpenFlags::SQLITE_OPEN_URI;
             let connection = Connection::open_with_flags(immutable(path), flags)?;
             prepare(&connection)?;
             connection
@@ -187,6 +190,7 @@ fn open_to_read(path: &Path) -> Result<Connection, StoreErrorKind> {
         let known = schema::VERSION;
         return Err(StoreErrorKind::OlderSchema { found, known });
     }
+    connection.execute_batch("PRAGMA query_only = ON;")?;
     Ok(connection)
 }
 

@@ -85,6 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let store = Store::open_read_only(&arguments.store)?;
     let format = arguments.format()?;
     let filter = arguments.filter()?;
+    store.check_filter(&filter)?;
     let options = WriteOptions {
         other: store.other_names()?,
         ..WriteOptions::default()

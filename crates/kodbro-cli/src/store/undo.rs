@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     what: What,
 
     /// With --person: only decisions from this time on, as ISO 8601 in UTC, such as 2026-11-02
-    #[arg(long, value_name = "TIME", requires = "person")]
+    #[arg(long, value_name = "TIME", requires = "person", conflicts_with_all = ["event", "batch"])]
     since: Option<String>,
 
     #[command(flatten)]
