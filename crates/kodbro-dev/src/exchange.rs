@@ -28,7 +28,11 @@ pub(crate) fn run() -> Result<()> {
 fn environment(folder: &Path, requirements: &Path) -> Result<std::path::PathBuf> {
     let wanted = fs::read_to_string(requirements)
         .with_context(|| format!("cannot read {}", requirements.display()))?;
-    let programs = folder.join(if cfg!(windows) { "venv/Scripts" } else { "venv/bin" });
+    let programs = folder.join(if cfg!(windows) {
+        "venv/Scripts"
+    } else {
+        "venv/bin"
+    });
     let python = programs.join(format!("python{}", std::env::consts::EXE_SUFFIX));
     let installed = folder.join("installed.txt");
     if fs::read_to_string(&installed).is_ok_and(|text| text == wanted) && python.exists() {
@@ -38,7 +42,14 @@ fn environment(folder: &Path, requirements: &Path) -> Result<std::path::PathBuf>
     let own = if cfg!(windows) { "python" } else { "python3" };
     let venv = folder.join("venv");
     call(Command::new(own).args(["-m", "venv", "--clear"]).arg(&venv))?;
-    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
+    let pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "-r",
+    ];
     call(Command::new(&python).args(pip).arg(requirements))?;
     fs::write(installed, wanted)?;
     Ok(python)
