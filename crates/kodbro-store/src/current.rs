@@ -307,9 +307,7 @@ impl Current<'_> {
         let id = Some(row.product.id.as_str()).filter(|id| !id.is_empty());
         let standing = self.few.standing(&row.source, &row.product.row(), id);
         let record = |decision: kodbro::decisions::DecisionId| {
-            records
-                .get(decision.index())
-                .map(|&record| record.clone())
+            records.get(decision.index()).map(|&record| record.clone())
         };
         row.rejected = standing.rejected.into_iter().cloned().collect();
         match standing.outcome {
