@@ -3,14 +3,16 @@ use std::ops::RangeInclusive;
 use std::rc::Rc;
 
 use kodbro::decisions::{FewDecisions, Outcome};
-use kodbro::mapping_set::{Justification, MappingRecord};
+use kodbro::mapping_set::MappingRecord;
 use kodbro::nomenclature::Code;
 use rusqlite::{OptionalExtension, params};
 
 use crate::Store;
 use crate::error::{StoreError, StoreErrorKind};
-use crate::filter::{Filter, Status, time};
-use crate::record::{COLUMNS, Event, What, in_force, pairs, product_id, word_ref};
+use crate::filter::{Filter, Status};
+use crate::record::{
+    COLUMNS, Event, FROM_TEXT, What, in_force, newest_prediction, pairs, product_id, word_ref,
+};
 use crate::values::{BatchId, Product};
 
 type Result<T> = std::result::Result<T, StoreErrorKind>;
@@ -252,11 +254,7 @@ impl Current<'_> {
     }
 
     fn add_events(&self, products: &mut [Stored], range: &RangeInclusive<i64>) -> Result<()> {
-        let sql = format!(
-            "SELECT {COLUMNS} FROM text t CROSS JOIN event e ON e.text = t.id \
-             CROSS JOIN product p ON p.id = t.product CROSS JOIN source s ON s.id = p.source \
-             CROSS JOIN origin o ON o.id = e.origin WHERE t.product BETWEEN ?1 AND ?2"
-        );
+        let sql = format!("SELECT {COLUMNS} FROM {FROM_TEXT} WHERE t.product BETWEEN ?1 AND ?2");
         let mut statement = self.store.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params![range.start(), range.end()])?;
         while let Some(row) = rows.next()? {
@@ -270,26 +268,29 @@ impl Current<'_> {
         Ok(())
     }
 
-    /// Says how things stand with a product, from its events and, if they do not settle it, from
-    /// what was decided about its text.
+    /// Says how things stand with a product: by what was decided under its id and, if that does not
+    /// settle it, about its text.
     fn conclude(&mut self, product: Stored) -> Result<CurrentRow> {
         let mut row = product.row;
-        row.prediction = newest_prediction(&product.events);
-        let is_open = self.judge(&mut row, &product.events);
-        if let (true, Some(same)) = (is_open, product.same) {
-            let about_text = self.about_text(product.source, same)?;
-            let is_other = |event: &&Event| event.product != product.number;
-            if about_text.iter().any(|event| is_other(&event)) {
-                let mut events = product.events;
-                events.extend(about_text.iter().filter(is_other).cloned());
-                events.sort_unstable_by_key(|event| event.id);
-                self.judge(&mut row, &events);
-            }
+        let mut events = product.events;
+        row.prediction = newest_prediction(&events);
+        let is_settled = !row.product.id.is_empty() && self.judge(&mut row, &events);
+        if is_settled {
+            return Ok(row);
         }
+        if let Some(same) = product.same {
+            let about_text = self.about_text(product.source, same)?;
+            let others = about_text
+                .iter()
+                .filter(|event| event.product != product.number);
+            events.extend(others.cloned());
+            events.sort_unstable_by_key(|event| event.id);
+        }
+        self.judge(&mut row, &events);
         Ok(row)
     }
 
-    /// Asks the core what stands of decisions; returns whether that is nothing.
+    /// Asks the core what stands of decisions; returns whether anything does.
     fn judge(&mut self, row: &mut CurrentRow, events: &[Event]) -> bool {
         self.few.clear();
         let mut records: Vec<&MappingRecord> = Vec::new();
@@ -302,7 +303,7 @@ impl Current<'_> {
             }
         }
         if records.is_empty() {
-            return true;
+            return false;
         }
         let id = Some(row.product.id.as_str()).filter(|id| !id.is_empty());
         let standing = self.few.standing(&row.source, &row.product.row(), id);
@@ -311,7 +312,7 @@ impl Current<'_> {
         };
         row.rejected = standing.rejected.into_iter().cloned().collect();
         match standing.outcome {
-            Outcome::Open => return true,
+            Outcome::Open => return false,
             Outcome::Decided { decision, .. } => row.decision = record(decision),
             Outcome::Conflict(positions) => {
                 row.conflict = true;
@@ -321,7 +322,7 @@ impl Current<'_> {
                     .collect();
             }
         }
-        false
+        true
     }
 
     /// Returns the decisions about a text of a source, with their withdrawals.
@@ -330,9 +331,7 @@ impl Current<'_> {
             return Ok(Rc::clone(events));
         }
         let sql = format!(
-            "SELECT {COLUMNS} FROM text t CROSS JOIN event e ON e.text = t.id \
-             CROSS JOIN product p ON p.id = t.product CROSS JOIN source s ON s.id = p.source \
-             CROSS JOIN origin o ON o.id = e.origin \
+            "SELECT {COLUMNS} FROM {FROM_TEXT} \
              WHERE t.same = ?1 AND p.source = ?2 \
              AND e.justification IN ('curated', 'reviewed', 'withdrawal')"
         );
@@ -357,19 +356,4 @@ fn find(products: &mut [Stored], number: i64) -> Option<&mut Stored> {
         .binary_search_by_key(&number, |product| product.number)
         .ok()?;
     products.get_mut(at)
-}
-
-/// Returns the newest prediction in force: the latest, and of those the last added.
-fn newest_prediction(events: &[Event]) -> Option<MappingRecord> {
-    let in_force = events
-        .iter()
-        .zip(in_force(events))
-        .filter(|(_, stands)| *stands);
-    let predictions = in_force.filter_map(|(event, _)| match &event.what {
-        What::Said(record) if record.justification == Justification::Predicted => Some(record),
-        _ => None,
-    });
-    predictions
-        .max_by_key(|record| time(&record.at))
-        .map(|record| (**record).clone())
 }

@@ -75,7 +75,7 @@ pub enum StoreErrorKind {
         message: String,
     },
     /// Another process has not ended its work in time.
-    #[error("another process is writing to the store, waited for {} seconds", waited.as_secs())]
+    #[error("another process is writing to the store, waited for {:.0} seconds", waited.as_secs_f64())]
     Locked {
         /// How long this one has waited.
         waited: Duration,
@@ -86,6 +86,13 @@ pub enum StoreErrorKind {
     /// There is no room for what is to be written.
     #[error("there is no room left on the disk")]
     Full,
+    /// The system refuses to read or write the file, for a reason that SQLite does not tell: a
+    /// quota, a limit, a disk that fails.
+    #[error("the disk refuses: {message}")]
+    Disk {
+        /// What SQLite says.
+        message: String,
+    },
     /// No source has this name.
     #[error("there is no source '{name}'")]
     NoSource {
@@ -142,6 +149,9 @@ impl StoreErrorKind {
             Self::Full => Some(
                 "make room and do the same again; what was reported as stored is safe and is not stored twice",
             ),
+            Self::Disk { .. } => Some(
+                "see whether the disk is full, over a quota or failing, then do the same again; what was reported as stored is safe and is not stored twice",
+            ),
             Self::NoSource { .. } => Some("list the sources of the store"),
             Self::NoEvent { .. } => Some("look up the number in the history of the product"),
             Self::NoBatch { .. } => Some("list the batches of the store"),
@@ -166,6 +176,9 @@ impl From<rusqlite::Error> for StoreErrorKind {
             },
             ErrorCode::DatabaseCorrupt => Self::Damaged {
                 message: message.clone().unwrap_or_else(|| failure.to_string()),
+            },
+            ErrorCode::SystemIoFailure => Self::Disk {
+                message: failure.to_string(),
             },
             _ => Self::Sqlite(error),
         }

@@ -109,7 +109,8 @@ impl Store {
     }
 
     /// Lists products as [`Store::put_products`], each with what a program now predicts for it, if
-    /// that is known.
+    /// that is known. A prediction is added only if the newest one for the product says something
+    /// else than its time.
     ///
     /// # Errors
     /// As [`Store::put_products`].
@@ -168,13 +169,15 @@ impl Store {
         let mut list = || {
             let mut writer = Writer::begin(&mut self.connection, known, batch)?;
             for (product, prediction) in rows {
-                match writer.listing(source, product)? {
+                let (number, listed) = writer.listing(source, product)?;
+                match listed {
                     Listed::New => put.added += 1,
                     Listed::Changed => put.changed += 1,
                     Listed::Same => put.same += 1,
                 }
                 if let Some(record) = prediction {
-                    put.predictions += u64::from(writer.record(&canonical(record.clone()))?);
+                    let record = canonical(record.clone());
+                    put.predictions += u64::from(writer.prediction(number, &record)?);
                 }
             }
             writer.commit()

@@ -43,22 +43,33 @@
 
 #![forbid(unsafe_code)]
 
+mod backup;
+mod check;
 mod current;
 mod digest;
 mod error;
 mod filter;
+mod history;
 mod import;
 mod record;
+mod records;
 mod schema;
 mod seen;
+mod sources;
 mod store;
+mod undo;
 mod values;
 mod writer;
 
+pub use check::Checked;
 pub use current::{Current, CurrentRow};
 pub use error::{StoreError, StoreErrorKind};
 pub use filter::{Filter, Status};
+pub use history::{Happened, HistoryEntry};
 pub use import::{ImportError, Imported, Put};
 pub use seen::{Asker, SeenCode, SeenProduct};
+pub use records::Records;
+pub use sources::{BatchSummary, SourceSummary};
 pub use store::{Store, is_database};
+pub use undo::{Undo, Undone};
 pub use values::{Batch, BatchId, EventId, Product};

@@ -4,6 +4,7 @@ use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
 use crate::error::StoreErrorKind;
+use crate::filter::time;
 use crate::values::{BatchId, EventId};
 
 /// The justification of an event that takes another one back.
@@ -16,8 +17,13 @@ pub(crate) const COLUMNS: &str = "e.id, e.batch, e.withdraws, e.text, p.id, s.na
     e.term, e.confidence, e.by, e.reviewer, e.at, o.tool, o.tool_version, o.release, o.index_hash, \
     e.evidence, e.comment, e.other";
 
-/// The tables that [`COLUMNS`] are of; the order of joins is the order of looking up.
-pub(crate) const TABLES: &str = "event e CROSS JOIN text t ON t.id = e.text \
+/// The tables of [`COLUMNS`], looked up from events on.
+pub(crate) const FROM_EVENT: &str = "event e CROSS JOIN text t ON t.id = e.text \
+    CROSS JOIN product p ON p.id = t.product CROSS JOIN source s ON s.id = p.source \
+    CROSS JOIN origin o ON o.id = e.origin";
+
+/// The tables of [`COLUMNS`], looked up from texts on.
+pub(crate) const FROM_TEXT: &str = "text t CROSS JOIN event e ON e.text = t.id \
     CROSS JOIN product p ON p.id = t.product CROSS JOIN source s ON s.id = p.source \
     CROSS JOIN origin o ON o.id = e.origin";
 
@@ -70,6 +76,21 @@ pub(crate) fn in_force(events: &[Event]) -> Vec<bool> {
         .collect();
     force.reverse();
     force
+}
+
+/// Returns the newest prediction in force: the latest, and of those the last added.
+pub(crate) fn newest_prediction(events: &[Event]) -> Option<MappingRecord> {
+    let in_force = events
+        .iter()
+        .zip(in_force(events))
+        .filter(|(_, stands)| *stands);
+    let predictions = in_force.filter_map(|(event, _)| match &event.what {
+        What::Said(record) if record.justification == Justification::Predicted => Some(record),
+        _ => None,
+    });
+    predictions
+        .max_by_key(|record| time(&record.at))
+        .map(|record| (**record).clone())
 }
 
 fn record(row: &Row<'_>) -> Result<MappingRecord, StoreErrorKind> {

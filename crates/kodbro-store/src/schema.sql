@@ -94,6 +94,7 @@ CREATE TABLE event (
 CREATE INDEX event_batch ON event (batch);
 -- Leads from a code to the products that it was ever said of.
 CREATE INDEX event_code ON event (code, justification, text) WHERE verdict = 'accepted';
+CREATE INDEX event_withdraws ON event (withdraws) WHERE withdraws IS NOT NULL;
 
 CREATE TRIGGER source_is_never_changed BEFORE UPDATE ON source
 BEGIN SELECT RAISE(ABORT, 'the store only adds: sources are never changed'); END;

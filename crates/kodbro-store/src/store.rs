@@ -1,6 +1,7 @@
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -18,6 +19,8 @@ const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 pub struct Store {
     pub(crate) connection: Connection,
     path: PathBuf,
+    /// How long it waits for others.
+    patience: Duration,
 }
 
 impl Store {
@@ -40,8 +43,7 @@ impl Store {
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
         let connection = open_to_write(path).map_err(|kind| StoreError::new(path, kind))?;
-        let path = path.to_owned();
-        Ok(Self { connection, path })
+        Ok(Self::new(connection, path))
     }
 
     /// Opens a store for reading only; what would write fails with [`StoreErrorKind::ReadOnly`].
@@ -52,8 +54,18 @@ impl Store {
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
         let connection = open_to_read(path).map_err(|kind| StoreError::new(path, kind))?;
-        let path = path.to_owned();
-        Ok(Self { connection, path })
+        Ok(Self::new(connection, path))
+    }
+
+    /// Sets how long a call waits for another process to end its work: 30 seconds unless told.
+    ///
+    /// # Errors
+    /// When SQLite refuses the time, which may be 24 days at most.
+    pub fn with_patience(mut self, patience: Duration) -> Result<Self, StoreError> {
+        let set = self.connection.busy_timeout(patience);
+        set.map_err(|error| self.error(error))?;
+        self.patience = patience;
+        Ok(self)
     }
 
     /// Returns where the store is.
@@ -63,7 +75,21 @@ impl Store {
 
     /// Makes an error of this store.
     pub(crate) fn error(&self, kind: impl Into<StoreErrorKind>) -> StoreError {
+        let kind = match kind.into() {
+            StoreErrorKind::Locked { .. } => StoreErrorKind::Locked {
+                waited: self.patience,
+            },
+            kind => kind,
+        };
         StoreError::new(&self.path, kind)
+    }
+
+    fn new(connection: Connection, path: &Path) -> Self {
+        Self {
+            connection,
+            path: path.to_owned(),
+            patience: PATIENCE,
+        }
     }
 }
 

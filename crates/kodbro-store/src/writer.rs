@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, TransactionBeh
 
 use crate::digest;
 use crate::error::StoreErrorKind;
-use crate::record::{WITHDRAWAL, to_json};
+use crate::record::{COLUMNS, Event, FROM_TEXT, WITHDRAWAL, newest_prediction, to_json};
 use crate::values::{Batch, EventId, Product};
 
 type Result<T> = std::result::Result<T, StoreErrorKind>;
@@ -59,6 +59,11 @@ impl<'c> Writer<'c> {
         })
     }
 
+    /// Returns the store as this transaction sees it.
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
     /// Writes everything to the disk.
     pub(crate) fn commit(self) -> Result<()> {
         Ok(self.transaction.commit()?)
@@ -103,8 +108,8 @@ impl<'c> Writer<'c> {
         Ok(added > 0)
     }
 
-    /// Lists a product as its catalogue has it now.
-    pub(crate) fn listing(&mut self, source: &str, product: &Product) -> Result<Listed> {
+    /// Lists a product as its catalogue has it now; returns its number too.
+    pub(crate) fn listing(&mut self, source: &str, product: &Product) -> Result<(i64, Listed)> {
         let source = self.source(source)?;
         let row = product.row();
         let (number, is_new) = self.product(source, &product.id, &row)?;
@@ -128,7 +133,26 @@ impl<'c> Writer<'c> {
             ON CONFLICT (product) DO UPDATE SET text = ?2, batch = ?3, other = ?4";
         let mut statement = self.transaction.prepare_cached(sql)?;
         statement.execute(params![number, text, self.batch, other])?;
-        Ok(listed)
+        Ok((number, listed))
+    }
+
+    /// Adds a prediction for a product, unless the newest one says the same, at whatever time;
+    /// returns whether it is new.
+    pub(crate) fn prediction(&mut self, product: i64, record: &MappingRecord) -> Result<bool> {
+        let sql = format!("SELECT {COLUMNS} FROM {FROM_TEXT} WHERE t.product = ?1");
+        let mut events = Vec::new();
+        {
+            let mut statement = self.transaction.prepare_cached(&sql)?;
+            let mut rows = statement.query([product])?;
+            while let Some(row) = rows.next()? {
+                events.push(Event::read(row)?);
+            }
+        }
+        events.sort_unstable_by_key(|event| event.id);
+        match newest_prediction(&events) {
+            Some(newest) if says_same(&newest, record) => Ok(false),
+            _ => self.record(record),
+        }
     }
 
     /// Takes an event back.
@@ -243,6 +267,12 @@ pub(crate) enum Listed {
     New,
     Changed,
     Same,
+}
+
+/// Tells whether two records differ in their times at most.
+fn says_same(one: &MappingRecord, other: &MappingRecord) -> bool {
+    let at = other.at.clone();
+    MappingRecord { at, ..one.clone() } == *other
 }
 
 /// Returns a number that texts of one source share when the core takes them for the same; others
