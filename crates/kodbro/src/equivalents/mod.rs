@@ -29,16 +29,17 @@
 //!
 //! let mapper = Mapper::open(bytes)?;
 //! let mut comparer = Comparer::new(&mapper);
-//! let mut product = |source, text| CodedProduct {
+//! let [seven, eight] = ["handske stl 7", "handskar stl 8 par"].map(|text| comparer.read(&Row::from(text)));
+//! let product = |source, attributes| CodedProduct {
 //!     source,
 //!     id: "1",
 //!     code: "T01",
 //!     decided: false,
 //!     confidence: Some(0.97),
-//!     attributes: comparer.read(&Row::from(text)),
+//!     attributes,
 //! };
-//! let asked = product("Region A", "handske stl 7");
-//! let others = [product("Region B", "handske stl 8"), product("Region C", "handskar stl 7 par")];
+//! let asked = product("Region A", &seven);
+//! let others = [product("Region B", &eight), product("Region C", &seven)];
 //! let found = rank(&comparer, &asked, &others, 10);
 //! assert_eq!(found[0].product, 1);
 //! let reasons: Vec<_> = found[1].reasons.iter().map(ToString::to_string).collect();

@@ -6,7 +6,7 @@ use super::{Attributes, Comparer, Distance, Reason};
 use crate::nomenclature::Concept;
 
 /// A product and the code that stands for it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CodedProduct<'t> {
     /// The catalogue or region whose product it is.
     pub source: &'t str,
@@ -19,7 +19,7 @@ pub struct CodedProduct<'t> {
     /// The probability that the code is right, 0..=1, where it is known.
     pub confidence: Option<f64>,
     /// What it says of itself.
-    pub attributes: Attributes,
+    pub attributes: &'t Attributes,
 }
 
 /// A product that may serve in place of another.
@@ -69,7 +69,7 @@ pub fn rank(
         let Some(way) = way else {
             continue;
         };
-        let (differs, agrees) = comparer.count(&asked.attributes, &coded.attributes);
+        let (differs, agrees) = comparer.count(asked.attributes, coded.attributes);
         ranked.push(Ranked {
             product,
             coded,
@@ -158,7 +158,7 @@ fn reasons(
     ranked: &Ranked<'_, '_>,
 ) -> Vec<Reason> {
     let mut reasons = vec![ranked.way.reason(asked.code)];
-    reasons.extend(comparer.reasons(&asked.attributes, &ranked.coded.attributes));
+    reasons.extend(comparer.reasons(asked.attributes, ranked.coded.attributes));
     reasons.push(match ranked.coded.decided {
         true => Reason::Decided,
         false => Reason::Predicted {

@@ -198,7 +198,7 @@ fn compounds_say_how_a_thing_is() {
     );
 }
 
-fn product<'t>(source: &'t str, code: &'t str, attributes: Attributes) -> CodedProduct<'t> {
+fn product<'t>(source: &'t str, code: &'t str, attributes: &'t Attributes) -> CodedProduct<'t> {
     CodedProduct {
         source,
         id: "1",
@@ -226,7 +226,8 @@ fn order(
 fn the_nearest_code_comes_first() {
     let mapper = mapper();
     let comparer = Comparer::new(&mapper);
-    let coded = |source, code| product(source, code, Attributes::default());
+    let nothing = Attributes::default();
+    let coded = |source, code| product(source, code, &nothing);
     let products = [
         coded("F", "T0101"),
         coded("E", "T010201"),
@@ -263,7 +264,19 @@ fn the_nearest_code_comes_first() {
 fn among_equal_codes_what_differs_comes_last_and_what_is_decided_first() {
     let mapper = mapper();
     let mut comparer = Comparer::new(&mapper);
-    let mut said = |source, text| product(source, "T01020204", comparer.read(&Row::from(text)));
+    let texts = [
+        "handske nitril steril stl 7",
+        "handske nitril",
+        "handske latex osteril stl 8",
+        "handske nitril steril stl 8",
+        "handske",
+        "handske nitril steril",
+    ];
+    let read = texts.map(|text| (text, comparer.read(&Row::from(text))));
+    let said = |source, text: &str| {
+        let (_, attributes) = read.iter().find(|(read, _)| *read == text).unwrap();
+        product(source, "T01020204", attributes)
+    };
     let asked = said("", "handske nitril steril stl 7");
     let unsure = CodedProduct {
         confidence: None,
@@ -304,9 +317,10 @@ fn among_equal_codes_what_differs_comes_last_and_what_is_decided_first() {
 fn equals_stand_by_source_and_id_whatever_their_order() {
     let mapper = mapper();
     let comparer = Comparer::new(&mapper);
+    let nothing = Attributes::default();
     let coded = |source, id| CodedProduct {
         id,
-        ..product(source, "T0101", Attributes::default())
+        ..product(source, "T0101", &nothing)
     };
     let mut products = [coded("B", "1"), coded("A", "2"), coded("A", "1")];
     for _ in 0..2 {
