@@ -6,7 +6,7 @@ use crate::values::{Batch, Product};
 use crate::writer::{Known, Listed, Writer};
 
 /// So many records are acknowledged together.
-const STEP_RECORDS: usize = 4_096;
+const STEP_RECORDS: usize = 2_048;
 
 /// Or so many bytes of them, where they are long.
 const STEP_BYTES: usize = 4 << 20;

@@ -11,6 +11,9 @@ use crate::schema;
 /// How every SQLite file begins.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
+/// The length of a SQLite file's header in bytes.
+const HEADER: usize = 100;
+
 /// Decisions and predictions about the products of sources, in one file.
 ///
 /// See the [crate](crate) for what is promised. Several processes may use one store at the same
@@ -98,11 +101,7 @@ impl Store {
 /// # Errors
 /// Those of the system, when the file cannot be read.
 pub fn is_database(path: impl AsRef<Path>) -> io::Result<bool> {
-    let mut start = Vec::with_capacity(MAGIC.len());
-    File::open(path)?
-        .take(MAGIC.len() as u64)
-        .read_to_end(&mut start)?;
-    Ok(start == MAGIC)
+    Ok(start_of(path.as_ref(), MAGIC.len())? == MAGIC)
 }
 
 /// Writes a store without content beside its place and moves it there.
@@ -190,12 +189,50 @@ fn look_at(path: &Path) -> Result<(), StoreErrorKind> {
         let found = "an empty file";
         return Err(StoreErrorKind::NotAStore { found });
     }
-    match is_database(path).map_err(io_error("read it"))? {
-        true => Ok(()),
-        false => Err(StoreErrorKind::NotAStore {
+    let header = start_of(path, HEADER).map_err(io_error("read it"))?;
+    if !header.starts_with(MAGIC) {
+        return Err(StoreErrorKind::NotAStore {
             found: "a file that is no database",
+        });
+    }
+    let expected = stated_length(&header);
+    match expected.is_some_and(|expected| metadata.len() >= expected) || has_log(path) {
+        true => Ok(()),
+        false => Err(StoreErrorKind::Damaged {
+            message: match expected {
+                Some(expected) => format!(
+                    "it is truncated: {} bytes, expected {expected}",
+                    metadata.len()
+                ),
+                None => "its header is not whole".to_owned(),
+            },
         }),
     }
+}
+
+/// Returns how long a database is by its header: the page size at byte 16, where 1 stands for 65,536,
+/// times the number of pages at byte 28 (SQLite, "Database File Format", 1.3).
+fn stated_length(header: &[u8]) -> Option<u64> {
+    let page = u16::from_be_bytes(header.get(16..18)?.try_into().ok()?);
+    let page = if page == 1 { 65_536 } else { u64::from(page) };
+    let pages = u32::from_be_bytes(header.get(28..32)?.try_into().ok()?);
+    Some(page * u64::from(pages)).filter(|_| header.len() == HEADER)
+}
+
+/// Tells whether what was written last may be in the log beside the file.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
+/// Returns the first bytes of a file, at most so many.
+fn start_of(path: &Path, length: usize) -> io::Result<Vec<u8>> {
+    let mut start = Vec::with_capacity(length);
+    File::open(path)?
+        .take(length as u64)
+        .read_to_end(&mut start)?;
+    Ok(start)
 }
 
 /// Checks whose database it is before anything is written.

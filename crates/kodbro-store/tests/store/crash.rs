@@ -16,7 +16,7 @@ const STORE: &str = "KODBRO_TEST_STORE";
 /// How many kills; 20 where this is not set.
 const KILLS: &str = "KODBRO_TEST_KILLS";
 /// So many records are imported.
-const RECORDS: u32 = 30_000;
+const RECORDS: u32 = 20_000;
 
 /// The records that each child imports, always the same.
 pub(crate) fn records() -> impl Iterator<Item = Result<MappingRecord, Infallible>> {
@@ -71,17 +71,18 @@ fn imports_as_a_child() {
     let Some(path) = env::var_os(STORE).map(PathBuf::from) else {
         return;
     };
-    let mut store = Store::open(path).unwrap();
+    let fail = |error: &dyn std::fmt::Display| -> ! {
+        eprintln!("failed: {error}");
+        std::process::exit(2)
+    };
+    let mut store = Store::open(path).unwrap_or_else(|error| fail(&error));
     let imported = store.import_with(records(), &batch("import"), |imported| {
         let mut out = io::stdout().lock();
         // The line feed in front ends what the test harness may have written.
         writeln!(out, "\nacknowledged {}", imported.added + imported.already).unwrap();
         out.flush().unwrap();
     });
-    if let Err(error) = imported {
-        eprintln!("failed: {error}");
-        std::process::exit(2);
-    }
+    imported.unwrap_or_else(|error| fail(&error));
 }
 
 #[test]
