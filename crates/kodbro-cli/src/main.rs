@@ -10,6 +10,7 @@
 //! | `index_source`, `model_source` | where do an index and a model come from |
 //! | `map/` | how does a catalogue flow through the mapper |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build` | one command each |
+//! | `equivalents/` | which products of others would serve, and what do all hold |
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
@@ -21,6 +22,7 @@ mod args;
 mod build;
 mod code_hint;
 mod concepts;
+mod equivalents;
 mod eval;
 mod explain;
 mod failure;
@@ -77,5 +79,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Inspect(args) => inspect::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Equivalents(args) => equivalents::run(&args),
     }
 }

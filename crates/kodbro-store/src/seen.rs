@@ -127,6 +127,44 @@ impl Store {
         };
         read().map_err(|kind: StoreErrorKind| self.error(kind))
     }
+
+    /// Returns the names of the sources, in their order. Costs nothing, unlike [`Store::sources`].
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn source_names(&self) -> std::result::Result<Vec<String>, StoreError> {
+        let read = || {
+            let sql = "SELECT name FROM source ORDER BY name";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let names = statement.query_map([], |row| row.get(0))?;
+            Ok(names.collect::<rusqlite::Result<_>>()?)
+        };
+        read().map_err(|kind: StoreErrorKind| self.error(kind))
+    }
+
+    /// Returns the other columns of all catalogues, each once, in their order. Reads one product of
+    /// each catalogue, and costs a second for a million products.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn listed_columns(&self) -> std::result::Result<Vec<String>, StoreError> {
+        let read = || {
+            let sql = "SELECT l.other FROM listing l CROSS JOIN product p ON p.id = l.product \
+                GROUP BY p.source, l.batch ORDER BY p.source, l.batch";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            let mut rows = statement.query([])?;
+            let mut columns: Vec<String> = Vec::new();
+            while let Some(row) = rows.next()? {
+                for (name, _) in pairs(word_ref(row.get_ref(0)?)?)? {
+                    if !columns.contains(&name) {
+                        columns.push(name);
+                    }
+                }
+            }
+            Ok(columns)
+        };
+        read().map_err(|kind: StoreErrorKind| self.error(kind))
+    }
 }
 
 /// The store as somebody may see it.

@@ -13,6 +13,7 @@ mod bad_output;
 mod bad_workbook;
 mod build;
 mod decisions;
+mod equivalents;
 mod eval;
 mod folder;
 mod help;
