@@ -9,8 +9,9 @@ use clap::Parser;
 use kodbro::decisions::{Scope, Verdict};
 use kodbro::equivalents::{CodedProduct, Comparer, rank, rings};
 use kodbro::mapping_set::{Justification, MappingRecord};
+use kodbro::nomenclature::Code;
 use kodbro::{MapOptions, Scratch};
-use kodbro_benches::rows::{Examples, Generator, Random, SEED};
+use kodbro_benches::rows::{Examples, Generator, MadeRow, Random, SEED};
 use kodbro_store::{Asker, Batch, Product, SeenProduct, Store};
 
 /// Fills a store with the products of many regions, unless it is there already, and shows what it
@@ -31,6 +32,8 @@ struct Arguments {
     queries: usize,
 }
 
+/// How many times as many products there are as one region buys.
+const MARKET: usize = 3;
 /// As the command does by default.
 const TOP: usize = 20;
 const MIN_LEVEL: u8 = 4;
@@ -43,11 +46,19 @@ fn main() -> anyhow::Result<()> {
         let start = Instant::now();
         fill(&arguments)?;
         let products = arguments.regions * arguments.rows;
-        writeln!(out, "filled with {products} products in {:.0?}", start.elapsed())?;
+        writeln!(
+            out,
+            "filled with {products} products in {:.0?}",
+            start.elapsed()
+        )?;
     }
     let store = Store::open_read_only(&arguments.store)?;
     let ids = store.product_ids("R01")?;
-    let others: Vec<String> = store.source_names()?.into_iter().filter(|name| name != "R01").collect();
+    let others: Vec<String> = store
+        .source_names()?
+        .into_iter()
+        .filter(|name| name != "R01")
+        .collect();
     let others: Vec<&str> = others.iter().map(String::as_str).collect();
     let asker = Asker {
         source: Some("R01"),
@@ -74,7 +85,10 @@ fn main() -> anyhow::Result<()> {
             }
         }
         let own = comparer.read(&asked.product.row());
-        let attributes: Vec<_> = pool.iter().map(|seen| comparer.read(&seen.product.row())).collect();
+        let attributes: Vec<_> = pool
+            .iter()
+            .map(|seen| comparer.read(&seen.product.row()))
+            .collect();
         let coded = |seen: &'_ SeenProduct| seen.code.clone().unwrap_or_default();
         let codes: Vec<_> = pool.iter().map(coded).collect();
         let products: Vec<CodedProduct<'_>> = pool
@@ -119,7 +133,10 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Fills the store: every region has rows of its own, mapped; of every tenth product the code is
+/// A row with the code that the mapper answers, and how sure it is.
+type Mapped = (MadeRow, Option<(Code, f64)>);
+
+/// Fills the store: every region buys some of the same products; of every tenth the code is
 /// decided, of half of these for all to see.
 fn fill(arguments: &Arguments) -> anyhow::Result<()> {
     let mapper = kodbro_data::mapper()?;
@@ -132,56 +149,65 @@ fn fill(arguments: &Arguments) -> anyhow::Result<()> {
     };
     let options = MapOptions::default().with_evidence(false).with_top(1);
     let mut scratch = Scratch::default();
+    let rows = Generator::new(SEED, &examples, mapper.nomenclature());
+    let market: Vec<Mapped> = rows
+        .take(MARKET * arguments.rows)
+        .map(|row| {
+            let answer = mapper.map_in(&mut scratch, row.as_row(), &options).answer;
+            let answer =
+                answer.and_then(|answer| Some((answer.code.parse().ok()?, answer.confidence)));
+            (row, answer)
+        })
+        .collect();
     let mut random = Random::new(SEED);
     for region in 1..=arguments.regions {
         let source = format!("R{region:02}");
-        let rows = Generator::new(SEED + region as u64, &examples, mapper.nomenclature());
         let mut decisions = Vec::new();
-        let mapped: Vec<_> = rows
-            .take(arguments.rows)
-            .map(|row| {
-                let mapping = mapper.map_in(&mut scratch, row.as_row(), &options);
-                let record = MappingRecord {
-                    source: source.clone(),
-                    id: row.id.clone(),
-                    name: row.name.clone(),
-                    description: row.description.clone(),
-                    supplier: row.supplier.clone(),
-                    ..MappingRecord::default()
-                };
-                let code = mapping.answer.and_then(|answer| answer.code.parse().ok());
-                let verdict = code.map_or(Verdict::Undecided, Verdict::Accepted);
-                if random.percent(10) {
-                    decisions.push(MappingRecord {
-                        verdict: verdict.clone(),
-                        scope: if random.percent(50) { Scope::Shared } else { Scope::Private },
-                        by: "anna".into(),
-                        ..record.clone()
-                    });
-                }
-                let prediction = MappingRecord {
-                    justification: Justification::Predicted,
-                    verdict,
-                    confidence: mapping.answer.map(|answer| answer.confidence),
-                    ..record
-                };
-                let other = [
-                    ("Enhet", row.unit.clone()),
-                    ("Lagersaldo", random.below(5_000).to_string()),
-                    ("Årsförbrukning", random.below(50_000).to_string()),
-                ];
-                let product = Product {
-                    id: row.id,
-                    name: row.name,
-                    description: row.description,
-                    supplier: row.supplier,
-                    other: other.map(|(name, cell)| (name.to_owned(), cell)).to_vec(),
-                    ..Product::default()
-                };
-                (product, Some(prediction))
-            })
-            .collect();
-        store.put_mapped(&source, mapped.into_iter(), &batch)?;
+        let mut listed = Vec::with_capacity(arguments.rows);
+        for number in 0..arguments.rows {
+            let (row, answer) = &market[random.below(market.len())];
+            let verdict = answer
+                .as_ref()
+                .map(|(code, _)| Verdict::Accepted(code.clone()));
+            let prediction = MappingRecord {
+                source: source.clone(),
+                id: format!("{number}"),
+                name: row.name.clone(),
+                description: row.description.clone(),
+                supplier: row.supplier.clone(),
+                justification: Justification::Predicted,
+                verdict: verdict.unwrap_or_default(),
+                confidence: answer.as_ref().map(|(_, confidence)| *confidence),
+                ..MappingRecord::default()
+            };
+            if random.percent(10) {
+                decisions.push(MappingRecord {
+                    justification: Justification::Curated,
+                    scope: if random.percent(50) {
+                        Scope::Shared
+                    } else {
+                        Scope::Private
+                    },
+                    by: "anna".into(),
+                    ..prediction.clone()
+                });
+            }
+            let other = [
+                ("Enhet", row.unit.clone()),
+                ("Lagersaldo", random.below(5_000).to_string()),
+                ("Årsförbrukning", random.below(50_000).to_string()),
+            ];
+            let product = Product {
+                id: prediction.id.clone(),
+                name: row.name.clone(),
+                description: row.description.clone(),
+                supplier: row.supplier.clone(),
+                other: other.map(|(name, cell)| (name.to_owned(), cell)).to_vec(),
+                ..Product::default()
+            };
+            listed.push((product, Some(prediction)));
+        }
+        store.put_mapped(&source, listed.into_iter(), &batch)?;
         let decisions = decisions.into_iter().map(Ok::<_, std::convert::Infallible>);
         store.import(decisions, &batch)?;
     }

@@ -1,5 +1,3 @@
-use std::io::Write as _;
-
 use kodbro::equivalents::{Distance, Reason};
 use kodbro::nomenclature::{Language, Nomenclature};
 use kodbro_formats::{Cell, Error, Output, TableWriter};
