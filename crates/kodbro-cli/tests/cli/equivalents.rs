@@ -189,5 +189,10 @@ fn what_cannot_be_asked() {
             snapshot!("bad_equivalents", folder.run(&line));
         });
     }
-    assert_eq!(folder.files(), ["store.db"]);
+    // SQLite keeps files of its own beside a store that is read.
+    let files = folder.files();
+    assert!(
+        files.iter().all(|name| name.starts_with("store.db")),
+        "{files:?}"
+    );
 }

@@ -35,8 +35,13 @@ impl<'m> Comparer<'m> {
     /// Reads what a product says of itself in name, model and description.
     pub fn read(&mut self, row: &Row<'_>) -> Attributes {
         let mut all: Vec<Measure> = Vec::new();
-        for text in [row.name, row.model, row.description] {
-            for measure in measures(&normalize(text)) {
+        let texts = [row.name, row.model, row.description].map(|text| {
+            let mut text = normalize(text);
+            for measure in measures(&text).into_iter().rev() {
+                // The letters of a size are no words: `stl` may be short for sterile elsewhere.
+                if measure.kind() == MeasureKind::Size {
+                    text.replace_range(measure.place(), ", ");
+                }
                 let is_same = |other: &Measure| {
                     (other.kind(), other.unit()) == (measure.kind(), measure.unit())
                         && other.values() == measure.values()
@@ -46,8 +51,16 @@ impl<'m> Comparer<'m> {
                     all.push(measure);
                 }
             }
-        }
-        let mut stated = self.reader.read(&self.view, self.finder, row);
+            text
+        });
+        let [name, model, description] = &texts;
+        let row = Row {
+            name,
+            model,
+            description,
+            supplier: "",
+        };
+        let mut stated = self.reader.read(&self.view, self.finder, &row);
         // Who says latex need not say rubber.
         let said = stated.clone();
         let is_kind = |one: &Stated, of: &Stated| {

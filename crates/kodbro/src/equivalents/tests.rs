@@ -73,7 +73,7 @@ fn mapper() -> Mapper<Vec<u8>> {
         };
         lexicon.add_concept(concept).unwrap();
     }
-    for (short, reading) in [("pf", "puderfri"), ("ost", "osteril")] {
+    for (short, reading) in [("pf", "puderfri"), ("ost", "osteril"), ("stl", "steril")] {
         let abbreviation = Abbreviation {
             language: Language::SWEDISH,
             short: short.into(),
@@ -181,6 +181,15 @@ fn what_one_product_says_both_ways_is_not_compared() {
         compare("vuxen/barn", "barn"),
         ["both paediatric", "adult here, not stated there"]
     );
+}
+
+#[test]
+fn the_letters_of_a_size_say_nothing_else() {
+    assert_eq!(
+        compare("handske stl L", "handske stl S"),
+        ["size L here, size S there"]
+    );
+    assert_eq!(compare("handske stl", "handske steril"), ["both sterile"]);
 }
 
 #[test]

@@ -56,6 +56,10 @@ impl StatedReader {
         for (text, _) in row.texts() {
             self.analyzer.analyze(text);
             for word in self.analyzer.words().take(MAX_WORDS) {
+                // A letter may stand for anything.
+                if word.text.chars().nth(1).is_none() {
+                    continue;
+                }
                 let known = match self.by_word.get(word.text) {
                     Some(&known) => known,
                     None => {
