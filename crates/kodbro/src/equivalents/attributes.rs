@@ -37,11 +37,13 @@ impl<'m> Comparer<'m> {
         let mut all: Vec<Measure> = Vec::new();
         let texts = [row.name, row.model, row.description].map(|text| {
             let mut text = normalize(text);
-            for measure in measures(&text).into_iter().rev() {
-                // The letters of a size are no words: `stl` may be short for sterile elsewhere.
-                if measure.kind() == MeasureKind::Size {
-                    text.replace_range(measure.place(), ", ");
-                }
+            let found = measures(&text);
+            // The letters of a size are no words: `stl` may be short for sterile elsewhere.
+            let sizes = found.iter().filter(|m| m.kind() == MeasureKind::Size);
+            for size in sizes.rev() {
+                text.replace_range(size.place(), ", ");
+            }
+            for measure in found {
                 let is_same = |other: &Measure| {
                     (other.kind(), other.unit()) == (measure.kind(), measure.unit())
                         && other.values() == measure.values()
