@@ -5,7 +5,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, convert, eval, explain, inspect, map, search, show, store, train, tree};
+use crate::{
+    build, convert, equivalents, eval, explain, inspect, map, search, show, store, train, tree,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -57,6 +59,7 @@ pub(crate) enum Command {
     Eval(eval::Arguments),
     Train(train::Arguments),
     Store(store::Arguments),
+    Equivalents(equivalents::Arguments),
 }
 
 /// The index to ask.

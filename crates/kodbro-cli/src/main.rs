@@ -10,6 +10,7 @@
 //! | `index_source`, `model_source` | where do an index and a model come from |
 //! | `map/` | how does a catalogue flow through the mapper |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build`, `convert` | one command each |
+//! | `equivalents/` | which products of others would serve, and what do all hold |
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
@@ -25,6 +26,7 @@ mod clock;
 mod code_hint;
 mod concepts;
 mod convert;
+mod equivalents;
 mod eval;
 mod explain;
 mod failure;
@@ -84,5 +86,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Store(args) => store::run(&args),
+        Command::Equivalents(args) => equivalents::run(&args),
     }
 }

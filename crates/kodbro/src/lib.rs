@@ -11,12 +11,14 @@
 //! * [`model`]: how much does each feature count, and how is that learned?
 //! * [`decisions`]: what did people decide about this row, and about rows like it?
 //! * [`mapping_set`]: what was said about the products of a source, by whom, and how sure?
+//! * [`equivalents`]: which products of others would serve?
 //! * [`evaluate`]: how often is that right?
 
 #![forbid(unsafe_code)]
 
 mod container;
 pub mod decisions;
+pub mod equivalents;
 pub mod evaluate;
 pub mod index;
 pub mod lexicon;

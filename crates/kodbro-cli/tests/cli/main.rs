@@ -14,6 +14,7 @@ mod bad_workbook;
 mod build;
 mod convert;
 mod decisions;
+mod equivalents;
 mod eval;
 mod folder;
 mod help;

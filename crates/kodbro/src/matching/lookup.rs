@@ -152,7 +152,7 @@ const OUT_OF_CONTEXT: f32 = 0.3;
 const UNITS: usize = 64;
 
 /// Finds the words of the index that are like a given one.
-pub(super) struct Finder {
+pub(crate) struct Finder {
     swedish: Stemmer,
     english: Stemmer,
     one_error: LevenshteinAutomatonBuilder,
