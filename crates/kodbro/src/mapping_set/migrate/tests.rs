@@ -142,7 +142,7 @@ fn every_fate_of_a_decision() {
             "too_coarse!; accepted b1 'EXAMINATION GLOVES' broad in X 2; b102 b101 b199; code=b1 term=EXAMINATION GLOVES release=X 1",
         ),
         // The group that is left, and what is like the term in it.
-        ("a4", "lost!; accepted a4 '' exact in X 1; a a2 a5 a1; "),
+        ("a4", "lost!; accepted a4 '' exact in X 1; a a1 a2 a5; "),
         ("zz", "unknown!; accepted zz '' exact in X 1; ; "),
         ("c101", "kept; accepted c101 '' exact in X 2; ; "), // decided with the new release
     ] {
