@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, eval, explain, inspect, map, search, show, train, tree};
+use crate::{build, diff, eval, explain, inspect, map, search, show, train, tree};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -53,6 +53,7 @@ pub(crate) enum Command {
     Tree(tree::Arguments),
     Build(build::Arguments),
     Inspect(inspect::Arguments),
+    Diff(diff::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
 }

@@ -7,9 +7,10 @@
 //! | file | answers |
 //! |---|---|
 //! | `args` | what can be asked for on the command line |
-//! | `index_source`, `model_source` | where do an index and a model come from |
+//! | `index_source`, `model_source`, `release_source` | where do an index, a model and a release come from |
 //! | `map/` | how does a catalogue flow through the mapper |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build` | one command each |
+//! | `diff/` | what is different between two releases |
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
@@ -21,6 +22,7 @@ mod args;
 mod build;
 mod code_hint;
 mod concepts;
+mod diff;
 mod eval;
 mod explain;
 mod failure;
@@ -30,6 +32,7 @@ mod inspect;
 mod map;
 mod model_source;
 mod numbers;
+mod release_source;
 mod report;
 mod search;
 mod show;
@@ -75,6 +78,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Tree(args) => tree::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
     }

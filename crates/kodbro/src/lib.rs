@@ -26,7 +26,7 @@ pub mod model;
 pub mod nomenclature;
 pub mod text;
 
-pub use container::{FORMAT_VERSION, IndexError};
+pub use container::{FORMAT_VERSION, IndexError, is_index};
 pub use index::{Index, IndexSummary};
 pub use matching::{
     Answer, Candidate, Evidence, Features, Likeness, MapOptions, Mapper, Mapping, MappingStatus,
