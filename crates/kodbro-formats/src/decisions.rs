@@ -207,7 +207,7 @@ fn time<'v>(value: &'v str, place: &Place) -> Result<&'v str, Error> {
 }
 
 /// Tells whether a text is `YYYY-MM-DD`, with or without `THH:MM`, `:SS` and a fraction, then `Z`.
-fn is_time(value: &str) -> bool {
+pub(crate) fn is_time(value: &str) -> bool {
     let has_form = |text: &str, form: &str| {
         let fits = |(c, form): (char, char)| match form {
             '0' => c.is_ascii_digit(),

@@ -16,6 +16,7 @@ mod error_kind;
 pub mod fhir;
 pub mod lexicon;
 pub mod nomenclature;
+pub mod review;
 mod table;
 pub mod thesaurus;
 mod truth;

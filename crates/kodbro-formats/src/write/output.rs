@@ -92,7 +92,7 @@ impl Output {
     }
 
     /// Returns what errors name.
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         self.place.clone()
     }
 
