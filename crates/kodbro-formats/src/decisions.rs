@@ -1,28 +1,9 @@
 use std::path::Path;
 
-use kodbro::decisions::{Decision, Scope, Verdict};
-use kodbro::nomenclature::Code;
+use kodbro::decisions::Decision;
 
-use crate::table::{Header, Notes, RawRow, Table, TableOptions};
-use crate::{Error, ErrorKind, Place};
-
-/// The columns of a file of decisions, in the order in which they are best written.
-const COLUMNS: [&str; 11] = [
-    "id",
-    "name",
-    "model",
-    "description",
-    "supplier",
-    "source",
-    "scope",
-    "decision",
-    "code",
-    "by",
-    "at",
-];
-
-/// What stands for "no code of the nomenclature is right" in a truth file.
-const NONE: &str = "NONE";
+use crate::Error;
+use crate::mapping_set::{MappingSetReader, ReadOptions, ReadRecord};
 
 /// A decision and where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -76,180 +57,37 @@ pub fn read_decisions(
     path: impl AsRef<Path>,
     default_source: &str,
 ) -> Result<Vec<DecisionRow>, Error> {
-    let table = Table::open(path.as_ref(), &TableOptions::default())?;
-    read(table, default_source)
+    read(MappingSetReader::open(path, &options(default_source))?)
 }
 
-fn read(mut table: Table, default_source: &str) -> Result<Vec<DecisionRow>, Error> {
-    let mut notes = Notes::default();
-    let place = table.place().clone();
-    let header = Header::read(&mut table, &mut notes)?;
-    let rows = ["id", "name", "model", "description"];
-    let missing = match header.has("decision") || header.has("expected") {
-        false => Some("decision"),
-        true => (!rows.into_iter().any(|name| header.has(name))).then_some("name"),
-    };
-    if let Some(name) = missing {
-        let hint = format!("name the columns in the first row: {}", COLUMNS.join(", "));
-        return Err(header.missing(name, &place).with_hint(hint));
-    }
-    let mut decisions = Vec::new();
-    while let Some(row) = table.next_row(&mut notes) {
-        let row = row?;
-        if row.is_blank() {
-            continue;
-        }
-        header.check_width(&row, &place)?;
-        let place = place.clone().with_row(row.number);
-        decisions.push(DecisionRow {
-            number: row.number,
-            decision: decision(&header, &row, &place, default_source)?,
-        });
-    }
-    Ok(decisions)
-}
-
-fn decision(
-    header: &Header,
-    row: &RawRow,
-    place: &Place,
-    default_source: &str,
-) -> Result<Decision, Error> {
-    let text = |name: &str| header.value(row, name).unwrap_or_default();
-    let own = |name: &str| text(name).to_owned();
-    let source = match text("source") {
-        "" => default_source,
-        source => source,
-    };
-    let verdict = match header.has("decision") {
-        true => verdict(text("decision"), text("code"), place)?,
-        false => expected(text("expected"), place)?,
-    };
-    Ok(Decision {
-        id: own("id"),
-        name: own("name"),
-        model: own("model"),
-        description: own("description"),
-        supplier: own("supplier"),
-        source: source.to_owned(),
-        scope: scope(text("scope"), place)?,
-        verdict,
-        by: own("by"),
-        at: time(text("at"), place)?.to_owned(),
-    })
-}
-
-fn verdict(decision: &str, value: &str, place: &Place) -> Result<Verdict, Error> {
-    let code = || {
-        code(
-            value,
-            "code",
-            &format!("the code that is {decision}"),
-            place,
-        )
-    };
-    match decision {
-        "accepted" => Ok(Verdict::Accepted(code()?)),
-        "rejected" => Ok(Verdict::Rejected(code()?)),
-        "no_such_term" => Ok(Verdict::NoSuchTerm),
-        "out_of_scope" => Ok(Verdict::OutOfScope),
-        "undecided" => Ok(Verdict::Undecided),
-        other => {
-            let allowed = "accepted, rejected, no_such_term, out_of_scope or undecided";
-            Err(bad_value(other, allowed, "decision", place)
-                .with_hint("write one of these words in small letters, or delete the row"))
-        }
+fn options(default_source: &str) -> ReadOptions {
+    ReadOptions {
+        default_source: default_source.to_owned(),
+        ..ReadOptions::default()
     }
 }
 
-/// Reads what a truth file says of a row.
-fn expected(value: &str, place: &Place) -> Result<Verdict, Error> {
-    match value {
-        NONE => Ok(Verdict::OutOfScope),
-        value => {
-            let allowed = "a code, or NONE for a row out of scope";
-            Ok(Verdict::Accepted(code(value, "expected", allowed, place)?))
-        }
-    }
-}
-
-fn code(value: &str, column: &str, allowed: &str, place: &Place) -> Result<Code, Error> {
-    if value.is_empty() {
-        return Err(bad_value("", allowed, column, place).with_hint("write the code"));
-    }
-    value.parse().map_err(|_| {
-        let kind = ErrorKind::BadCode {
-            value: shorten(value),
-            expected: "1 to 64 bytes without control characters or stray white space",
-        };
-        Error::new(kind, place.clone().with_column(column)).with_hint("correct the code")
-    })
-}
-
-fn scope(value: &str, place: &Place) -> Result<Scope, Error> {
-    if value.is_empty() {
-        return Ok(Scope::default());
-    }
-    value.parse().map_err(|_| {
-        bad_value(value, "private or shared", "scope", place)
-            .with_hint("write one of these words in small letters, or nothing for private")
-    })
-}
-
-/// Checks that a time is one that can be compared as text.
-fn time<'v>(value: &'v str, place: &Place) -> Result<&'v str, Error> {
-    if value.is_empty() || is_time(value) {
-        return Ok(value);
-    }
-    let allowed = "a date such as 2026-11-02, or a time in UTC such as 2026-11-02T09:30:00Z";
-    Err(bad_value(value, allowed, "at", place)
-        .with_hint("convert the time to UTC, or leave the cell empty"))
-}
-
-/// Tells whether a text is `YYYY-MM-DD`, with or without `THH:MM`, `:SS` and a fraction, then `Z`.
-pub(crate) fn is_time(value: &str) -> bool {
-    let has_form = |text: &str, form: &str| {
-        let fits = |(c, form): (char, char)| match form {
-            '0' => c.is_ascii_digit(),
-            form => c == form,
-        };
-        text.len() == form.len() && text.chars().zip(form.chars()).all(fits)
-    };
-    let Some((date, time)) = value.split_once('T') else {
-        return has_form(value, "0000-00-00");
-    };
-    let Some(time) = time.strip_suffix('Z') else {
-        return false;
-    };
-    let (whole, fraction) = match time.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (time, None),
-    };
-    let is_fraction = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let in_seconds = has_form(whole, "00:00:00") && fraction.is_none_or(is_fraction);
-    let in_minutes = has_form(whole, "00:00") && fraction.is_none();
-    has_form(date, "0000-00-00") && (in_seconds || in_minutes)
-}
-
-fn bad_value(value: &str, allowed: &str, column: &str, place: &Place) -> Error {
-    let kind = ErrorKind::BadValue {
-        value: shorten(value),
-        expected: allowed.to_owned(),
-    };
-    Error::new(kind, place.clone().with_column(column))
-}
-
-fn shorten(value: &str) -> String {
-    value.chars().take(80).collect()
+fn read(reader: MappingSetReader) -> Result<Vec<DecisionRow>, Error> {
+    let rows = reader.map(|read| {
+        let ReadRecord { number, record } = read?;
+        let decision = record.decision();
+        Ok(decision.map(|decision| DecisionRow { number, decision }))
+    });
+    rows.filter_map(Result::transpose).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use kodbro::decisions::{Scope, Verdict};
+
     use super::*;
 
     fn parse(text: &'static str) -> Result<Vec<DecisionRow>, Error> {
-        let table = Table::from_reader("t", Box::new(text.as_bytes()), &TableOptions::default())?;
-        read(table, "here")
+        read(MappingSetReader::from_reader(
+            "t",
+            text.as_bytes(),
+            &options("here"),
+        )?)
     }
 
     #[test]
@@ -364,30 +202,6 @@ mod tests {
             let error = parse(text).unwrap_err();
             assert_eq!(error.to_string(), message);
             assert!(error.hint().is_some(), "{message}");
-        }
-    }
-
-    #[test]
-    fn times_are_dates_or_in_utc() {
-        for good in [
-            "2026-11-02",
-            "2026-11-02T09:30Z",
-            "2026-11-02T09:30:00Z",
-            "2026-11-02T09:30:00.125Z",
-        ] {
-            assert!(is_time(good), "{good}");
-        }
-        for bad in [
-            "2026-11-2",
-            "02/11/2026",
-            "2026-11-02T09:30",
-            "2026-11-02 09:30Z",
-            "2026-11-02T09:30.5Z",
-            "2026-11-02T09:30:00.Z",
-            "2026-11-02T09:30:00+00:00",
-            "ååååå",
-        ] {
-            assert!(!is_time(bad), "{bad}");
         }
     }
 }

@@ -3,8 +3,8 @@
 //! Nomenclatures come in as the official EMDN workbook, tables, FHIR code systems or a thesaurus
 //! ([`nomenclature`]), the words of the trade and what they mean as tables of their own
 //! ([`lexicon`]). Catalogues, truth files and decisions come in as CSV, TSV, XLSX or JSON lines and
-//! leave as rows of text; mapped rows go out in the same formats. Nothing here knows how a row is
-//! matched.
+//! leave as rows of text; mapped rows go out in the same formats. Sets of mappings travel in the
+//! formats of other systems too ([`mapping_set`]). Nothing here knows how a row is matched.
 
 #![forbid(unsafe_code)]
 
@@ -15,6 +15,7 @@ mod error;
 mod error_kind;
 pub mod fhir;
 pub mod lexicon;
+pub mod mapping_set;
 pub mod nomenclature;
 pub mod review;
 mod table;

@@ -133,7 +133,7 @@ fn saved_at(file: BufReader<File>) -> Option<String> {
     let (_, rest) = rest.split_once('>')?;
     let (time, _) = rest.split_once('<')?;
     let time = time.trim();
-    crate::decisions::is_time(time).then(|| time.to_owned())
+    crate::mapping_set::is_time(time).then(|| time.to_owned())
 }
 
 fn bad_workbook(message: String, place: Place) -> Error {

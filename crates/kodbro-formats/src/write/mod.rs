@@ -9,6 +9,8 @@ mod delimited;
 mod json_lines;
 mod output;
 #[cfg(feature = "xlsx")]
+mod text_sheet;
+#[cfg(feature = "xlsx")]
 mod workbook;
 
 use std::fmt;
@@ -16,6 +18,8 @@ use std::path::Path;
 use std::str::FromStr;
 
 pub use output::Output;
+#[cfg(feature = "xlsx")]
+pub(crate) use text_sheet::TextSheet;
 
 use crate::{CatalogueRow, Error};
 use delimited::DelimitedWriter;

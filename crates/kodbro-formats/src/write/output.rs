@@ -139,7 +139,7 @@ impl Output {
     }
 
     /// Makes the error of a write that the system refused.
-    pub(super) fn failed(&self, cause: io::Error) -> Error {
+    pub(crate) fn failed(&self, cause: io::Error) -> Error {
         failed(cause, &self.place)
     }
 }

@@ -1,0 +1,224 @@
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use kodbro::mapping_set::{MappingRecord, SetMetadata};
+
+use super::plain::PlainReader;
+use super::{MappingFormat, ReadOptions};
+use crate::table::{Notes, Table, TableOptions};
+use crate::{Error, ErrorKind, Place};
+
+/// So many bytes from the start of a file tell its format.
+const SAMPLE_BYTES: u64 = 64 * 1024;
+
+/// A record and where it stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadRecord {
+    /// The row in the file, from 1, that of a header included; of a document without rows the
+    /// number of the mapping in it.
+    pub number: u64,
+    /// What it says.
+    pub record: MappingRecord,
+}
+
+/// Reads a file of mappings of any [`MappingFormat`], record by record.
+///
+/// Codes are checked by their form only: one that the nomenclature does not have is kept.
+///
+/// # Example: a file of decisions
+///
+/// ```
+/// use kodbro_formats::mapping_set::{MappingFormat, MappingSetReader, ReadOptions};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("decisions.csv");
+/// std::fs::write(&path, "id;name;decision;code\n7;kanyl;accepted;A01\n8;mugg;out_of_scope;\n")?;
+/// let reader = MappingSetReader::open(&path, &ReadOptions::default())?;
+/// assert_eq!(reader.format(), MappingFormat::Csv);
+/// let said: Vec<String> = reader
+///     .map(|read| Ok(read?.record.verdict.to_string()))
+///     .collect::<Result<_, kodbro_formats::Error>>()?;
+/// assert_eq!(said, ["accepted A01", "out_of_scope"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct MappingSetReader {
+    records: Box<dyn Records>,
+    format: MappingFormat,
+    metadata: SetMetadata,
+    other: Vec<String>,
+    lenient: bool,
+    notes: Notes,
+    skipped: u64,
+    ended: bool,
+}
+
+impl MappingSetReader {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is none of the formats, or what stands before its first row
+    /// is wrong, such as a column that is missing ([`ErrorKind::NoColumn`]).
+    pub fn open(path: impl AsRef<Path>, options: &ReadOptions) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let place = Place::new(path.display().to_string());
+        if path.is_dir() {
+            let kind = ErrorKind::NotATable {
+                found: "a folder".into(),
+            };
+            return Err(Error::new(kind, place).with_hint("name a file in it"));
+        }
+        let failed = |action, cause| Error::new(ErrorKind::Io { action, cause }, place.clone());
+        let mut file = File::open(path).map_err(|cause| {
+            failed("open", cause).with_hint("check the path and that you may read the file")
+        })?;
+        let mut sample = Vec::new();
+        file.by_ref()
+            .take(SAMPLE_BYTES)
+            .read_to_end(&mut sample)
+            .map_err(|cause| failed("read", cause))?;
+        if sample.starts_with(b"PK") && path.is_file() {
+            let table = Table::open(path, &table_options(options))?;
+            return Self::plain(table, MappingFormat::Xlsx, options);
+        }
+        let by_name = MappingFormat::from_path(path);
+        Self::start(&place, sample, Box::new(file), by_name, options)
+    }
+
+    /// Reads from a stream such as the standard input; `source` names it in messages.
+    ///
+    /// # Errors
+    /// As [`MappingSetReader::open`].
+    pub fn from_reader(
+        source: &str,
+        mut reader: impl Read + Send + 'static,
+        options: &ReadOptions,
+    ) -> Result<Self, Error> {
+        let place = Place::new(source);
+        let mut sample = Vec::new();
+        reader
+            .by_ref()
+            .take(SAMPLE_BYTES)
+            .read_to_end(&mut sample)
+            .map_err(|cause| {
+                let action = "read";
+                Error::new(ErrorKind::Io { action, cause }, place.clone())
+            })?;
+        Self::start(&place, sample, Box::new(reader), None, options)
+    }
+
+    /// Returns the format that was given or detected.
+    pub fn format(&self) -> MappingFormat {
+        self.format
+    }
+
+    /// Returns what the file says of the set as a whole.
+    pub fn metadata(&self) -> &SetMetadata {
+        &self.metadata
+    }
+
+    /// Returns the names that the records' `other` can have, as far as the file names them in
+    /// front of its rows.
+    pub fn other(&self) -> &[String] {
+        &self.other
+    }
+
+    /// Returns how many rows a lenient run has passed over so far.
+    pub fn skipped(&self) -> u64 {
+        self.skipped
+    }
+
+    /// Returns the first findings that did not stop the run, those of rows passed over included.
+    pub fn findings(&self) -> &[Error] {
+        self.notes.kept()
+    }
+
+    /// Returns the number of all findings.
+    pub fn count_of_findings(&self) -> u64 {
+        self.notes.count()
+    }
+
+    fn start(
+        place: &Place,
+        sample: Vec<u8>,
+        rest: Box<dyn Read + Send>,
+        by_name: Option<MappingFormat>,
+        options: &ReadOptions,
+    ) -> Result<Self, Error> {
+        let is_zip = sample.starts_with(b"PK");
+        let input: Box<dyn Read + Send> = Box::new(Cursor::new(sample).chain(rest));
+        let named = options.format.or(by_name).filter(|_| !is_zip);
+        let mut wanted = table_options(options);
+        wanted.format = match named {
+            Some(MappingFormat::Csv) => Some(crate::TableFormat::Csv),
+            Some(MappingFormat::Tsv) => Some(crate::TableFormat::Tsv),
+            Some(MappingFormat::JsonLines) => Some(crate::TableFormat::Jsonl),
+            _ => None,
+        };
+        let table = Table::from_reader(&place.source, input, &wanted)?;
+        let format = match (table.is_sheet(), table.keys()) {
+            (true, _) => MappingFormat::Xlsx,
+            (false, Some(_)) => MappingFormat::JsonLines,
+            (false, None) if table.form().starts_with("TSV") => MappingFormat::Tsv,
+            (false, None) => MappingFormat::Csv,
+        };
+        Self::plain(table, format, options)
+    }
+
+    fn plain(table: Table, format: MappingFormat, options: &ReadOptions) -> Result<Self, Error> {
+        let mut notes = Notes::default();
+        let reader = PlainReader::new(table, &options.default_source, &mut notes)?;
+        Ok(Self {
+            other: reader.other(),
+            records: Box::new(reader),
+            format,
+            metadata: SetMetadata::default(),
+            lenient: options.lenient,
+            notes,
+            skipped: 0,
+            ended: false,
+        })
+    }
+}
+
+impl Iterator for MappingSetReader {
+    type Item = Result<ReadRecord, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while !self.ended {
+            match self.records.next_record(&mut self.notes) {
+                Some(Err(error)) if self.lenient && is_row(&error) => {
+                    self.skipped += 1;
+                    self.notes.push(error);
+                }
+                other => {
+                    self.ended = !matches!(other, Some(Ok(_)));
+                    return other;
+                }
+            }
+        }
+        None
+    }
+}
+
+/// A source of records: one implementation per format.
+pub(super) trait Records: Send {
+    /// Returns the next record; after an error that is no row's, and after the end, `None`.
+    fn next_record(&mut self, notes: &mut Notes) -> Option<Result<ReadRecord, Error>>;
+}
+
+/// Tells whether only one row is lost.
+fn is_row(error: &Error) -> bool {
+    let of_mapping = matches!(
+        error.kind(),
+        ErrorKind::BadValue { .. } | ErrorKind::BadCode { .. }
+    );
+    error.is_row() || of_mapping
+}
+
+fn table_options(options: &ReadOptions) -> TableOptions {
+    TableOptions {
+        lenient: options.lenient,
+        ..TableOptions::default()
+    }
+}
