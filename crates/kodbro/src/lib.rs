@@ -11,6 +11,7 @@
 //! * [`model`]: how much does each feature count, and how is that learned?
 //! * [`decisions`]: what did people decide about this row, and about rows like it?
 //! * [`mapping_set`]: what was said about the products of a source, by whom, and how sure?
+//! * [`review`]: which rows should a person look at first, and which together?
 //! * [`evaluate`]: how often is that right?
 
 #![forbid(unsafe_code)]
@@ -24,6 +25,7 @@ pub mod mapping_set;
 pub mod matching;
 pub mod model;
 pub mod nomenclature;
+pub mod review;
 pub mod text;
 
 pub use container::{FORMAT_VERSION, IndexError, is_index};

@@ -152,7 +152,8 @@ impl FromStr for Scope {
 pub struct DecisionId(pub(super) u32);
 
 impl DecisionId {
-    pub(super) fn index(self) -> usize {
+    /// Returns the number.
+    pub fn index(self) -> usize {
         self.0 as usize
     }
 }

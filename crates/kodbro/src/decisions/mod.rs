@@ -77,6 +77,7 @@
 
 mod decision;
 mod features;
+mod few;
 mod item;
 mod near;
 mod overlay;
@@ -87,10 +88,12 @@ mod standing;
 mod stored;
 
 pub use decision::{Decision, DecisionId, Scope, Verdict};
+pub use few::FewDecisions;
 pub use item::{ItemId, Vote};
 pub use near::{Near, NearScratch};
 pub use overlay::Decisions;
 pub use problem::Problem;
+pub use same::text_key;
 pub use standing::{Outcome, Position, Standing};
 
 #[cfg(test)]

@@ -52,20 +52,7 @@ impl Decisions {
     /// Adds a decision, which counts at once. Costs some 20 microseconds.
     pub fn add(&mut self, decision: Decision) -> DecisionId {
         let number = self.stored.len() as u32;
-        let names = Names {
-            source: self.sources.intern(decision.source.as_str()),
-            supplier: self.suppliers.intern(decision.supplier.as_str()),
-            by: self.people.intern(decision.by.as_str()),
-            verdict: self.verdicts.intern(&decision.verdict),
-        };
-        let texts = [
-            &*decision.id,
-            &*decision.name,
-            &*decision.model,
-            &*decision.description,
-            &*decision.at,
-        ];
-        let mut stored = Stored::new(texts, names, decision.scope);
+        let mut stored = self.packed(&decision);
         if let Some(key) = id_key(stored.source, &decision.id) {
             stored.before_of_id = self.ids.insert(key, number).unwrap_or(NONE);
         }
@@ -78,6 +65,18 @@ impl Decisions {
         self.stored.push(stored);
         self.recount(item);
         DecisionId(number)
+    }
+
+    /// Adds a decision that only its number leads to.
+    pub(super) fn add_unlinked(&mut self, decision: &Decision) -> DecisionId {
+        let stored = self.packed(decision);
+        self.stored.push(stored);
+        DecisionId(self.stored.len() as u32 - 1)
+    }
+
+    /// Takes all decisions out that only their numbers lead to, when there are no others.
+    pub(super) fn clear_unlinked(&mut self) {
+        self.stored.clear();
     }
 
     /// Withdraws a decision, so that all results are as if it had never been added. Returns
@@ -200,6 +199,11 @@ impl Decisions {
             .map(DecisionId)
     }
 
+    /// Returns the number of a source that decisions were added of.
+    pub(super) fn source(&self, name: &str) -> Option<u32> {
+        self.sources.find(name)
+    }
+
     pub(super) fn live(&self) -> impl Iterator<Item = u32> {
         let numbered = (0_u32..).zip(&self.stored);
         numbered
@@ -268,6 +272,24 @@ impl Decisions {
         items
             .flat_map(|(_, item)| self.chain(item.last, |stored| stored.before_in_item))
             .collect()
+    }
+
+    /// Packs a decision, and gives its names their numbers.
+    fn packed(&mut self, decision: &Decision) -> Stored {
+        let names = Names {
+            source: self.sources.intern(decision.source.as_str()),
+            supplier: self.suppliers.intern(decision.supplier.as_str()),
+            by: self.people.intern(decision.by.as_str()),
+            verdict: self.verdicts.intern(&decision.verdict),
+        };
+        let texts = [
+            &*decision.id,
+            &*decision.name,
+            &*decision.model,
+            &*decision.description,
+            &*decision.at,
+        ];
+        Stored::new(texts, names, decision.scope)
     }
 
     /// Finds or makes the item that a decision belongs to; `None` for a row without text.

@@ -60,8 +60,21 @@ pub(super) fn supplier_key_into(supplier: &str, normalized: &mut String, key: &m
     key.extend(words().take(kept));
 }
 
-/// Returns what stands for a row's text when rows are compared; `None` where it has no text.
-pub(super) fn text_key(row: &Row<'_>, normalized: &mut String) -> Option<u128> {
+/// Returns what stands for a row's text when rows are compared: rows with the same key have the
+/// same text. `None` where it has no text. `normalized` is room for it to work in.
+///
+/// The key of a text changes only when [`normalize`](crate::text::normalize) does.
+///
+/// ```
+/// use kodbro::Row;
+/// use kodbro::decisions::text_key;
+///
+/// let mut room = String::new();
+/// let one = text_key(&Row::from("Kanyl  0,8×40"), &mut room);
+/// assert_eq!(one, text_key(&Row::from("KANYL 0,8x40"), &mut room));
+/// assert_eq!(text_key(&Row::from(" "), &mut room), None);
+/// ```
+pub fn text_key(row: &Row<'_>, normalized: &mut String) -> Option<u128> {
     let mut hasher = Xxh3Default::new();
     let mut is_empty = true;
     for text in [row.name, row.model, row.description] {

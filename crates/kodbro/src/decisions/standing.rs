@@ -202,7 +202,7 @@ impl Decisions {
 }
 
 /// How many decisions about one text, or one id, are looked at: those added last.
-const MAX_CHAIN: usize = 256;
+pub(super) const MAX_CHAIN: usize = 256;
 
 /// Returns the time as it is compared: a time without fractions of a second is before those with.
 fn time(stored: &Stored) -> &str {

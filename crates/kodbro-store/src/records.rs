@@ -1,0 +1,127 @@
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use kodbro::decisions::{Decision, Scope};
+use kodbro::mapping_set::MappingRecord;
+use rusqlite::params;
+
+use crate::error::{StoreError, StoreErrorKind};
+use crate::filter::Filter;
+use crate::record::{COLUMNS, Event, FROM_EVENT, What};
+use crate::values::EventId;
+use crate::{Store, undo};
+
+/// So many events are read at a time.
+const PAGE: i64 = 1_024;
+
+/// The records in force that a [`Filter`] takes, in the order of adding.
+///
+/// What is added meanwhile may be seen or not; what is withdrawn meanwhile is still seen.
+#[derive(Debug)]
+pub struct Records<'s> {
+    store: &'s Store,
+    filter: Filter,
+    source: Option<i64>,
+    withdrawn: HashSet<EventId>,
+    last: i64,
+    page: VecDeque<(EventId, MappingRecord)>,
+    is_done: bool,
+}
+
+impl Store {
+    /// Iterates over everything said that counts still, decisions and predictions, one by one and
+    /// whether or not they stand, as they were added. The filter's statuses are not looked at.
+    ///
+    /// These records, imported into another store, lead to the same decisions there.
+    ///
+    /// # Errors
+    /// As [`Store::current`].
+    pub fn records(&self, filter: &Filter) -> Result<Records<'_>, StoreError> {
+        let open = || {
+            Ok(Records {
+                store: self,
+                filter: filter.clone(),
+                source: self.numbers_of(filter)?,
+                withdrawn: undo::withdrawn(&self.connection)?,
+                last: 0,
+                page: VecDeque::new(),
+                is_done: false,
+            })
+        };
+        open().map_err(|kind: StoreErrorKind| self.error(kind))
+    }
+
+    /// Iterates over the decisions that a source may make use of, in the order of adding: its own,
+    /// and those of others that are shared, by themselves or because their source shares all.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn decisions<'s>(
+        &'s self,
+        reader: &'s str,
+    ) -> Result<impl Iterator<Item = Result<(EventId, Decision), StoreError>> + 's, StoreError>
+    {
+        let sources = self.sources()?;
+        let sharing: HashMap<String, Scope> = sources
+            .into_iter()
+            .map(|source| (source.name, source.scope))
+            .collect();
+        let records = self.records(&Filter::default())?;
+        Ok(records.filter_map(move |record| {
+            let (event, record) = match record {
+                Ok(record) => record,
+                Err(error) => return Some(Err(error)),
+            };
+            let mut decision = record.decision()?;
+            if sharing.get(&decision.source) == Some(&Scope::Shared) {
+                decision.scope = Scope::Shared;
+            }
+            let is_seen = decision.source == reader || decision.scope == Scope::Shared;
+            is_seen.then_some(Ok((event, decision)))
+        }))
+    }
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<(EventId, MappingRecord), StoreError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while self.page.is_empty() && !self.is_done {
+            if let Err(kind) = self.read_page() {
+                self.is_done = true;
+                return Some(Err(self.store.error(kind)));
+            }
+        }
+        self.page.pop_front().map(Ok)
+    }
+}
+
+impl Records<'_> {
+    fn read_page(&mut self) -> Result<(), StoreErrorKind> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {FROM_EVENT} WHERE e.id > ?1 AND e.id <= ?1 + ?2 \
+             AND e.withdraws IS NULL AND (?3 IS NULL OR p.source = ?3) \
+             AND (?4 IS NULL OR e.batch = ?4) ORDER BY e.id"
+        );
+        let batch = self.filter.batch.map(|batch| batch.0);
+        let mut statement = self.store.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![self.last, PAGE, self.source, batch])?;
+        while let Some(row) = rows.next()? {
+            let event = Event::read(row)?;
+            if let What::Said(record) = event.what
+                && !self.withdrawn.contains(&event.id)
+                && self.filter.takes_record(&record)
+            {
+                self.page.push_back((event.id, *record));
+            }
+        }
+        self.last += PAGE;
+        let sql = "SELECT coalesce(max(id), 0) FROM event";
+        let newest: i64 = self
+            .store
+            .connection
+            .prepare_cached(sql)?
+            .query_row([], |row| row.get(0))?;
+        self.is_done = self.last >= newest;
+        Ok(())
+    }
+}

@@ -1,0 +1,217 @@
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+
+use crate::error::{PATIENCE, StoreError, StoreErrorKind};
+use crate::schema;
+
+/// How every SQLite file begins.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// Decisions and predictions about the products of sources, in one file.
+///
+/// See the [crate](crate) for what is promised. Several processes may use one store at the same
+/// time; within a process, each thread opens its own.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) connection: Connection,
+    path: PathBuf,
+    /// How long it waits for others.
+    patience: Duration,
+}
+
+impl Store {
+    /// Creates a store, which appears under its name when it is whole, and opens it.
+    ///
+    /// # Errors
+    /// [`StoreErrorKind::Exists`] when there is anything under the path, and those of the system
+    /// when the folder is missing, may not be written or the disk is full.
+    pub fn create(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        make(path).map_err(|kind| StoreError::new(path, kind))?;
+        Self::open(path)
+    }
+
+    /// Opens a store for reading and writing; one of an older schema is brought up to date.
+    ///
+    /// # Errors
+    /// When there is no file, it is not a store, its schema is newer than this program, it is
+    /// damaged or truncated, or it may not be written; nothing is changed then.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        let connection = open_to_write(path).map_err(|kind| StoreError::new(path, kind))?;
+        Ok(Self::new(connection, path))
+    }
+
+    /// Opens a store for reading only; what would write fails with [`StoreErrorKind::ReadOnly`].
+    ///
+    /// # Errors
+    /// As [`Store::open`], but neither file nor folder has to be writable, and a store of an older
+    /// schema is refused with [`StoreErrorKind::OlderSchema`].
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        let connection = open_to_read(path).map_err(|kind| StoreError::new(path, kind))?;
+        Ok(Self::new(connection, path))
+    }
+
+    /// Sets how long a call waits for another process to end its work: 30 seconds unless told.
+    ///
+    /// # Errors
+    /// When SQLite refuses the time, which may be 24 days at most.
+    pub fn with_patience(mut self, patience: Duration) -> Result<Self, StoreError> {
+        let set = self.connection.busy_timeout(patience);
+        set.map_err(|error| self.error(error))?;
+        self.patience = patience;
+        Ok(self)
+    }
+
+    /// Returns where the store is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes an error of this store.
+    pub(crate) fn error(&self, kind: impl Into<StoreErrorKind>) -> StoreError {
+        let kind = match kind.into() {
+            StoreErrorKind::Locked { .. } => StoreErrorKind::Locked {
+                waited: self.patience,
+            },
+            kind => kind,
+        };
+        StoreError::new(&self.path, kind)
+    }
+
+    fn new(connection: Connection, path: &Path) -> Self {
+        Self {
+            connection,
+            path: path.to_owned(),
+            patience: PATIENCE,
+        }
+    }
+}
+
+/// Tells whether a file is a SQLite database, by its first bytes; a store is one.
+///
+/// # Errors
+/// Those of the system, when the file cannot be read.
+pub fn is_database(path: impl AsRef<Path>) -> io::Result<bool> {
+    let mut start = Vec::with_capacity(MAGIC.len());
+    File::open(path)?
+        .take(MAGIC.len() as u64)
+        .read_to_end(&mut start)?;
+    Ok(start == MAGIC)
+}
+
+/// Writes a store without content beside its place and moves it there.
+fn make(path: &Path) -> Result<(), StoreErrorKind> {
+    if path.is_dir() {
+        return Err(StoreErrorKind::Folder);
+    }
+    if path.symlink_metadata().is_ok() {
+        return Err(StoreErrorKind::Exists);
+    }
+    let file = tempfile::Builder::new()
+        .prefix(".kodbro-")
+        .tempfile_in(folder(path))
+        .map_err(io_error("create it"))?;
+    let mut connection = Connection::open(file.path())?;
+    schema::migrate(&mut connection)?;
+    close(connection)?;
+    file.persist_noclobber(path)
+        .map_err(|error| match error.error.kind() {
+            io::ErrorKind::AlreadyExists => StoreErrorKind::Exists,
+            _ => io_error("create it")(error.error),
+        })?;
+    Ok(())
+}
+
+/// Returns the folder that a file is in.
+pub(crate) fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+pub(crate) fn io_error(action: &'static str) -> impl Fn(io::Error) -> StoreErrorKind {
+    move |cause| match cause.kind() {
+        io::ErrorKind::StorageFull => StoreErrorKind::Full,
+        _ => StoreErrorKind::Io { action, cause },
+    }
+}
+
+pub(crate) fn close(connection: Connection) -> Result<(), StoreErrorKind> {
+    connection.close().map_err(|(_, error)| error.into())
+}
+
+fn open_to_write(path: &Path) -> Result<Connection, StoreErrorKind> {
+    look_at(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let mut connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    if connection.is_readonly("main")? {
+        return Err(StoreErrorKind::ReadOnly);
+    }
+    // A commit is on the disk before it is reported; the file of the last ones stays below 32 MB.
+    connection.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 8000;
+         PRAGMA foreign_keys = ON;",
+    )?;
+    schema::migrate(&mut connection)?;
+    Ok(connection)
+}
+
+fn open_to_read(path: &Path) -> Result<Connection, StoreErrorKind> {
+    look_at(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    let found = schema::version(&connection)?;
+    if found < schema::VERSION {
+        let known = schema::VERSION;
+        return Err(StoreErrorKind::OlderSchema { found, known });
+    }
+    Ok(connection)
+}
+
+/// Tells early, and in words, that a file is no store.
+fn look_at(path: &Path) -> Result<(), StoreErrorKind> {
+    let metadata = fs::metadata(path).map_err(|cause| match cause.kind() {
+        io::ErrorKind::NotFound => StoreErrorKind::Missing,
+        _ => io_error("open it")(cause),
+    })?;
+    if metadata.is_dir() {
+        return Err(StoreErrorKind::Folder);
+    }
+    if metadata.len() == 0 {
+        let found = "an empty file";
+        return Err(StoreErrorKind::NotAStore { found });
+    }
+    match is_database(path).map_err(io_error("read it"))? {
+        true => Ok(()),
+        false => Err(StoreErrorKind::NotAStore {
+            found: "a file that is no database",
+        }),
+    }
+}
+
+/// Checks whose database it is before anything is written.
+fn prepare(connection: &Connection) -> Result<(), StoreErrorKind> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    let id: i64 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if id != schema::APPLICATION_ID {
+        return Err(StoreErrorKind::NotAStore {
+            found: "a database of another program",
+        });
+    }
+    let (found, known) = (schema::version(connection)?, schema::VERSION);
+    if found > known {
+        return Err(StoreErrorKind::NewerSchema { found, known });
+    }
+    connection.execute_batch("PRAGMA cache_size = -65536;")?;
+    Ok(())
+}
