@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, diff, eval, explain, inspect, map, search, show, train, tree};
+use crate::{build, diff, eval, explain, fetch, inspect, map, migrate, search, show, train, tree};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -16,8 +16,8 @@ const STYLES: Styles = Styles::styled()
 ///
 /// kodbro reads a catalogue as a region or a supplier exports it, finds for each row the code of
 /// the nomenclature that fits, and says how sure it is and why. The index that comes with the
-/// program knows all codes of the EMDN with Swedish and English words; nothing is fetched from
-/// the network.
+/// program knows all codes of the EMDN with Swedish and English words; only 'kodbro fetch' uses the
+/// network.
 #[derive(Debug, Parser)]
 #[command(
     name = "kodbro",
@@ -53,7 +53,9 @@ pub(crate) enum Command {
     Tree(tree::Arguments),
     Build(build::Arguments),
     Inspect(inspect::Arguments),
+    Fetch(fetch::Arguments),
     Diff(diff::Arguments),
+    Migrate(migrate::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
 }

@@ -11,6 +11,8 @@
 //! | `map/` | how does a catalogue flow through the mapper |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build` | one command each |
 //! | `diff/` | what is different between two releases |
+//! | `migrate/` | how do mappings get over to a new release |
+//! | `fetch/` | how does a new release come in from the network |
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
@@ -26,10 +28,12 @@ mod diff;
 mod eval;
 mod explain;
 mod failure;
+mod fetch;
 mod files;
 mod index_source;
 mod inspect;
 mod map;
+mod migrate;
 mod model_source;
 mod numbers;
 mod release_source;
@@ -78,7 +82,9 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Tree(args) => tree::run(&args),
         Command::Build(args) => build::run(&args),
         Command::Inspect(args) => inspect::run(&args),
+        Command::Fetch(args) => fetch::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Migrate(args) => migrate::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
     }

@@ -90,6 +90,27 @@ pub struct Migrated<'m> {
     pub needs_people: bool,
 }
 
+impl Migrated<'_> {
+    /// Returns the code that the record had before; empty if it has none.
+    pub fn old_code(&self) -> &str {
+        let own = || self.record.verdict.code().map_or("", |code| code.as_str());
+        self.before(PREVIOUS_CODE).unwrap_or_else(own)
+    }
+
+    /// Returns the term that the record had before; empty if none was known.
+    pub fn old_term(&self) -> &str {
+        self.before(PREVIOUS_TERM).unwrap_or(&self.record.term)
+    }
+
+    /// Returns what this migration has noted; what an earlier one has stands behind it.
+    fn before(&self, name: &str) -> Option<&str> {
+        let renewed = [Fate::Reworded, Fate::Successor, Fate::TooCoarse];
+        let noted = self.record.other.iter().find(|(known, _)| known == name);
+        let (_, text) = noted.filter(|_| renewed.contains(&self.fate))?;
+        text.split('|').next()
+    }
+}
+
 /// Takes records of one release of a nomenclature over to another.
 ///
 /// # What becomes of a record
@@ -267,6 +288,7 @@ impl fmt::Debug for Migration<'_> {
 
 /// Adds to what a record says beyond its fields; the latest comes first.
 fn note(record: &mut MappingRecord, name: &str, value: String) {
+    let value = value.replace('|', "/");
     match record.other.iter_mut().find(|(known, _)| known == name) {
         Some((_, known)) => *known = format!("{value}|{known}"),
         None => record.other.push((name.to_owned(), value)),
