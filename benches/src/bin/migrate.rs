@@ -30,8 +30,12 @@ struct Arguments {
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let options = NomenclatureOptions::default();
-    let old = read_nomenclature(&arguments.old, &options)?.builder.build()?;
-    let new = read_nomenclature(&arguments.new, &options)?.builder.build()?;
+    let old = read_nomenclature(&arguments.old, &options)?
+        .builder
+        .build()?;
+    let new = read_nomenclature(&arguments.new, &options)?
+        .builder
+        .build()?;
     let (old, new) = (old.as_nomenclature(), new.as_nomenclature());
     let codes: Result<Vec<Code>, _> = old.iter().map(|concept| concept.code().parse()).collect();
     let codes = codes?;
@@ -39,28 +43,58 @@ fn main() -> anyhow::Result<()> {
     let mapper = kodbro_data::mapper()?;
     let rows = Generator::new(SEED, &examples, mapper.nomenclature());
     // Each code has its share, the retired ones among them.
-    let records = (0..).zip(rows).take(arguments.decisions).map(|(number, row)| MappingRecord {
-        id: format!("{number}"),
-        name: row.name,
-        description: row.description,
-        supplier: row.supplier,
-        source: "Region A".to_owned(),
-        verdict: Verdict::Accepted(codes[number % codes.len()].clone()),
-        by: "anna".to_owned(),
-        at: "2026-01-02T09:30:00Z".to_owned(),
-        ..MappingRecord::default()
-    });
+    let records = (0..)
+        .zip(rows)
+        .take(arguments.decisions)
+        .map(|(number, row)| MappingRecord {
+            id: format!("{number}"),
+            name: row.name,
+            description: row.description,
+            supplier: row.supplier,
+            source: "Region A".to_owned(),
+            verdict: Verdict::Accepted(codes[number % codes.len()].clone()),
+            by: "anna".to_owned(),
+            at: "2026-01-02T09:30:00Z".to_owned(),
+            ..MappingRecord::default()
+        });
     let mut out = std::io::stdout().lock();
     if arguments.write {
         let mut writer = csv::Writer::from_writer(out);
         writer.write_record([
-            "id", "name", "description", "supplier", "source", "decision", "code", "by", "at",
+            "id",
+            "name",
+            "description",
+            "supplier",
+            "source",
+            "decision",
+            "code",
+            "by",
+            "at",
         ])?;
         for record in records {
             let code = record.verdict.code().map_or("", Code::as_str);
-            let MappingRecord { id, name, description, supplier, source, by, at, .. } = &record;
+            let MappingRecord {
+                id,
+                name,
+                description,
+                supplier,
+                source,
+                by,
+                at,
+                ..
+            } = &record;
             let decision = record.verdict.as_str();
-            writer.write_record([id, name, description, supplier, source, decision, code, by, at])?;
+            writer.write_record([
+                id,
+                name,
+                description,
+                supplier,
+                source,
+                decision,
+                code,
+                by,
+                at,
+            ])?;
         }
         writer.flush()?;
         return Ok(());
@@ -68,8 +102,12 @@ fn main() -> anyhow::Result<()> {
     let records: Vec<MappingRecord> = records.collect();
     let count = records.len();
     let start = Instant::now();
-    let migration = Migration::new(old, new, Language::ENGLISH);
-    writeln!(out, "releases compared in {:.3} s", start.elapsed().as_secs_f64())?;
+    let migration = Migration::new(old, new, Some(Language::ENGLISH));
+    writeln!(
+        out,
+        "releases compared in {:.3} s",
+        start.elapsed().as_secs_f64()
+    )?;
     let start = Instant::now();
     let mut fates = [0_u64; Fate::ALL.len()];
     let mut asked = 0_u64;
@@ -79,8 +117,15 @@ fn main() -> anyhow::Result<()> {
         asked += u64::from(migrated.needs_people);
     }
     let seconds = start.elapsed().as_secs_f64();
-    assert_eq!(fates.iter().sum::<u64>(), count as u64, "a record was dropped");
-    writeln!(out, "{count} decisions migrated in {seconds:.3} s; {asked} need people")?;
+    assert_eq!(
+        fates.iter().sum::<u64>(),
+        count as u64,
+        "a record was dropped"
+    );
+    writeln!(
+        out,
+        "{count} decisions migrated in {seconds:.3} s; {asked} need people"
+    )?;
     for (fate, count) in Fate::ALL.into_iter().zip(fates) {
         writeln!(out, "{count:>9}  {fate}")?;
     }

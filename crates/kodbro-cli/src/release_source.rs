@@ -1,9 +1,10 @@
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use kodbro::Index;
-use kodbro::nomenclature::{Language, Nomenclature, NomenclatureBuf};
+use kodbro::nomenclature::{Language, Nomenclature, NomenclatureBuf, TermKind};
 use kodbro_formats::nomenclature::{NomenclatureOptions, read_nomenclature};
 
 use crate::failure::Failure;
@@ -48,45 +49,62 @@ impl ReleaseSource {
     }
 }
 
-/// Returns the language in which two releases are best compared: the one asked for, else English,
-/// else the first that both have.
+/// Returns the language in which to compare the terms of two releases: the one asked for, else one
+/// in which both name most of their codes officially, English rather than another. Where there is
+/// none, says so: working translations stay the same when the publisher's words change.
 ///
 /// # Errors
-/// When they have no language in common, or not the one asked for.
+/// When the releases do not both name their codes in the language asked for.
 pub(crate) fn common_language(
     old: &Nomenclature<'_>,
     new: &Nomenclature<'_>,
     asked: Option<Language>,
-) -> Result<Language, Failure> {
-    let (olds, news) = (old.languages(), new.languages());
-    let common: Vec<Language> = olds.iter().filter(|l| news.contains(l)).copied().collect();
-    let named = |languages: &[Language]| match languages {
-        [] => "none".to_owned(),
-        some => some
-            .iter()
-            .map(Language::as_str)
+) -> Result<Option<Language>, Failure> {
+    let common = |most: TermKind| {
+        let news = languages(new, most);
+        let olds = languages(old, most).into_iter();
+        olds.filter(|language| news.contains(language))
             .collect::<Vec<_>>()
-            .join(", "),
     };
-    let Some(first) = common.first() else {
-        let message = format!(
-            "the releases have no language in common: the old one has {}, the new one {}",
-            named(&olds),
-            named(&news)
-        );
-        let hint =
-            "compare releases with terms in the same language, such as two official workbooks";
-        return Err(Failure::new(message).with_hint(hint));
-    };
-    match asked {
-        Some(asked) if common.contains(&asked) => Ok(asked),
-        Some(asked) => {
-            let message = format!("the releases do not both have terms in the language '{asked}'");
-            Err(Failure::new(message).with_hint(format!("choose from {}", named(&common))))
+    let Some(asked) = asked else {
+        let common = common(TermKind::Official);
+        if common.is_empty() {
+            report::warning(
+                "the releases have no official terms in a common language: codes and tree are compared, but not which terms changed, and no successor is found by its term",
+            );
+            report::hint(
+                "an index that 'kodbro build' made of the official workbook has its terms",
+            );
         }
-        None if common.contains(&Language::ENGLISH) => Ok(Language::ENGLISH),
-        None => Ok(*first),
+        let english = common.iter().find(|l| **l == Language::ENGLISH);
+        return Ok(english.or(common.first()).copied());
+    };
+    let common = common(TermKind::WorkingTranslation);
+    if common.contains(&asked) {
+        return Ok(Some(asked));
     }
+    let message = format!("the releases do not both name their codes in the language '{asked}'");
+    let named: Vec<&str> = common.iter().map(Language::as_str).collect();
+    let hint = match named.is_empty() {
+        true => "leave --language out to compare codes and tree".to_owned(),
+        false => format!("choose from {}", named.join(", ")),
+    };
+    Err(Failure::new(message).with_hint(hint))
+}
+
+/// Returns the languages in which at least half of the codes have a term of this authority or a
+/// higher one.
+fn languages(nomenclature: &Nomenclature<'_>, most: TermKind) -> Vec<Language> {
+    let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
+    for concept in nomenclature.iter() {
+        let terms = concept.terms().filter(|term| term.kind <= most);
+        for language in terms.map(|term| term.language).collect::<BTreeSet<_>>() {
+            *counts.entry(language).or_default() += 1;
+        }
+    }
+    let half = |count: usize| 2 * count >= nomenclature.len();
+    let languages = counts.into_iter().filter(|(_, count)| half(*count));
+    languages.map(|(language, _)| language).collect()
 }
 
 /// Names a release in messages, with the file it is from.

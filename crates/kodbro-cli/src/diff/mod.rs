@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     #[arg(long, short, value_name = "F")]
     out: Option<PathBuf>,
 
-    /// Language of the terms compared [default: en, or else the first that both have]
+    /// Language of the terms compared [default: one in which both have official terms, en first]
     #[arg(long, value_name = "L")]
     language: Option<Language>,
 }
@@ -75,7 +75,7 @@ enum Format {
 struct Comparison<'n> {
     old: Nomenclature<'n>,
     new: Nomenclature<'n>,
-    language: Language,
+    language: Option<Language>,
     differences: Vec<Difference>,
 }
 

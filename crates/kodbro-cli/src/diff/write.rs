@@ -28,7 +28,7 @@ const COLUMNS: [&str; 11] = [
 struct Compared<'c> {
     old: Side,
     new: Side,
-    language: Language,
+    language: Option<Language>,
     counts: Map<String, Value>,
     differences: &'c [Difference],
 }
@@ -94,12 +94,13 @@ impl Comparison<'_> {
 
     fn row(&self, difference: &Difference) -> [String; COLUMNS.len()] {
         let Difference { code, change, .. } = difference;
+        let shown = self.language.unwrap_or(Language::ENGLISH);
         let of = |nomenclature: &Nomenclature<'_>| {
             let Some(concept) = nomenclature.concept(code) else {
                 return Default::default();
             };
             let parent = concept.parent().map_or("", |parent| parent.code());
-            (concept.term(self.language).to_owned(), parent.to_owned())
+            (concept.term(shown).to_owned(), parent.to_owned())
         };
         let ((old_term, old_parent), (new_term, new_parent)) = (of(&self.old), of(&self.new));
         let mut successors = <[String; 3]>::default();

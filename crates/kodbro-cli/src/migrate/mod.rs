@@ -16,7 +16,7 @@ use clap::Args;
 use kodbro::mapping_set::{
     MIGRATION, Migration, PREVIOUS_CODE, PREVIOUS_RELEASE, PREVIOUS_TERM, SetMetadata,
 };
-use kodbro::nomenclature::Nomenclature;
+use kodbro::nomenclature::{Language, Nomenclature};
 use kodbro_formats::Output;
 use kodbro_formats::mapping_set::{MappingFormat, MappingSetWriter, WriteOptions};
 use kodbro_formats::review::ReviewLanguage;
@@ -109,9 +109,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let new = NewRelease::open(&arguments.to)?;
     let comparing = common_language(&old, &new.nomenclature(), None)?;
     let migration = Migration::new(old, new.nomenclature(), comparing);
+    let shown = comparing.unwrap_or(Language::ENGLISH);
     let mappings = Mappings::open(&arguments.mappings, &arguments.source)?;
     let mut writer = writer(arguments, &mappings, &new.nomenclature())?;
-    let mut report = Report::create(arguments.report.as_deref(), old, comparing)?;
+    let mut report = Report::create(arguments.report.as_deref(), old, shown)?;
     let mut review = Review::create(arguments, &migration)?;
     let mut proposer = new.proposer();
     let mut summary = Summary::default();
@@ -131,7 +132,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Ok(writer.write(&migrated.record)?)
     })?;
     report.finish()?;
-    review.finish(&old, &new.nomenclature(), comparing)?;
+    review.finish(&old, &new.nomenclature(), shown)?;
     let losses = writer.finish()?;
 
     let name = arguments.mappings.display();

@@ -28,7 +28,7 @@ const COLUMNS: [&str; 14] = [
 pub(super) struct Report<'n> {
     writer: Option<csv::Writer<Output>>,
     old: Nomenclature<'n>,
-    comparing: Language,
+    shown: Language,
 }
 
 impl<'n> Report<'n> {
@@ -39,7 +39,7 @@ impl<'n> Report<'n> {
     pub(super) fn create(
         path: Option<&Path>,
         old: Nomenclature<'n>,
-        comparing: Language,
+        shown: Language,
     ) -> anyhow::Result<Self> {
         let mut writer = None;
         if let Some(path) = path {
@@ -47,11 +47,7 @@ impl<'n> Report<'n> {
             csv.write_record(COLUMNS)?;
             writer = Some(csv);
         }
-        Ok(Self {
-            writer,
-            old,
-            comparing,
-        })
+        Ok(Self { writer, old, shown })
     }
 
     /// Writes what has become of a record that stands in this row of the input.
@@ -73,7 +69,7 @@ impl<'n> Report<'n> {
             "" => self
                 .old
                 .concept(old_code)
-                .map_or("", |c| c.term(self.comparing)),
+                .map_or("", |c| c.term(self.shown)),
             term => term,
         };
         let code = record.verdict.code().map_or("", |code| code.as_str());

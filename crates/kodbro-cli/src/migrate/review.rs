@@ -76,7 +76,7 @@ impl Review {
         self,
         old: &Nomenclature<'_>,
         new: &Nomenclature<'_>,
-        comparing: Language,
+        shown: Language,
     ) -> anyhow::Result<()> {
         let Some((mut writer, language)) = self.writer else {
             return Ok(());
@@ -85,7 +85,7 @@ impl Review {
             for doubtful in group {
                 let record = &doubtful.record;
                 let old_term = match doubtful.old_term.as_str() {
-                    "" => old.concept(old_code).map_or("", |c| c.term(comparing)),
+                    "" => old.concept(old_code).map_or("", |c| c.term(shown)),
                     term => term,
                 };
                 let candidates = doubtful.proposals.iter().map(|p| candidate(new, p));

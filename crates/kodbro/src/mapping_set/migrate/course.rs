@@ -77,13 +77,17 @@ impl<'n> Course<'n> {
 pub(super) fn courses<'n>(
     old: Nomenclature<'n>,
     new: Nomenclature<'n>,
-    language: Language,
+    language: Option<Language>,
 ) -> FxHashMap<&'n str, Course<'n>> {
     let known = old.iter().chain(new.iter());
     let mut courses: FxHashMap<_, Course<'n>> = known
         .map(|concept| (concept.code(), Course::default()))
         .collect();
-    let releases = Releases { old, new, language };
+    let releases = Releases {
+        old,
+        new,
+        language: language.unwrap_or(Language::ENGLISH),
+    };
     for difference in diff(old, new, language) {
         if let Some(course) = courses.get_mut(difference.code.as_str()) {
             course.join(releases.course(&difference));

@@ -155,7 +155,7 @@ impl Migrated<'_> {
 ///     builder.build()
 /// }
 /// let (old, new) = (release("1", "A7")?, release("2", "B1")?);
-/// let migration = Migration::new(old.as_nomenclature(), new.as_nomenclature(), Language::ENGLISH);
+/// let migration = Migration::new(old.as_nomenclature(), new.as_nomenclature(), Some(Language::ENGLISH));
 /// let migrated = migration.migrate(MappingRecord {
 ///     name: "kanyl".into(),
 ///     verdict: Verdict::Accepted("A7".parse()?),
@@ -178,9 +178,9 @@ pub struct Migration<'n> {
 }
 
 impl<'n> Migration<'n> {
-    /// Compares two releases, with their terms in one language, which both should have. Costs some
-    /// milliseconds.
-    pub fn new(old: Nomenclature<'n>, new: Nomenclature<'n>, language: Language) -> Self {
+    /// Compares two releases as [`diff`](crate::nomenclature::diff) does, with their terms in one
+    /// language or without. Costs some milliseconds.
+    pub fn new(old: Nomenclature<'n>, new: Nomenclature<'n>, language: Option<Language>) -> Self {
         let name = |nomenclature: Nomenclature<'_>| {
             let release = nomenclature.release().to_string();
             release.trim().to_owned()
@@ -191,7 +191,7 @@ impl<'n> Migration<'n> {
             plain: Course::default(),
             unknown: Course::new(Fate::Unknown, "the code is in neither release".to_owned()),
             new,
-            language,
+            language: language.unwrap_or(Language::ENGLISH),
             old_release,
             new_release,
         }

@@ -92,7 +92,7 @@ fn told(record: MappingRecord) -> String {
     let migration = Migration::new(
         old.as_nomenclature(),
         new.as_nomenclature(),
-        Language::ENGLISH,
+        Some(Language::ENGLISH),
     );
     let migrated = migration.migrate(record);
     let Migrated { record, .. } = &migrated;
@@ -214,7 +214,7 @@ fn a_record_of_the_new_release_is_not_migrated_again() {
     let migration = Migration::new(
         old.as_nomenclature(),
         new.as_nomenclature(),
-        Language::ENGLISH,
+        Some(Language::ENGLISH),
     );
     for code in ["a1", "b1", "b2"] {
         let once = migration.migrate(accepted(code)).record;
@@ -224,7 +224,7 @@ fn a_record_of_the_new_release_is_not_migrated_again() {
     let back = Migration::new(
         new.as_nomenclature(),
         old.as_nomenclature(),
-        Language::ENGLISH,
+        Some(Language::ENGLISH),
     );
     let there = migration.migrate(accepted("a1")).record;
     let again = back.migrate(there).record;
@@ -240,7 +240,7 @@ fn every_record_has_one_fate_and_a_cause_if_it_is_not_kept() {
     let migration = Migration::new(
         old.as_nomenclature(),
         new.as_nomenclature(),
-        Language::ENGLISH,
+        Some(Language::ENGLISH),
     );
     for concept in old.as_nomenclature().iter() {
         for record in [accepted(concept.code()), rejected(concept.code())] {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::wording::wording;
-use super::{is_retired, likeness};
+use super::{is_retired, likeness, named, shown};
 use crate::nomenclature::{Concept, Language, Nomenclature, Status};
 
 /// What replaces a code that is gone.
@@ -71,17 +71,20 @@ const LIKE: f64 = 0.5;
 pub(super) struct Successors<'a> {
     old: Nomenclature<'a>,
     new: Nomenclature<'a>,
-    language: Language,
+    language: Option<Language>,
     by_wording: FxHashMap<String, Vec<Concept<'a>>>,
 }
 
 impl<'a> Successors<'a> {
-    pub(super) fn new(old: Nomenclature<'a>, new: Nomenclature<'a>, language: Language) -> Self {
+    pub(super) fn new(
+        old: Nomenclature<'a>,
+        new: Nomenclature<'a>,
+        language: Option<Language>,
+    ) -> Self {
         let mut by_wording: FxHashMap<_, Vec<_>> = FxHashMap::default();
         for concept in new.iter().filter(|concept| !is_retired(concept)) {
-            let key = wording(concept.term(language));
-            if !key.is_empty() {
-                by_wording.entry(key).or_default().push(concept);
+            if let Some(name) = named(&concept, language) {
+                by_wording.entry(wording(name)).or_default().push(concept);
             }
         }
         Self {
@@ -94,10 +97,10 @@ impl<'a> Successors<'a> {
 
     /// Returns what replaces a code of the old release that is gone.
     pub(super) fn of(&self, gone: &Concept<'_>) -> Option<Successor> {
-        let term = gone.term(self.language);
+        let name = named(gone, self.language);
         let (concept, because) = if let Some(named) = self.named(gone) {
             (named, Succession::Publisher)
-        } else if let Some(found) = self.by_term(gone, |other| other == term) {
+        } else if let Some(found) = self.by_term(gone, |other| Some(other) == name) {
             (found, Succession::SameTerm)
         } else if let Some(found) = self.by_term(gone, |_| true) {
             (found, Succession::SameWords)
@@ -106,7 +109,7 @@ impl<'a> Successors<'a> {
         };
         Some(Successor {
             code: concept.code().to_owned(),
-            term: concept.term(self.language).to_owned(),
+            term: shown(&concept, self.language).to_owned(),
             because,
         })
     }
@@ -134,7 +137,7 @@ impl<'a> Successors<'a> {
     /// Returns the one code with the same wording that fits best: new rather than old, terminal if
     /// the code was, with the most ancestors in common. Of several that fit as well, none.
     fn by_term(&self, gone: &Concept<'_>, fits: impl Fn(&str) -> bool) -> Option<Concept<'a>> {
-        let found = self.by_wording.get(&wording(gone.term(self.language)))?;
+        let found = self.by_wording.get(&wording(named(gone, self.language)?))?;
         let rank = |concept: &Concept<'_>| {
             let above = |code: &str| concept.ancestors().any(|other| other.code() == code);
             (
@@ -143,7 +146,11 @@ impl<'a> Successors<'a> {
                 gone.ancestors().filter(|a| above(a.code())).count(),
             )
         };
-        let fitting = || found.iter().filter(|c| fits(c.term(self.language)));
+        let fitting = || {
+            found
+                .iter()
+                .filter(|c| named(c, self.language).is_some_and(&fits))
+        };
         let best = fitting().map(rank).max()?;
         let mut bests = fitting().filter(|concept| rank(concept) == best);
         bests.next().filter(|_| bests.next().is_none()).copied()
@@ -159,7 +166,8 @@ impl<'a> Successors<'a> {
         let alone = parent.children().filter(is_gone).count() == 1;
         let mut added = parent_now.children().filter(is_added);
         let only = added.next().filter(|_| added.next().is_none() && alone)?;
-        let alike = likeness(gone.term(self.language), only.term(self.language)) >= LIKE;
+        let (old, new) = (named(gone, self.language)?, named(&only, self.language)?);
+        let alike = likeness(old, new) >= LIKE;
         (alike && only.is_terminal() == gone.is_terminal()).then_some(only)
     }
 }

@@ -50,7 +50,7 @@ fn said(old: &[&str], new: &[&str]) -> Vec<String> {
     diff(
         old.as_nomenclature(),
         new.as_nomenclature(),
-        Language::ENGLISH,
+        Some(Language::ENGLISH),
     )
     .iter()
     .map(|d| format!("{} {}", d.code, d.change))
@@ -194,10 +194,40 @@ fn differences_are_json_objects() {
     let differences = diff(
         old.as_nomenclature(),
         new.as_nomenclature(),
-        Language::ENGLISH,
+        Some(Language::ENGLISH),
     );
     assert_eq!(
         serde_json::to_string(&differences).unwrap(),
         r#"[{"code":"a","term":"Y","change":"reworded","old":"X","new":"Y","typographic":false}]"#
     );
+}
+
+#[test]
+fn without_a_language_only_codes_and_tree_are_compared() {
+    let (old, new) = (
+        release(&["a - A", "x a THIN NEEDLES", "!y>b a FOO"]),
+        release(&["a - B", "b a THIN NEEDLES", "c b BAR"]),
+    );
+    for (language, expected) in [
+        (
+            Some(Language::ENGLISH),
+            "reworded added added retired retired",
+        ),
+        (None, "added added retired retired"),
+        (Some(Language::SWEDISH), "added added retired retired"),
+    ] {
+        let differences = diff(old.as_nomenclature(), new.as_nomenclature(), language);
+        let kinds: Vec<_> = differences.iter().map(|d| d.change.kind()).collect();
+        assert_eq!(kinds.join(" "), expected);
+        let successors: Vec<_> = differences
+            .iter()
+            .filter_map(|d| match &d.change {
+                Change::Retired { successor } => Some(successor.as_ref().map(|s| s.because)),
+                _ => None,
+            })
+            .collect();
+        let by_term = language.filter(|l| *l == Language::ENGLISH);
+        let by_term = by_term.map(|_| Succession::SameTerm);
+        assert_eq!(successors, [by_term, Some(Succession::Publisher)]);
+    }
 }
