@@ -23,7 +23,7 @@ use kodbro_formats::review::ReviewLanguage;
 
 use crate::failure::Failure;
 use crate::numbers::duration;
-use crate::release_source::{self, EMBEDDED, common_language};
+use crate::release_source::{self, common_language};
 use crate::{Outcome, files, report as said};
 
 use mappings::Mappings;
@@ -42,8 +42,9 @@ use summary::Summary;
 /// previous_release and migration say what a record was before and why it changed.
 ///
 /// MAPPINGS is a file of any format that kodbro reads, or a store. A release is an index, or any
-/// file that 'kodbro build' reads; 'embedded' stands for the embedded index. Where the new release
-/// is an index, it maps the products anew to rank what is proposed.
+/// file that 'kodbro build' reads; 'embedded' stands for the embedded index, which has no official
+/// terms, so that codes with another term and most successors are not seen. Where the new release is
+/// an index, it maps the products anew to rank what is proposed.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Arguments {
@@ -56,7 +57,7 @@ pub(crate) struct Arguments {
     from: PathBuf,
 
     /// The release to take them over to
-    #[arg(long, value_name = "NEW", default_value = EMBEDDED)]
+    #[arg(long, value_name = "NEW")]
     to: PathBuf,
 
     /// Write to this file instead of standard output; it appears when it is complete
@@ -89,8 +90,9 @@ pub(crate) struct Arguments {
 
 const AFTER_HELP: &str = "\
 Examples:
-  From the release before to that of the embedded index:
-    kodbro migrate decisions.csv --from emdn-v1-en.xlsx --out migrated.csv --report report.csv
+  From one official workbook to the next, and what has become of which decision:
+    kodbro migrate decisions.csv --from emdn-v1.xlsx --to emdn-v2.xlsx --out migrated.csv \
+      --report report.csv
   With a workbook for those who have to decide:
     kodbro migrate decisions.csv --from old.kodbro --to new.kodbro --out migrated.csv \\
       --review review.xlsx

@@ -101,17 +101,23 @@ fn what_a_mapper_makes_of_migrated_decisions() {
 fn wrong_use() {
     let folder = folder();
     for (name, options) in [
-        ("missing", "missing.csv --from codes.csv"),
+        ("missing", "missing.csv --from codes.csv --to next.csv"),
         ("from", "decisions.csv"),
-        ("format", "decisions.csv --from codes.csv --out a.txt"),
-        ("review", "decisions.csv --from codes.csv --review a.txt"),
+        (
+            "format",
+            "decisions.csv --from codes.csv --to next.csv --out a.txt",
+        ),
+        (
+            "review",
+            "decisions.csv --from codes.csv --to next.csv --review a.txt",
+        ),
         (
             "replaced",
             "decisions.csv --from codes.csv --to next.csv --out decisions.csv",
         ),
         (
             "twice",
-            "decisions.csv --from codes.csv --out a.csv --report a.csv",
+            "decisions.csv --from codes.csv --to next.csv --out a.csv --report a.csv",
         ),
         (
             "not_mappings",
