@@ -61,11 +61,11 @@ fn a_good_workbook_becomes_an_index_that_maps() {
     settings.add_filter(r"those of [\d,]+ codes", "those of [codes]");
     settings.bind(|| insta::assert_snapshot!("fetch", lines.join("\n")));
     let mut after = before;
-    after.extend(["emdn-v2027.kodbro".to_owned(), "emdn-v2027.xlsx".to_owned()]);
+    after.extend(["emdn-2027.kodbro".to_owned(), "emdn-2027.xlsx".to_owned()]);
     after.sort_unstable();
     assert_eq!(folder.files(), after);
-    assert_eq!(folder.read("emdn-v2027.xlsx"), bytes);
-    let shown = folder.run("show T0102 --index emdn-v2027.kodbro --language en");
+    assert_eq!(folder.read("emdn-2027.xlsx"), bytes);
+    let shown = folder.run("show T0102 --index emdn-2027.kodbro --language en");
     assert!(shown.contains("EXAMINATION MITTENS"), "{shown}");
 }
 
@@ -85,7 +85,7 @@ fn the_index_in_use_is_compared_and_replaced() {
         folder.files(),
         ["codes.csv", "rows.csv", "small.kodbro", "small.xlsx"]
     );
-    assert!(folder.run("inspect small.kodbro").contains("EMDN v2027"));
+    assert!(folder.run("inspect small.kodbro").contains("EMDN 2027"));
 }
 
 #[test]
