@@ -137,6 +137,10 @@ fn refused(address: &Address, timeout: Duration, error: Error) -> Failure {
             "no such server".to_owned(),
             "check the address and the network; behind a proxy set HTTPS_PROXY",
         ),
+        Error::Io(cause) if cause.kind() == io::ErrorKind::UnexpectedEof => (
+            "the server closed the connection without an answer".to_owned(),
+            "check the address, or try again later",
+        ),
         Error::Io(cause) => (
             cause.to_string(),
             "check the address and the network; behind a proxy set HTTPS_PROXY",

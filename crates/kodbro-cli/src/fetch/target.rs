@@ -74,7 +74,7 @@ impl Target {
     }
 }
 
-/// Makes a file name of a release, such as `emdn-v2026`; of an unknown one by its hash.
+/// Makes a file name of a release, such as `emdn-2026`; of an unknown one by its hash.
 fn stem(release: &Release, workbook: &[u8]) -> String {
     let hash = source_hash(workbook);
     let version = match release.release.as_str() {

@@ -23,7 +23,7 @@ use kodbro_formats::review::ReviewLanguage;
 
 use crate::failure::Failure;
 use crate::numbers::duration;
-use crate::release_source::{self, common_language};
+use crate::release_source::{self, common_language, describe};
 use crate::{Outcome, files, report as said};
 
 use mappings::Mappings;
@@ -138,8 +138,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     review.finish(&old, &new.nomenclature(), shown)?;
     let losses = writer.finish()?;
 
+    let new = new.nomenclature();
+    let (from, to) = (
+        describe(&old, &arguments.from),
+        describe(&new, &arguments.to),
+    );
     let name = arguments.mappings.display();
-    let (from, to) = (migration.old_release(), migration.new_release());
     said::note(format_args!("{name}: from {from} to {to}"));
     summary
         .lines(arguments.review.as_deref())

@@ -56,7 +56,7 @@ fn a_good_workbook_becomes_an_index_that_maps() {
         .filter(|line| !line.starts_with("from ") && !line.starts_with("  "))
         .collect();
     let mut settings = insta::Settings::clone_current();
-    settings.add_filter(r"\(\d+(\.\d)? k?B\)", "([size])");
+    settings.add_filter(r"\([\d.]+ [kM]?B\)", "([size])");
     settings.add_filter(r"added [\d,]+ terms", "added [terms]");
     settings.add_filter(r"those of [\d,]+ codes", "those of [codes]");
     settings.bind(|| insta::assert_snapshot!("fetch", lines.join("\n")));

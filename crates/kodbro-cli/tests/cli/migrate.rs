@@ -90,10 +90,31 @@ fn what_a_mapper_makes_of_migrated_decisions() {
     folder.run("migrate decisions.csv --from small.kodbro --to next.kodbro --out new.csv");
     let rows = "Artikelnr;Benämning\n1;Spruta 5 ml\n3;Biopsinål\n";
     let folder = folder.with("rows.csv", rows);
-    snapshot!(
-        "migrate_then_map",
-        folder
-            .run("map rows.csv --index next.kodbro --decisions new.csv --source Region_A --top 1")
+    let mapped = folder.output(
+        &[
+            "map",
+            "rows.csv",
+            "--index",
+            "next.kodbro",
+            "--decisions",
+            "new.csv",
+            "--source",
+            "Region A",
+            "--top",
+            "1",
+        ],
+        b"",
+    );
+    let mapped = text(&mapped.stdout);
+    assert!(mapped.contains("1,Spruta 5 ml,mapped,A03,"), "{mapped}");
+    let lost = mapped
+        .lines()
+        .find(|line| line.starts_with("3,Biopsin"))
+        .unwrap();
+    assert!(lost.contains(",review,"), "{lost}");
+    assert!(
+        lost.ends_with("\"the code that was decided is not, or no longer, in use\""),
+        "{lost}"
     );
 }
 
