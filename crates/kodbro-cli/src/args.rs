@@ -6,7 +6,8 @@ use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
 use crate::{
-    build, convert, equivalents, eval, explain, inspect, map, search, show, store, train, tree,
+    build, convert, diff, equivalents, eval, explain, fetch, inspect, map, migrate, search, show,
+    store, train, tree,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -18,8 +19,8 @@ const STYLES: Styles = Styles::styled()
 ///
 /// kodbro reads a catalogue as a region or a supplier exports it, finds for each row the code of
 /// the nomenclature that fits, and says how sure it is and why. The index that comes with the
-/// program knows all codes of the EMDN with Swedish and English words; nothing is fetched from
-/// the network.
+/// program knows all codes of the EMDN with Swedish and English words; only 'kodbro fetch' uses the
+/// network.
 #[derive(Debug, Parser)]
 #[command(
     name = "kodbro",
@@ -56,6 +57,9 @@ pub(crate) enum Command {
     Build(build::Arguments),
     Convert(convert::Arguments),
     Inspect(inspect::Arguments),
+    Fetch(fetch::Arguments),
+    Diff(diff::Arguments),
+    Migrate(migrate::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
     Store(store::Arguments),

@@ -17,6 +17,7 @@ pub mod fhir;
 pub mod lexicon;
 pub mod mapping_set;
 pub mod nomenclature;
+pub mod review;
 mod table;
 pub mod thesaurus;
 mod truth;

@@ -29,6 +29,7 @@ mod sssom;
 mod time;
 mod writer;
 
+pub(crate) use cells::is_time;
 pub use format::MappingFormat;
 pub use losses::Losses;
 pub use options::{ReadOptions, Sense, WriteOptions};
