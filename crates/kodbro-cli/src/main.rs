@@ -13,12 +13,14 @@
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
+//! | `review/` | how do rows go to people for a decision, and come back |
 //! | `truth` | what does a labelled row ask of the mapper |
-//! | `files` | are two files the same |
+//! | `files`, `clock` | are two files the same, and what time is it |
 //! | `report`, `failure`, `numbers`, `table` | how are messages, errors, numbers and tables written |
 
 mod args;
 mod build;
+mod clock;
 mod code_hint;
 mod concepts;
 mod eval;
@@ -31,6 +33,7 @@ mod map;
 mod model_source;
 mod numbers;
 mod report;
+mod review;
 mod search;
 mod show;
 mod table;
@@ -77,5 +80,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Inspect(args) => inspect::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Review(args) => review::run(&args),
     }
 }

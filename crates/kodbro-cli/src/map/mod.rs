@@ -17,7 +17,7 @@ use kodbro::{MapOptions, Mapper};
 use kodbro_formats::{CatalogueReader, Error, Output, OutputFormat, RowWriter};
 
 pub(crate) use arguments::Arguments;
-use decided::Decided;
+pub(crate) use decided::Decided;
 use pipeline::Pipeline;
 use progress::Progress;
 

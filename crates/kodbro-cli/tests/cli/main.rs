@@ -19,4 +19,5 @@ mod help;
 mod lexicon;
 mod map;
 mod model;
+mod review;
 mod train;

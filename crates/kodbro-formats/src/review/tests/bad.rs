@@ -88,7 +88,10 @@ fn a_key_of_another_row_is_found() {
     });
     let place = "edited.xlsx, sheet 'Granskning', row 2, column 'kodbro_key': ";
     assert!(refused[0].starts_with(place), "{refused:?}");
-    assert!(refused[0].ends_with(":0013' is not what was exported"), "{refused:?}");
+    assert!(
+        refused[0].ends_with(":0013' is not what was exported"),
+        "{refused:?}"
+    );
     assert_eq!(refused.len(), 1);
     assert_eq!(decided, ["A-7 no_such_term"]);
 }
