@@ -174,9 +174,8 @@ fn likeness_in_words(
         (_, Likeness::Part) => "innehåller",
         (_, Likeness::Prefix) => "kan vara början av",
         (_, Likeness::Respelled) => "stavas även",
-        (_, Likeness::Letters) => "liknar",
         (_, Likeness::Typo) => "kan vara felskrivet för",
-        (_, Likeness::Same) => "är",
+        _ => "liknar",
     };
     format!("{row} ({is} {term})")
 }

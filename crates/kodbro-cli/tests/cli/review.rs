@@ -1,3 +1,5 @@
+use std::fs;
+
 use crate::folder::{Folder, exit_code, snapshot, text};
 
 /// Rows of which the first three are one glove.
@@ -50,12 +52,23 @@ fn what_is_exported_is_said() {
     let folder = Folder::with_index().with("rows.csv", REVIEW_ROWS);
     snapshot!("review_export", folder.run(EXPORT));
     let content = String::from_utf8(folder.read("review.csv")).unwrap();
-    let ids: Vec<&str> = content.lines().skip(1).filter_map(|l| l.split(';').nth(3)).collect();
+    let ids: Vec<&str> = content
+        .lines()
+        .skip(1)
+        .filter_map(|l| l.split(';').nth(3))
+        .collect();
     let gloves = ids.iter().position(|id| *id == "0012").unwrap();
     assert_eq!(ids[gloves..gloves + 3], ["0012", "0013", "0014"]);
     assert_eq!(ids.len(), 5);
-    let group: Vec<&str> = content.lines().skip(1).filter(|l| l.contains("Nord AB")).collect();
-    assert!(group.iter().all(|line| line.split(';').nth(1) == Some("3")), "{group:?}");
+    let group: Vec<&str> = content
+        .lines()
+        .skip(1)
+        .filter(|l| l.contains("Nord AB"))
+        .collect();
+    assert!(
+        group.iter().all(|line| line.split(';').nth(1) == Some("3")),
+        "{group:?}"
+    );
 
     let english = folder.run(
         "review export rows.csv --index small.kodbro --language en --limit 1 --all \
@@ -82,14 +95,18 @@ fn decisions_go_to_a_file_and_count() {
         let row = mapped.lines().find(|line| line.starts_with(id)).unwrap();
         assert!(row.contains("mapped,T0102,"), "{row}");
     }
-    // What is decided is not asked again.
-    let left = folder.run(
-        "review export rows.csv --index small.kodbro --decisions decisions.csv --target 1 \
-         --out left.csv",
-    );
+    // What is decided is not asked again; with all rows, what was said stands there.
+    let again = "review export rows.csv --index small.kodbro --decisions decisions.csv";
+    let left = folder.run(&format!("{again} --out left.csv"));
     assert!(left.contains("4 decided by people"), "{left}");
-    let left = String::from_utf8(folder.read("left.csv")).unwrap();
-    assert_eq!(left.lines().count(), 2, "{left}");
+    assert!(!text(&fs::read(folder.path("left.csv")).unwrap_or_default()).contains("Handske"));
+    folder.run(&format!("{again} --all --out all.csv"));
+    let all = text(&folder.read("all.csv"));
+    assert_eq!(all.matches("eva 2026-11-22: T0102").count(), 3, "{all}");
+    assert!(
+        all.contains("eva 2026-11-22: Inte medicinteknisk produkt"),
+        "{all}"
+    );
 }
 
 #[test]
@@ -98,17 +115,30 @@ fn a_file_of_decisions_is_added_to() {
         "decisions.csv",
         "id,name,source,decision,code,by,at,price\n7,Kanyl,B,accepted,A01,bo,2026-01-02,12.50\n",
     );
-    folder.run(&format!("review import review.csv --out decisions.csv {AT}"));
+    folder.run(&format!(
+        "review import review.csv --out decisions.csv {AT}"
+    ));
     let all = String::from_utf8(folder.read("decisions.csv")).unwrap();
     assert_eq!(all.lines().count(), 6, "{all}");
-    for kept in ["Kanyl", "12.50", "2026-01-02", "alla storlekar", "review.csv"] {
+    for kept in [
+        "Kanyl",
+        "12.50",
+        "2026-01-02",
+        "alla storlekar",
+        "review.csv",
+    ] {
         assert!(all.contains(kept), "{kept} in {all}");
     }
     // Another opinion is added; the older one stays.
     let folder = fill(folder, "0016", "Beslut", "Kan inte avgöra");
     let later = AT.replace("T10:", "T11:");
-    let said = folder.run(&format!("review import review.csv --out decisions.csv {later}"));
-    assert!(said.contains("1 decisions are new, 3 were there before"), "{said}");
+    let said = folder.run(&format!(
+        "review import review.csv --out decisions.csv {later}"
+    ));
+    assert!(
+        said.contains("1 decisions are new, 3 were there before"),
+        "{said}"
+    );
     let all = String::from_utf8(folder.read("decisions.csv")).unwrap();
     assert_eq!(all.matches("0016").count(), 2, "{all}");
 }
@@ -119,9 +149,15 @@ fn what_does_not_fit_is_refused_with_its_place() {
     let folder = fill(folder, "0015", "Benämning", "Sprutan");
     let folder = fill(folder, "0016", "Beslut", "kanske");
     let import = format!("review import review.csv {AT}");
-    snapshot!("review_strict", folder.run(&format!("{import} --out strict.csv --strict")));
+    snapshot!(
+        "review_strict",
+        folder.run(&format!("{import} --out strict.csv --strict"))
+    );
     assert!(!folder.files().contains(&"strict.csv".to_owned()));
-    snapshot!("review_refused", folder.run(&format!("{import} --out decisions.csv")));
+    snapshot!(
+        "review_refused",
+        folder.run(&format!("{import} --out decisions.csv"))
+    );
     let all = String::from_utf8(folder.read("decisions.csv")).unwrap();
     assert_eq!(all.lines().count(), 3, "{all}");
 }
@@ -131,18 +167,37 @@ fn what_is_no_review_changes_nothing() {
     let folder = Folder::with_index().with("decisions.csv", "id,decision\n1,undecided\n");
     let before = folder.files();
     for (name, line) in [
-        ("rows", "review import rows.csv --out decisions.csv --by eva"),
-        ("missing", "review import missing.xlsx --out decisions.csv --by eva"),
-        ("nobody", "review import rows.csv --out decisions.csv --by _"),
+        (
+            "rows",
+            "review import rows.csv --out decisions.csv --by eva",
+        ),
+        (
+            "missing",
+            "review import missing.xlsx --out decisions.csv --by eva",
+        ),
+        (
+            "nobody",
+            "review import rows.csv --out decisions.csv --by _",
+        ),
         ("nowhere", "review import rows.csv --by eva"),
         ("same", "review import rows.csv --out rows.csv --by eva"),
         ("format", "review export rows.csv --out review.pdf"),
-        ("quantity", "review export rows.csv --out review.xlsx --quantity Pris"),
+        (
+            "quantity",
+            "review export rows.csv --out review.xlsx --quantity Pris",
+        ),
         ("store", "review status --store rows.csv"),
     ] {
-        let arguments: Vec<&str> = line.split(' ').map(|w| if w == "_" { " " } else { w }).collect();
+        let arguments: Vec<&str> = line
+            .split(' ')
+            .map(|w| if w == "_" { " " } else { w })
+            .collect();
         let output = folder.output(&arguments, b"");
-        let said = format!("{line}\nexit code: {}\n{}", exit_code(&output), text(&output.stderr));
+        let said = format!(
+            "{line}\nexit code: {}\n{}",
+            exit_code(&output),
+            text(&output.stderr)
+        );
         insta::with_settings!({ snapshot_suffix => name }, { snapshot!("review_bad", said); });
         assert_eq!(folder.files(), before, "{name}: something is left behind");
     }
@@ -165,16 +220,27 @@ fn decisions_go_to_a_store() {
     let folder = filled();
     let import = format!("review import review.csv --store s.db {AT}");
     let first = folder.run(&import);
-    assert!(first.contains("4 decisions are new, 0 were there before"), "{first}");
+    assert!(
+        first.contains("4 decisions are new, 0 were there before"),
+        "{first}"
+    );
     let again = folder.run(&import);
-    assert!(again.contains("0 decisions are new, 4 were there before"), "{again}");
+    assert!(
+        again.contains("0 decisions are new, 4 were there before"),
+        "{again}"
+    );
     // Saved again with one more decision: the others are not new.
     let folder = fill(folder, "0015", "Annan kod", "a02");
     let more = folder.run(&import.replace("T10:", "T12:"));
-    assert!(more.contains("1 decisions are new, 4 were there before"), "{more}");
+    assert!(
+        more.contains("1 decisions are new, 4 were there before"),
+        "{more}"
+    );
 
     let status = |options: &str| {
-        folder.run(&format!("review status --store s.db --index small.kodbro {options}"))
+        folder.run(&format!(
+            "review status --store s.db --index small.kodbro {options}"
+        ))
     };
     snapshot!("review_status", status(""));
     snapshot!("review_status_json", status("--format json"));
@@ -187,18 +253,35 @@ fn one_decision_for_many_products() {
     let folder = filled();
     folder.run(&format!("review import review.csv --store s.db {AT}"));
     let decide = |options: &str| {
-        folder.run(&format!("review decide --store s.db --index small.kodbro --by eva {options}"))
+        folder.run(&format!(
+            "review decide --store s.db --index small.kodbro --by eva {options}"
+        ))
     };
-    snapshot!("review_decide_settled", decide("--like 0012 --verdict no_such_term"));
-    snapshot!("review_decide_dry", decide("--like 0012 --verdict undecided --dry-run"));
+    snapshot!(
+        "review_decide_settled",
+        decide("--like 0012 --verdict no_such_term")
+    );
+    snapshot!(
+        "review_decide_dry",
+        decide("--like 0012 --verdict undecided --dry-run")
+    );
     let undone = decide("--like 0012 --verdict undecided");
-    assert!(undone.contains("3 products decided by eva: undecided; 3 decisions are new"), "{undone}");
+    assert!(
+        undone.contains("3 products decided by eva: undecided; 3 decisions are new"),
+        "{undone}"
+    );
     let again = decide("--like 0012 --verdict undecided");
     assert!(again.contains("exit code: 1"), "{again}");
     let group = decide("--like 0014 --verdict accepted:t0101 --comment zz");
-    assert!(group.contains("3 products decided by eva: accepted T0101"), "{group}");
+    assert!(
+        group.contains("3 products decided by eva: accepted T0101"),
+        "{group}"
+    );
     let named = decide("--id 0013 --id 0016 --verdict out_of_scope");
-    assert!(named.contains("2 products decided by eva: out_of_scope; 1 decisions"), "{named}");
+    assert!(
+        named.contains("2 products decided by eva: out_of_scope; 1 decisions"),
+        "{named}"
+    );
     let status = folder.run("review status --store s.db --index small.kodbro");
     assert!(status.contains("eva "), "{status}");
     for (name, options) in [
@@ -217,12 +300,17 @@ fn a_subtree_is_decided_by_what_is_proposed() {
     let folder = filled();
     folder.run(&format!("review import review.csv --store s.db {AT}"));
     let decide = |options: &str| {
-        folder.run(&format!("review decide --store s.db --index small.kodbro --by eva {options}"))
+        folder.run(&format!(
+            "review decide --store s.db --index small.kodbro --by eva {options}"
+        ))
     };
     let undone = decide("--under T --verdict undecided");
     assert!(undone.contains("3 products decided by eva"), "{undone}");
     let again = decide("--under T01 --verdict accepted:T01");
-    assert!(again.contains("3 products decided by eva: accepted T01"), "{again}");
+    assert!(
+        again.contains("3 products decided by eva: accepted T01"),
+        "{again}"
+    );
     let none = decide("--under A --verdict out_of_scope");
     assert!(none.contains("no such product is left"), "{none}");
 }

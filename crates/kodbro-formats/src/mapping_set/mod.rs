@@ -17,6 +17,7 @@ mod plain;
 mod reader;
 mod writer;
 
+#[cfg(feature = "xlsx")]
 pub(crate) use cells::is_time;
 pub use format::MappingFormat;
 pub use losses::Losses;

@@ -78,7 +78,13 @@ pub struct ReviewOrigin {
 impl ReviewOrigin {
     /// Writes what each row carries.
     pub(super) fn to_cell(&self) -> String {
-        let parts = [&self.tool, &self.tool_version, &self.release, &self.index];
+        let parts = [
+            &self.tool,
+            &self.tool_version,
+            &self.release,
+            &self.index,
+            &self.exported_at,
+        ];
         parts.map(|part| part.replace('|', "/")).join("|")
     }
 
@@ -91,6 +97,7 @@ impl ReviewOrigin {
             tool_version: next(),
             release: next(),
             index: next(),
+            exported_at: next(),
             ..Self::default()
         }
     }
