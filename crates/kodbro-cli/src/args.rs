@@ -5,7 +5,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, eval, explain, inspect, map, review, search, show, train, tree};
+use crate::{build, eval, explain, inspect, map, review, search, show, store, train, tree};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -56,6 +56,7 @@ pub(crate) enum Command {
     Eval(eval::Arguments),
     Train(train::Arguments),
     Review(review::Arguments),
+    Store(store::Arguments),
 }
 
 /// The index to ask.

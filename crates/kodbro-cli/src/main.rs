@@ -14,8 +14,10 @@
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
 //! | `review/` | how do rows go to people for a decision, and come back |
+//! | `store/` | how do decisions and predictions get into a store, and out of it |
+//! | `clock` | what time is it, and who is at work |
 //! | `truth` | what does a labelled row ask of the mapper |
-//! | `files`, `clock` | are two files the same, and what time is it |
+//! | `files` | are two files the same |
 //! | `report`, `failure`, `numbers`, `table` | how are messages, errors, numbers and tables written |
 
 mod args;
@@ -36,6 +38,7 @@ mod report;
 mod review;
 mod search;
 mod show;
+mod store;
 mod table;
 mod train;
 mod tree;
@@ -81,5 +84,6 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
         Command::Review(args) => review::run(&args),
+        Command::Store(args) => store::run(&args),
     }
 }

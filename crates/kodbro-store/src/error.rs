@@ -80,8 +80,8 @@ pub enum StoreErrorKind {
         /// How long this one has waited.
         waited: Duration,
     },
-    /// The file may not be written.
-    #[error("the store is read-only")]
+    /// The file or its folder may not be written.
+    #[error("the store or its folder is read-only")]
     ReadOnly,
     /// There is no room for what is to be written.
     #[error("there is no room left on the disk")]
@@ -169,7 +169,8 @@ impl From<rusqlite::Error> for StoreErrorKind {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
                 Self::Locked { waited: PATIENCE }
             }
-            ErrorCode::ReadOnly => Self::ReadOnly,
+            // The file is there: what cannot be opened is the log that has to be made beside it.
+            ErrorCode::ReadOnly | ErrorCode::CannotOpen => Self::ReadOnly,
             ErrorCode::DiskFull => Self::Full,
             ErrorCode::NotADatabase => Self::NotAStore {
                 found: "a file that is no database",

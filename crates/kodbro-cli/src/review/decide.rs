@@ -60,7 +60,12 @@ pub(super) struct Arguments {
     source: Option<String>,
 
     /// A remark that goes with each decision
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
     comment: String,
 
     /// Only say what would be decided

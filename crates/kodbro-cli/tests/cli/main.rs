@@ -20,4 +20,5 @@ mod lexicon;
 mod map;
 mod model;
 mod review;
+mod store;
 mod train;
