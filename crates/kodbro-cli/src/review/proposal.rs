@@ -1,6 +1,6 @@
 use kodbro::decisions::{Decisions, Outcome};
 use kodbro::matching::Past;
-use kodbro::nomenclature::{ConceptId, Language, Nomenclature};
+use kodbro::nomenclature::{ConceptId, Nomenclature};
 use kodbro::{Answer, MapOptions, Mapper, Mapping, MappingStatus, Reason, Row};
 use kodbro_formats::review::{ReviewCandidate, ReviewLanguage};
 use rayon::prelude::*;
@@ -97,13 +97,8 @@ pub(super) fn candidate<'m>(
     id: ConceptId,
     confidence: f64,
 ) -> ReviewCandidate<'m> {
-    match nomenclature.at(id) {
-        None => ReviewCandidate::default(),
-        Some(concept) => ReviewCandidate {
-            code: concept.code(),
-            swedish: concept.term(Language::SWEDISH),
-            english: concept.term(Language::ENGLISH),
-            confidence,
-        },
-    }
+    let concept = nomenclature.at(id);
+    concept.map_or_else(ReviewCandidate::default, |concept| {
+        ReviewCandidate::new(&concept, confidence)
+    })
 }
