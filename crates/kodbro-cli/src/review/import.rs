@@ -40,7 +40,7 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME", value_parser = person)]
     by: String,
 
-    /// Store that the decisions go to; it is made if there is none
+    /// Store that the decisions go to, as made by 'kodbro store create'
     #[arg(long, value_name = "F")]
     store: Option<PathBuf>,
 
@@ -147,10 +147,7 @@ fn to_store(
     records: Vec<MappingRecord>,
     arguments: &Arguments,
 ) -> anyhow::Result<u64> {
-    let mut store = match path.exists() {
-        true => Store::open(path)?,
-        false => Store::create(path)?,
-    };
+    let mut store = Store::open(path)?;
     let known = Known::Store(&store);
     let mut new = Vec::new();
     for record in records {

@@ -38,6 +38,7 @@ Examples:
     kodbro review import review.xlsx --by anna --out decisions.csv
     kodbro map catalogue.xlsx --decisions decisions.csv --out mapped.xlsx
   With a store:
+    kodbro store create region.db
     kodbro map catalogue.xlsx --store region.db --source \"Region A\" --out mapped.xlsx
     kodbro review export --store region.db --limit 500 --out review.xlsx
     kodbro review import review.xlsx --by anna --store region.db

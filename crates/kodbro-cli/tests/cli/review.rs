@@ -38,6 +38,14 @@ fn fill(folder: Folder, id: &str, column: &str, value: &str) -> Folder {
     folder.with("review.csv", lines.join("\r\n") + "\r\n")
 }
 
+/// As [`filled`], with a store that the decisions are in.
+fn stored() -> Folder {
+    let folder = filled();
+    folder.run("store create s.db");
+    folder.run(&format!("review import review.csv --store s.db {AT}"));
+    folder
+}
+
 fn filled() -> Folder {
     let folder = fill(exported(), "0013", "Beslut", "T0102");
     let folder = fill(folder, "0013", "Gäller", "Hela gruppen");
@@ -219,6 +227,8 @@ fn nothing_to_decide_is_a_finding() {
 fn decisions_go_to_a_store() {
     let folder = filled();
     let import = format!("review import review.csv --store s.db {AT}");
+    snapshot!("review_no_store", folder.run(&import));
+    folder.run("store create s.db");
     let first = folder.run(&import);
     assert!(
         first.contains("4 decisions are new, 0 were there before"),
@@ -250,8 +260,7 @@ fn decisions_go_to_a_store() {
 
 #[test]
 fn one_decision_for_many_products() {
-    let folder = filled();
-    folder.run(&format!("review import review.csv --store s.db {AT}"));
+    let folder = stored();
     let decide = |options: &str| {
         folder.run(&format!(
             "review decide --store s.db --index small.kodbro --by eva {options}"
@@ -297,8 +306,7 @@ fn one_decision_for_many_products() {
 
 #[test]
 fn a_subtree_is_decided_by_what_is_proposed() {
-    let folder = filled();
-    folder.run(&format!("review import review.csv --store s.db {AT}"));
+    let folder = stored();
     let decide = |options: &str| {
         folder.run(&format!(
             "review decide --store s.db --index small.kodbro --by eva {options}"
