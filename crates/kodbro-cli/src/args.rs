@@ -5,7 +5,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, eval, explain, inspect, map, review, search, show, store, train, tree};
+use crate::{
+    build, convert, eval, explain, inspect, map, review, search, show, store, train, tree,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -52,6 +54,7 @@ pub(crate) enum Command {
     Show(show::Arguments),
     Tree(tree::Arguments),
     Build(build::Arguments),
+    Convert(convert::Arguments),
     Inspect(inspect::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),

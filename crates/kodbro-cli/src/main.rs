@@ -9,7 +9,7 @@
 //! | `args` | what can be asked for on the command line |
 //! | `index_source`, `model_source` | where do an index and a model come from |
 //! | `map/` | how does a catalogue flow through the mapper |
-//! | `search`, `explain`, `show`, `tree`, `inspect`, `build` | one command each |
+//! | `search`, `explain`, `show`, `tree`, `inspect`, `build`, `convert` | one command each |
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
@@ -25,6 +25,7 @@ mod build;
 mod clock;
 mod code_hint;
 mod concepts;
+mod convert;
 mod eval;
 mod explain;
 mod failure;
@@ -80,6 +81,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::run(&args),
         Command::Tree(args) => tree::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Convert(args) => convert::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),

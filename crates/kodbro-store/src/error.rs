@@ -155,7 +155,8 @@ impl StoreErrorKind {
             Self::NoSource { .. } => Some("list the sources of the store"),
             Self::NoEvent { .. } => Some("look up the number in the history of the product"),
             Self::NoBatch { .. } => Some("list the batches of the store"),
-            Self::Io { .. } | Self::Sqlite(_) => None,
+            Self::Io { .. } => Some("check the path, and that you may read and write there"),
+            Self::Sqlite(_) => None,
         }
     }
 }

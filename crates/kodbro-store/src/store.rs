@@ -115,7 +115,7 @@ fn make(path: &Path) -> Result<(), StoreErrorKind> {
     let file = tempfile::Builder::new()
         .prefix(".kodbro-")
         .tempfile_in(folder(path))
-        .map_err(io_error("create it"))?;
+        .map_err(without_path("create it"))?;
     let mut connection = Connection::open(file.path())?;
     schema::migrate(&mut connection)?;
     close(connection)?;
@@ -140,6 +140,11 @@ pub(crate) fn io_error(action: &'static str) -> impl Fn(io::Error) -> StoreError
         io::ErrorKind::StorageFull => StoreErrorKind::Full,
         _ => StoreErrorKind::Io { action, cause },
     }
+}
+
+/// As [`io_error`], for errors whose text names a temporary file.
+pub(crate) fn without_path(action: &'static str) -> impl Fn(io::Error) -> StoreErrorKind {
+    move |cause| io_error(action)(cause.kind().into())
 }
 
 pub(crate) fn close(connection: Connection) -> Result<(), StoreErrorKind> {

@@ -21,7 +21,8 @@ use crate::failure::Failure;
 /// A file of decisions (CSV, TSV, XLSX or JSON lines) has the columns id, name, model, description
 /// and supplier, as far as they are known, and decision (accepted, rejected, no_such_term,
 /// out_of_scope or undecided), code, source, scope (private or shared), by and at; or it is a truth
-/// file as 'kodbro eval' reads it. A decision about exactly a row, by its id or its text, settles
+/// file as 'kodbro eval' reads it, or a mapping set of any format that 'kodbro convert' reads, of
+/// which the decisions count and the predictions do not. A decision about exactly a row, by its id or its text, settles
 /// it; where people disagree, the row is for review.
 ///
 /// With --store the rows become products of a store, which 'kodbro store create' makes: with all

@@ -87,6 +87,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let filter = arguments.filter()?;
     let options = WriteOptions {
         other: store.other_names()?,
+        ..WriteOptions::default()
     };
     let output = arguments.output(format)?;
     let mut writer = MappingSetWriter::create(output, format, &SetMetadata::default(), &options)?;

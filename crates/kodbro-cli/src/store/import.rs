@@ -90,6 +90,7 @@ impl Arguments {
             default_source: self.source.clone().unwrap_or_default(),
             format: self.format,
             lenient: self.lenient,
+            ..ReadOptions::default()
         };
         let mut reader = MappingSetReader::open(file, &options)?;
         let name = file.display();

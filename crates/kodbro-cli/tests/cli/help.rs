@@ -9,6 +9,7 @@ fn help_of_every_command() {
     snapshot!("help_show", folder.run("show --help"));
     snapshot!("help_tree", folder.run("tree --help"));
     snapshot!("help_build", folder.run("build --help"));
+    snapshot!("help_convert", folder.run("convert --help"));
     snapshot!("help_inspect", folder.run("inspect --help"));
     snapshot!("help_eval", folder.run("eval --help"));
     snapshot!("help_train", folder.run("train --help"));

@@ -12,6 +12,7 @@ mod bad_nomenclature;
 mod bad_output;
 mod bad_workbook;
 mod build;
+mod convert;
 mod decisions;
 mod eval;
 mod folder;
