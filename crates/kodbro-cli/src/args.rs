@@ -6,8 +6,8 @@ use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
 use crate::{
-    build, convert, diff, equivalents, eval, explain, fetch, inspect, map, migrate, search, show,
-    store, train, tree,
+    build, convert, diff, equivalents, eval, explain, fetch, inspect, map, migrate, review, search,
+    show, store, train, tree,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -55,15 +55,16 @@ pub(crate) enum Command {
     Show(show::Arguments),
     Tree(tree::Arguments),
     Build(build::Arguments),
-    Convert(convert::Arguments),
     Inspect(inspect::Arguments),
     Fetch(fetch::Arguments),
     Diff(diff::Arguments),
     Migrate(migrate::Arguments),
+    Store(store::Arguments),
+    Review(review::Arguments),
+    Equivalents(equivalents::Arguments),
+    Convert(convert::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
-    Store(store::Arguments),
-    Equivalents(equivalents::Arguments),
 }
 
 /// The index to ask.

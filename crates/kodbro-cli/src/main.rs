@@ -17,6 +17,7 @@
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
+//! | `review/` | how do rows go to people for a decision, and come back |
 //! | `store/` | how do decisions and predictions get into a store, and out of it |
 //! | `clock` | what time is it, and who is at work |
 //! | `truth` | what does a labelled row ask of the mapper |
@@ -44,6 +45,7 @@ mod model_source;
 mod numbers;
 mod release_source;
 mod report;
+mod review;
 mod search;
 mod show;
 mod store;
@@ -95,6 +97,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Migrate(args) => migrate::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Review(args) => review::run(&args),
         Command::Store(args) => store::run(&args),
         Command::Equivalents(args) => equivalents::run(&args),
     }

@@ -24,6 +24,7 @@ mod lexicon;
 mod map;
 mod migrate;
 mod model;
+mod review;
 mod server;
 mod store;
 mod train;
