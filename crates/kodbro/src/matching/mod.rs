@@ -25,6 +25,7 @@ mod lookup;
 mod mapper;
 mod mapping;
 mod measured;
+mod numbers;
 mod options;
 mod past;
 mod query;
