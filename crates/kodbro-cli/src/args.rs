@@ -5,7 +5,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, convert, eval, explain, inspect, map, search, show, store, train, tree};
+use crate::{
+    build, convert, diff, equivalents, eval, explain, fetch, inspect, map, migrate, review, search,
+    show, store, train, tree,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -16,8 +19,8 @@ const STYLES: Styles = Styles::styled()
 ///
 /// kodbro reads a catalogue as a region or a supplier exports it, finds for each row the code of
 /// the nomenclature that fits, and says how sure it is and why. The index that comes with the
-/// program knows all codes of the EMDN with Swedish and English words; nothing is fetched from
-/// the network.
+/// program knows all codes of the EMDN with Swedish and English words; only 'kodbro fetch' uses the
+/// network.
 #[derive(Debug, Parser)]
 #[command(
     name = "kodbro",
@@ -52,11 +55,16 @@ pub(crate) enum Command {
     Show(show::Arguments),
     Tree(tree::Arguments),
     Build(build::Arguments),
-    Convert(convert::Arguments),
     Inspect(inspect::Arguments),
+    Fetch(fetch::Arguments),
+    Diff(diff::Arguments),
+    Migrate(migrate::Arguments),
+    Store(store::Arguments),
+    Review(review::Arguments),
+    Equivalents(equivalents::Arguments),
+    Convert(convert::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
-    Store(store::Arguments),
 }
 
 /// The index to ask.

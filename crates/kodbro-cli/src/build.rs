@@ -148,7 +148,7 @@ fn load(
 }
 
 /// Adds the terms of the embedded index, if the nomenclature is one they are for.
-fn add_default_terms(builder: &mut NomenclatureBuilder) -> Result<(), Failure> {
+pub(crate) fn add_default_terms(builder: &mut NomenclatureBuilder) -> Result<(), Failure> {
     let embedded = index_source::open(None)?;
     let default = NomenclatureBuilder::from(embedded.nomenclature());
     let shared = embedded
@@ -175,11 +175,16 @@ fn add_default_terms(builder: &mut NomenclatureBuilder) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Reads the embedded lexicon.
+pub(crate) fn default_lexicon() -> Result<Lexicon, kodbro_formats::Error> {
+    read_lexicon(kodbro_data::LEXICON.iter().copied())
+}
+
 /// Puts the embedded lexicon and the user's files together.
 fn lexicon(arguments: &Arguments) -> Result<Lexicon, kodbro_formats::Error> {
     let embedded = match arguments.without_default_lexicon {
         true => Lexicon::default(),
-        false => read_lexicon(kodbro_data::LEXICON.iter().copied())?,
+        false => default_lexicon()?,
     };
     if arguments.lexicon.is_empty() {
         return Ok(embedded);

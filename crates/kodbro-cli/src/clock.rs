@@ -5,7 +5,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Returns the time as ISO 8601 in UTC, such as `2026-11-02T09:30:00Z`.
 pub(crate) fn now() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    utc(SystemTime::now())
+}
+
+/// Writes a time as [`now`] does; one before 1970 as the beginning of 1970.
+pub(crate) fn utc(time: SystemTime) -> String {
+    let since = time.duration_since(UNIX_EPOCH);
     iso(since.map_or(0, |since| since.as_secs()))
 }
 

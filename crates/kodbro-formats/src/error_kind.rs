@@ -388,6 +388,58 @@ pub enum ErrorKind {
     /// The words and meanings do not form a lexicon.
     #[error(transparent)]
     Lexicon(#[from] kodbro::lexicon::LexiconError),
+
+    // Reviews: what the reader of files that people filled in finds.
+    /// The file is no review.
+    #[error("found {found}, expected a review that 'kodbro review export' wrote")]
+    NotAReview {
+        /// The sheets or columns there are.
+        found: String,
+    },
+    /// A row was not exported.
+    #[error("the row has no key, so that it is none of those exported")]
+    NoKey,
+    /// A cell that may not be changed is not what was exported.
+    #[error("'{value}' is not what was exported")]
+    ChangedCell {
+        /// What the cell holds now.
+        value: String,
+    },
+    /// A row has part in a range of merged cells, so that nobody knows which row they are of.
+    #[error("the cells {range} are merged")]
+    MergedCells {
+        /// The range.
+        range: String,
+    },
+    /// A cell that a person fills in holds a formula.
+    #[error("the cell holds a formula, expected text")]
+    Formula,
+    /// Two decisions about the same row, or for the same group, differ.
+    #[error("'{value}' contradicts '{other}' in row {row}")]
+    Contradiction {
+        /// The decision.
+        value: String,
+        /// The other one.
+        other: String,
+        /// Its row.
+        row: u64,
+    },
+    /// A code is none of the nomenclature.
+    #[error("no code '{value}' in {release}")]
+    UnknownCode {
+        /// The code.
+        value: String,
+        /// The nomenclature and its release.
+        release: String,
+    },
+    /// A code may not be used any more.
+    #[error("code '{value}' is no longer in use{}", successor.as_ref().map(|code| format!("; its successor is {code}")).unwrap_or_default())]
+    RetiredCode {
+        /// The code.
+        value: String,
+        /// The code to use instead, if there is one.
+        successor: Option<String>,
+    },
 }
 
 impl ErrorKind {

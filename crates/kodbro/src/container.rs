@@ -30,6 +30,16 @@ const MAGIC: &[u8; 8] = b"KODBRO\r\n";
 const HEADER: usize = 32;
 const ENTRY: usize = 24;
 
+/// Tells by the first bytes of a file whether it is meant to be an index, sound or not.
+///
+/// ```
+/// assert!(kodbro::is_index(b"KODBRO\r\n and more"));
+/// assert!(!kodbro::is_index(b"code,term\n"));
+/// ```
+pub fn is_index(start: &[u8]) -> bool {
+    start.starts_with(MAGIC)
+}
+
 /// What makes a file unreadable as an index; each kind has one cause.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -226,7 +236,7 @@ impl<D: AsRef<[u8]>> Container<D> {
     /// Checks magic, version, length, checksum and section table. Costs one pass over the bytes.
     pub(crate) fn open(data: D) -> Result<Self, IndexError> {
         let bytes = data.as_ref();
-        if !bytes.starts_with(MAGIC) {
+        if !is_index(bytes) {
             let n = bytes.len().min(MAGIC.len());
             let found = match n {
                 0 => "an empty file".to_owned(),

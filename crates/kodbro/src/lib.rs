@@ -11,12 +11,15 @@
 //! * [`model`]: how much does each feature count, and how is that learned?
 //! * [`decisions`]: what did people decide about this row, and about rows like it?
 //! * [`mapping_set`]: what was said about the products of a source, by whom, and how sure?
+//! * [`equivalents`]: which products of others would serve?
+//! * [`review`]: which rows should a person look at first, and which together?
 //! * [`evaluate`]: how often is that right?
 
 #![forbid(unsafe_code)]
 
 mod container;
 pub mod decisions;
+pub mod equivalents;
 pub mod evaluate;
 pub mod index;
 pub mod lexicon;
@@ -24,9 +27,10 @@ pub mod mapping_set;
 pub mod matching;
 pub mod model;
 pub mod nomenclature;
+pub mod review;
 pub mod text;
 
-pub use container::{FORMAT_VERSION, IndexError};
+pub use container::{FORMAT_VERSION, IndexError, is_index};
 pub use index::{Index, IndexSummary};
 pub use matching::{
     Answer, Candidate, Evidence, Features, Likeness, MapOptions, Mapper, Mapping, MappingStatus,

@@ -18,9 +18,9 @@ const SHOWN_ROWS: usize = 3;
 const SHOWN_SOURCES: usize = 5;
 
 /// What people decided before, and whose catalogue is mapped.
-pub(super) struct Decided {
-    pub(super) decisions: Decisions,
-    pub(super) source: String,
+pub(crate) struct Decided {
+    pub(crate) decisions: Decisions,
+    pub(crate) source: String,
     /// Where each decision stands: its file and row, or store and event.
     places: BTreeMap<DecisionId, (PathBuf, u64)>,
     /// The files that are stores.
@@ -33,7 +33,7 @@ impl Decided {
     ///
     /// # Errors
     /// When a file cannot be read, or no source is given and the decisions are of several.
-    pub(super) fn read(files: &[PathBuf], source: Option<&str>) -> anyhow::Result<Self> {
+    pub(crate) fn read(files: &[PathBuf], source: Option<&str>) -> anyhow::Result<Self> {
         let mut decisions = Decisions::default();
         let mut places = BTreeMap::new();
         let mut sources = BTreeMap::new();

@@ -18,7 +18,7 @@ use kodbro::{MapOptions, Mapper};
 use kodbro_formats::{CatalogueReader, Error, Output, OutputFormat, RowWriter};
 
 pub(crate) use arguments::Arguments;
-use decided::Decided;
+pub(crate) use decided::Decided;
 use keeper::Keeper;
 use pipeline::Pipeline;
 pub(crate) use progress::Progress;

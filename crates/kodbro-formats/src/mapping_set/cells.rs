@@ -109,7 +109,7 @@ pub(super) fn bad_value(value: &str, allowed: &str, column: &str, place: &Place)
 }
 
 /// Tells whether a text is `YYYY-MM-DD`, with or without `THH:MM`, `:SS` and a fraction, then `Z`.
-pub(super) fn is_time(value: &str) -> bool {
+pub(crate) fn is_time(value: &str) -> bool {
     let has_form = |text: &str, form: &str| {
         let fits = |(c, form): (char, char)| match form {
             '0' => c.is_ascii_digit(),

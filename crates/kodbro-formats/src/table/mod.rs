@@ -31,6 +31,8 @@ pub(crate) use column_name::{from_letters, letters};
 pub use format::TableFormat;
 pub(crate) use header::Header;
 pub(crate) use notes::Notes;
+#[cfg(feature = "xlsx")]
+pub(crate) use workbook_cell::text as cell_text;
 
 use crate::{Error, ErrorKind, Place};
 use delimited::Delimited;

@@ -7,7 +7,7 @@ use calamine::{DataRef, ExcelDateTime};
 /// Whole numbers have no decimals, other numbers at most 15 significant digits, as spreadsheet
 /// programs show them; `zeros` is the width to which the cell's format fills a whole number up
 /// with leading zeros. Dates and times are ISO 8601.
-pub(super) fn text(value: &DataRef<'_>, zeros: usize) -> Result<String, String> {
+pub(crate) fn text(value: &DataRef<'_>, zeros: usize) -> Result<String, String> {
     Ok(match value {
         DataRef::Empty => String::new(),
         DataRef::String(text) => text.clone(),

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use kodbro::nomenclature::{Change, Language, Nomenclature, diff};
+use kodbro::nomenclature::{Change, Difference, Language, Nomenclature, diff};
 use kodbro_formats::nomenclature::{Loaded, NomenclatureOptions, read_nomenclature};
 
 fn load(file: &str) -> Option<Loaded> {
@@ -19,15 +19,17 @@ fn load(file: &str) -> Option<Loaded> {
 }
 
 fn shared(file: &str) -> Option<Loaded> {
-    load(&format!("../../../shared/data/nomenclature/{file}"))
+    load(&shared_path(file).display().to_string())
+}
+
+fn shared_path(file: &str) -> PathBuf {
+    let folder =
+        PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/nomenclature");
+    folder.join(file)
 }
 
 fn codes(nomenclature: Nomenclature<'_>) -> BTreeSet<String> {
     nomenclature.iter().map(|c| c.code().to_owned()).collect()
-}
-
-fn count(changes: &[Change], is: impl Fn(&Change) -> bool) -> usize {
-    changes.iter().filter(|change| is(change)).count()
 }
 
 #[test]
@@ -74,17 +76,25 @@ fn the_code_system_differs_from_the_workbook_in_typography_only() {
     let differences = diff(
         workbook.as_nomenclature(),
         fhir.as_nomenclature(),
-        Language::ENGLISH,
+        Some(Language::ENGLISH),
     );
     let removed: Vec<_> = differences
         .iter()
-        .filter(|d| d.change == Change::Removed)
+        .filter(|d| matches!(d.change, Change::Retired { .. }))
         .collect();
     assert_eq!(removed.len(), 1);
     assert_eq!(removed[0].code, "V020303");
     let terms = differences
         .iter()
-        .filter(|d| matches!(d.change, Change::Term { .. }))
+        .filter(|d| {
+            matches!(
+                d.change,
+                Change::Reworded {
+                    typographic: true,
+                    ..
+                }
+            )
+        })
         .count();
     assert_eq!(terms, 16);
     assert_eq!(differences.len(), 17, "the trees are the same");
@@ -101,23 +111,53 @@ fn the_release_before_differs_as_documented() {
     let differences = diff(
         old.as_nomenclature(),
         new.as_nomenclature(),
-        Language::ENGLISH,
+        Some(Language::ENGLISH),
     );
-    let changes: Vec<_> = differences.into_iter().map(|d| d.change).collect();
-    assert_eq!(count(&changes, |c| *c == Change::Added), 119);
-    assert_eq!(count(&changes, |c| *c == Change::Removed), 7);
-    assert_eq!(count(&changes, |c| matches!(c, Change::Term { .. })), 34);
+    let path = shared_path("emdn-pre-v2-to-v2-changes.tsv");
+    let documented = std::fs::read_to_string(path).unwrap();
+    let mut lines = documented.lines().map(str::to_owned);
     assert_eq!(
-        count(&changes, |c| matches!(
-            c,
-            Change::Terminal {
-                old: true,
-                new: false
-            }
-        )),
-        1
+        lines.next().unwrap(),
+        "code\tchange\told_term\tnew_term\tsame_term_in_v2"
     );
-    assert_eq!(changes.len(), 161, "nothing else changed");
+    let found: Vec<String> = differences.iter().map(documented_line).collect();
+    assert_eq!(found, lines.collect::<Vec<_>>());
+    assert_eq!(found.len(), 161);
+
+    let retired: Vec<String> = differences
+        .iter()
+        .filter(|d| matches!(d.change, Change::Retired { .. }))
+        .map(|d| format!("{} {}", d.code, d.change))
+        .collect();
+    let expected = [
+        "C020303 retired without successor",
+        "R900601 retired without successor",
+        "W0102039012 retired; successor W01021702 PROTEIN S-100 B (the same term)",
+        "W0102109018 retired; successor W0102100801 SACCHAROMYCES CEREVISIAE ANTIBODIES (the same term)",
+        "W0105040519 retired; successor W0105041106 CORONAVIRUS - NA REAGENTS (the same term)",
+        "W0105040619 retired; successor W01050411 CORONAVIRUS (the same term)",
+        "W0105050211 retired; successor W0105050310 TRICHOMONAS - NA REAGENTS (the same term)",
+    ];
+    assert_eq!(retired, expected);
+}
+
+/// Writes a difference as the documented list has it.
+fn documented_line(difference: &Difference) -> String {
+    let Difference { code, term, change } = difference;
+    match change {
+        Change::Added { .. } => format!("{code}\tadded\t\t{term}\t"),
+        Change::Retired { successor } => {
+            let successor = successor.as_ref().map_or("", |s| &s.code);
+            format!("{code}\tremoved\t{term}\t\t{successor}")
+        }
+        Change::Reworded {
+            old,
+            new,
+            typographic: false,
+        } => format!("{code}\tterm_changed\t{old}\t{new}\t"),
+        Change::BecameBranch { .. } => format!("{code}\tterminal_flag_changed\tYES\tNO\t"),
+        other => panic!("{code} {other} is not documented"),
+    }
 }
 
 #[test]

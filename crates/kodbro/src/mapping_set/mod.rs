@@ -9,9 +9,13 @@
 //! records on one by one, beside the [`SetMetadata`] that is true of all of them.
 
 mod metadata;
+mod migrate;
 mod record;
 mod relation;
 
 pub use metadata::SetMetadata;
+pub use migrate::{
+    Fate, MIGRATION, Migrated, Migration, PREVIOUS_CODE, PREVIOUS_RELEASE, PREVIOUS_TERM,
+};
 pub use record::{Justification, MappingRecord};
 pub use relation::Relation;

@@ -16,7 +16,8 @@ mod view;
 
 pub use builder::{Merged, NewConcept, NewTerm, NomenclatureBuilder, NomenclatureError, Status};
 pub use code::{Code, CodeError};
-pub use diff::{Change, Difference, diff};
+pub(crate) use diff::likeness;
+pub use diff::{Change, Difference, Succession, Successor, diff};
 pub use release::{Language, LanguageError, Release};
 pub use term::{Term, TermKind};
 pub use view::{Children, Concept, ConceptId, Nomenclature, NomenclatureBuf};

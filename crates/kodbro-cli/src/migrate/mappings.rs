@@ -1,0 +1,103 @@
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use kodbro::mapping_set::{MappingRecord, SetMetadata};
+use kodbro_formats::mapping_set::{MappingFormat, MappingSetReader, ReadOptions};
+use kodbro_store::{Filter, Store, StoreError};
+
+use crate::failure::Failure;
+use crate::report;
+
+/// Where the records to migrate come from.
+pub(super) enum Mappings {
+    File(Box<MappingSetReader>),
+    Store(Store),
+}
+
+impl Mappings {
+    /// Opens a file or a store; records of a file without a source are of `source`.
+    ///
+    /// # Errors
+    /// When it cannot be read or is neither.
+    pub(super) fn open(path: &Path, source: &str) -> anyhow::Result<Self> {
+        if kodbro_store::is_database(path).unwrap_or(false) {
+            return Ok(Self::Store(Store::open_read_only(path).map_err(refuse)?));
+        }
+        let options = ReadOptions {
+            default_source: source.to_owned(),
+            ..ReadOptions::default()
+        };
+        let reader = MappingSetReader::open(path, &options)?;
+        Ok(Self::File(Box::new(reader)))
+    }
+
+    /// Returns the format to write where nothing else says it.
+    pub(super) fn format(&self) -> MappingFormat {
+        match self {
+            Self::File(reader) => reader.format(),
+            Self::Store(_) => MappingFormat::Csv,
+        }
+    }
+
+    /// Returns what is said of the set as a whole.
+    pub(super) fn metadata(&self) -> SetMetadata {
+        match self {
+            Self::File(reader) => reader.metadata().clone(),
+            Self::Store(_) => SetMetadata::default(),
+        }
+    }
+
+    /// Returns the names that the records' `other` can have; of a store, by reading it once.
+    ///
+    /// # Errors
+    /// When a store cannot be read.
+    pub(super) fn other(&self) -> anyhow::Result<Vec<String>> {
+        match self {
+            Self::File(reader) => Ok(reader.other().to_vec()),
+            Self::Store(store) => {
+                let mut names = BTreeSet::new();
+                for record in store.records(&Filter::default()).map_err(refuse)? {
+                    for (name, _) in record.map_err(refuse)?.1.other {
+                        names.insert(name);
+                    }
+                }
+                Ok(names.into_iter().collect())
+            }
+        }
+    }
+
+    /// Hands over every record with its row, or its number in the store.
+    ///
+    /// # Errors
+    /// The first of reading or of `take`.
+    pub(super) fn for_each(
+        self,
+        mut take: impl FnMut(u64, MappingRecord) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        match self {
+            Self::File(mut reader) => {
+                for read in reader.by_ref() {
+                    let read = read?;
+                    take(read.number, read.record)?;
+                }
+                report::warnings(reader.findings(), reader.count_of_findings());
+            }
+            Self::Store(store) => {
+                for record in store.records(&Filter::default()).map_err(refuse)? {
+                    let (event, record) = record.map_err(refuse)?;
+                    take(event.0.unsigned_abs(), record)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Takes the remedy of a store's error over.
+fn refuse(error: StoreError) -> Failure {
+    let failure = Failure::new(error.to_string());
+    match error.hint() {
+        Some(hint) => failure.with_hint(hint),
+        None => failure,
+    }
+}

@@ -1,0 +1,331 @@
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use kodbro::decisions::Verdict;
+use kodbro::mapping_set::{Justification, MappingRecord, Relation};
+use kodbro::nomenclature::{Language, Nomenclature};
+
+use super::check;
+use super::column::Column;
+use super::decision::{self, Said};
+use super::sheet::{Sheet, SheetRow};
+use super::words::AppliesTo;
+use super::writer::ReviewOrigin;
+use crate::{Error, ErrorKind};
+
+/// The name under which a decision has the file it came from, in [`MappingRecord::other`].
+const FILE: &str = "review_file";
+
+/// Who decided, and what they decided with.
+#[derive(Clone, Debug)]
+pub struct ReviewOptions<'n> {
+    /// The codes there are.
+    pub nomenclature: Nomenclature<'n>,
+    /// Who filled the file in.
+    pub by: String,
+    /// When, as ISO 8601 in UTC; empty for when a workbook says that it was last saved.
+    pub at: String,
+}
+
+/// What came of reading a review.
+#[derive(Debug, Default)]
+pub struct ReadReview {
+    /// The decisions, in the order of the rows.
+    pub decided: Vec<ReviewedRow>,
+    /// What was refused: each with its place and what to do. No row of it is among the decisions.
+    pub refused: Vec<Error>,
+    /// How many rows nobody decided.
+    pub open: u64,
+    /// How many of those have a comment.
+    pub commented: u64,
+    /// When the decisions are said to be made; empty if neither the options nor the file say so.
+    pub at: String,
+}
+
+/// A decision and where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewedRow {
+    /// The row in the file, from 1.
+    pub number: u64,
+    /// Whether it comes from a decision about the whole group, made on another row.
+    pub by_group: bool,
+    /// The decision.
+    pub record: MappingRecord,
+}
+
+/// Reads what people filled in, from a workbook or a CSV.
+///
+/// The columns are found by their headers in Swedish or English, in any order; so are the rows by
+/// their keys. A row that cannot be taken is refused with its place, and all others go on: one whose
+/// texts, proposal or key were changed, one without a key, one in merged cells, one with a formula
+/// where people fill in, one whose decision is none of those allowed or contradicts another about
+/// the same row or group. Of the id, leading zeros may be lost.
+///
+/// A code may be any of the nomenclature, alone or with its terms behind it; for a group of codes
+/// the relation is [`Relation::Broad`]. A decision is [`Justification::Curated`] where the code
+/// was typed or nothing was proposed, else [`Justification::Reviewed`]; it has the probability of the
+/// proposal where that is what was accepted. The file's name is in [`MappingRecord::other`].
+///
+/// # Errors
+/// When the file cannot be read, is no review ([`ErrorKind::NotAReview`]), or lacks a column
+/// ([`ErrorKind::MissingColumn`]) or has one twice ([`ErrorKind::RepeatedColumn`]).
+pub fn read_review(
+    path: impl AsRef<Path>,
+    options: &ReviewOptions<'_>,
+) -> Result<ReadReview, Error> {
+    let path = path.as_ref();
+    let sheet = Sheet::open(path)?;
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    let reading = Reading {
+        file: name.to_string_lossy().into_owned(),
+        at: match options.at.as_str() {
+            "" => sheet.saved_at.clone().unwrap_or_default(),
+            at => at.to_owned(),
+        },
+        sheet,
+        options,
+    };
+    Ok(reading.run())
+}
+
+/// A row that can be taken, with what was said about it alone or for its group.
+struct Taken<'s> {
+    row: &'s SheetRow,
+    said: Option<Said>,
+}
+
+struct Reading<'n> {
+    sheet: Sheet,
+    options: &'n ReviewOptions<'n>,
+    file: String,
+    at: String,
+}
+
+impl Reading<'_> {
+    fn run(self) -> ReadReview {
+        let mut read = ReadReview {
+            at: self.at.clone(),
+            ..ReadReview::default()
+        };
+        let mut taken: Vec<Taken<'_>> = Vec::new();
+        for row in &self.sheet.rows {
+            match self.take(row) {
+                Ok(said) => taken.push(Taken { row, said }),
+                Err(error) => read.refused.push(error),
+            }
+        }
+        let taken = self.once(taken, &mut read.refused);
+        let groups = self.groups(&taken, &mut read.refused);
+        for Taken { row, said } in &taken {
+            let group = self.group(row);
+            // Where a group is in dispute, what was said for it counts for none of its rows.
+            let own = said.as_ref().filter(|said| {
+                said.applies_to == AppliesTo::Row || groups.get(&group).is_some_and(Option::is_some)
+            });
+            let by_group = || groups.get(&group).and_then(Option::as_ref);
+            let in_dispute = said.is_some() && own.is_none();
+            match own.or_else(by_group) {
+                _ if in_dispute => {}
+                Some(said) => read.decided.push(ReviewedRow {
+                    number: row.number,
+                    by_group: own.is_none(),
+                    record: self.record(row, said),
+                }),
+                None => {
+                    read.open += 1;
+                    read.commented += u64::from(!self.sheet.text(row, Column::Comment).is_empty());
+                }
+            }
+        }
+        read.decided.sort_by_key(|row| row.number);
+        read.refused.sort_by_key(|error| error.place().row);
+        read
+    }
+
+    /// Checks that a row is what was exported, and reads what was said about it.
+    fn take(&self, row: &SheetRow) -> Result<Option<Said>, Error> {
+        let refuse = |kind, column, hint: &'static str| {
+            Err(Error::new(kind, self.sheet.place_of(row, column)).with_hint(hint))
+        };
+        if let Some(range) = &row.merged {
+            let range = range.clone();
+            return refuse(
+                ErrorKind::MergedCells { range },
+                None,
+                "unmerge the cells and fill each in",
+            );
+        }
+        let key = self.sheet.text(row, Column::Key);
+        if key.is_empty() {
+            return refuse(
+                ErrorKind::NoKey,
+                Some(Column::Key),
+                "delete the row, or copy it from the file that was exported; new articles go through 'kodbro review export'",
+            );
+        }
+        let restore = "undo the change, or copy the row from the file that was exported";
+        let changed = |column| {
+            let value = self.sheet.text(row, column).chars().take(80).collect();
+            refuse(ErrorKind::ChangedCell { value }, Some(column), restore)
+        };
+        let Some(id) = check::id_of(key) else {
+            return changed(Column::Key);
+        };
+        let cells = Column::CHECKED.map(|column| match column {
+            Column::Id if check::lost_zeros(self.sheet.text(row, Column::Id), id) => id,
+            column => self.sheet.text(row, column),
+        });
+        let check = self.sheet.text(row, Column::Check);
+        if let Some(at) = check::changed(check, cells.iter().copied()) {
+            let is_check = check.len() != check::check(cells.iter().copied()).len();
+            return changed(match Column::CHECKED.get(at) {
+                Some(&column) if !is_check => column,
+                _ => Column::Check,
+            });
+        }
+        let [source, _, name, model, description, supplier, ..] = cells;
+        if check::key(&[source, id, name, model, description, supplier], id) != key {
+            return changed(Column::Key);
+        }
+        decision::read(&self.sheet, row, &self.options.nomenclature)
+    }
+
+    /// Keeps each row once: of copies the one with a decision, and none where decisions differ.
+    fn once<'s>(&self, taken: Vec<Taken<'s>>, refused: &mut Vec<Error>) -> Vec<Taken<'s>> {
+        let mut by_key: HashMap<&'s str, Vec<Taken<'s>>> = HashMap::new();
+        let mut order = Vec::new();
+        for taken in taken {
+            let key = self.sheet.text(taken.row, Column::Key);
+            let copies = by_key.entry(key).or_default();
+            if copies.is_empty() {
+                order.push(key);
+            }
+            copies.push(taken);
+        }
+        let mut kept = Vec::new();
+        for key in order {
+            let mut copies = by_key.remove(key).unwrap_or_default();
+            let said: Vec<&Taken<'_>> = copies.iter().filter(|copy| copy.said.is_some()).collect();
+            let differ = |pair: &[&Taken<'_>]| verdict(pair[0]) != verdict(pair[1]);
+            if said.windows(2).any(differ) {
+                refused.extend(self.contradictions(&said));
+                continue;
+            }
+            copies.sort_by_key(|copy| {
+                let rank = match &copy.said {
+                    Some(said) if said.applies_to == AppliesTo::Group => 0,
+                    Some(_) => 1,
+                    None => 2,
+                };
+                (rank, copy.row.number)
+            });
+            kept.extend(copies.into_iter().next());
+        }
+        kept
+    }
+
+    /// Collects what was said for whole groups; `None` where that differs.
+    fn groups<'s>(
+        &'s self,
+        taken: &[Taken<'s>],
+        refused: &mut Vec<Error>,
+    ) -> BTreeMap<(&'s str, &'s str), Option<Said>> {
+        let mut by_group: BTreeMap<(&str, &str), Vec<&Taken<'_>>> = BTreeMap::new();
+        for taken in taken {
+            let is_for_group = |said: &Said| said.applies_to == AppliesTo::Group;
+            if taken.said.as_ref().is_some_and(is_for_group) {
+                let group = self.group(taken.row);
+                by_group.entry(group).or_default().push(taken);
+            }
+        }
+        let mut groups = BTreeMap::new();
+        for (group, said) in by_group {
+            let agreed = !said
+                .windows(2)
+                .any(|pair| verdict(pair[0]) != verdict(pair[1]));
+            if !agreed {
+                refused.extend(self.contradictions(&said));
+            }
+            let first = said.first().and_then(|taken| taken.said.clone());
+            groups.insert(group, first.filter(|_| agreed));
+        }
+        groups
+    }
+
+    /// Returns what names a row's group, also where rows of several exports were put together.
+    fn group<'s>(&'s self, row: &'s SheetRow) -> (&'s str, &'s str) {
+        let text = |column| self.sheet.text(row, column);
+        (text(Column::Origin), text(Column::Group))
+    }
+
+    /// Refuses each of the decisions that are not the same; each names another that differs.
+    fn contradictions(&self, said: &[&Taken<'_>]) -> Vec<Error> {
+        let refuse = |taken: &&Taken<'_>| {
+            let other = said.iter().find(|other| verdict(other) != verdict(taken))?;
+            let kind = ErrorKind::Contradiction {
+                value: self.sheet.text(taken.row, Column::Decision).to_owned(),
+                other: self.sheet.text(other.row, Column::Decision).to_owned(),
+                row: other.row.number,
+            };
+            let place = self.sheet.place_of(taken.row, Some(Column::Decision));
+            Some(Error::new(kind, place).with_hint("leave one of the decisions"))
+        };
+        said.iter().filter_map(refuse).collect()
+    }
+
+    fn record(&self, row: &SheetRow, said: &Said) -> MappingRecord {
+        let own = |column| self.sheet.text(row, column).to_owned();
+        let key = self.sheet.text(row, Column::Key);
+        let origin = ReviewOrigin::from_cell(self.sheet.text(row, Column::Origin));
+        let proposed = self.sheet.text(row, Column::Code);
+        let nomenclature = &self.options.nomenclature;
+        let concept = said
+            .verdict
+            .code()
+            .and_then(|code| nomenclature.concept(code.as_str()));
+        let is_proposed = concept.is_some_and(|concept| concept.code() == proposed);
+        let is_reviewed = !proposed.is_empty() && !said.is_typed;
+        MappingRecord {
+            id: check::id_of(key).unwrap_or_default().to_owned(),
+            name: own(Column::Name),
+            model: own(Column::Model),
+            description: own(Column::Description),
+            supplier: own(Column::Supplier),
+            source: own(Column::Source),
+            justification: match is_reviewed {
+                true => Justification::Reviewed,
+                false => Justification::Curated,
+            },
+            verdict: said.verdict.clone(),
+            relation: concept.map_or_else(Relation::default, |concept| {
+                Relation::to_code(concept.is_terminal())
+            }),
+            term: concept.map_or_else(String::new, |concept| {
+                concept.term(Language::ENGLISH).to_owned()
+            }),
+            confidence: percent(self.sheet.text(row, Column::Percent)).filter(|_| is_proposed),
+            by: self.options.by.clone(),
+            at: self.at.clone(),
+            tool: origin.tool,
+            tool_version: origin.tool_version,
+            release: origin.release,
+            index: origin.index,
+            comment: said.comment.clone(),
+            other: vec![(FILE.to_owned(), self.file.clone())],
+            ..MappingRecord::default()
+        }
+    }
+}
+
+fn verdict<'t>(taken: &'t Taken<'_>) -> Option<&'t Verdict> {
+    taken.said.as_ref().map(|said| &said.verdict)
+}
+
+/// Reads a probability in per cent, with a decimal comma or point.
+fn percent(text: &str) -> Option<f64> {
+    let text = text.trim_end_matches('%').trim().replace(',', ".");
+    let percent: f64 = text.parse().ok()?;
+    (0.0..=100.0)
+        .contains(&percent)
+        .then(|| (percent * 100.0).round() / 10_000.0)
+}
