@@ -10,6 +10,7 @@ mod catalogue;
 mod index;
 mod lexicon;
 mod mapping;
+mod mapping_set;
 mod nomenclature;
 mod text;
 
@@ -17,6 +18,7 @@ pub use catalogue::catalogue;
 pub use index::index;
 pub use lexicon::lexicon;
 pub use mapping::mapping;
+pub use mapping_set::mapping_set;
 pub use nomenclature::nomenclature;
 pub use text::text;
 
@@ -24,11 +26,12 @@ pub use text::text;
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Target); 6] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("catalogue", catalogue),
     ("index", index),
     ("lexicon", lexicon),
     ("mapping", mapping),
+    ("mapping_set", mapping_set),
     ("nomenclature", nomenclature),
     ("text", text),
 ];

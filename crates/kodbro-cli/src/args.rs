@@ -5,7 +5,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::Language;
 
 use crate::report::{HEADING, LITERAL};
-use crate::{build, diff, eval, explain, fetch, inspect, map, migrate, search, show, train, tree};
+use crate::{
+    build, convert, diff, equivalents, eval, explain, fetch, inspect, map, migrate, review, search,
+    show, store, train, tree,
+};
 
 const STYLES: Styles = Styles::styled()
     .header(HEADING)
@@ -56,6 +59,10 @@ pub(crate) enum Command {
     Fetch(fetch::Arguments),
     Diff(diff::Arguments),
     Migrate(migrate::Arguments),
+    Store(store::Arguments),
+    Review(review::Arguments),
+    Equivalents(equivalents::Arguments),
+    Convert(convert::Arguments),
     Eval(eval::Arguments),
     Train(train::Arguments),
 }

@@ -36,7 +36,7 @@ pub(crate) fn need<'a>(
 
 /// Names the codes nearest to one that does not exist: the one that is its longest beginning with
 /// those below it, or the codes that begin like it.
-fn nearest(nomenclature: &Nomenclature<'_>, code: &str, language: Language) -> String {
+pub(crate) fn nearest(nomenclature: &Nomenclature<'_>, code: &str, language: Language) -> String {
     let code = code.trim();
     let ends = code.char_indices().map(|(at, _)| at).skip(1);
     let mut beginnings: Vec<&str> = ends.filter_map(|end| code.get(..end)).collect();

@@ -29,8 +29,10 @@ impl Failure {
 pub(crate) fn hint(error: &anyhow::Error) -> Option<&str> {
     let own = error.downcast_ref::<Failure>();
     let formats = error.downcast_ref::<kodbro_formats::Error>();
+    let store = error.downcast_ref::<kodbro_store::StoreError>();
     own.and_then(|failure| failure.hint.as_deref())
         .or_else(|| formats?.hint())
+        .or_else(|| store?.hint())
 }
 
 /// Tells whether an error comes from a reader of our output that has gone.

@@ -1,8 +1,10 @@
 use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use kodbro::{Index, IndexError};
 use memmap2::Mmap;
+use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
 
@@ -42,6 +44,40 @@ pub(crate) fn name(path: Option<&Path>) -> String {
         || "the embedded index".to_owned(),
         |path| path.display().to_string(),
     )
+}
+
+/// Returns the SHA-256 of an index, which tells with what a prediction was made.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(crate) fn hash(path: Option<&Path>) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    match path {
+        None => hash.update(kodbro_data::INDEX),
+        Some(path) => {
+            io::copy(&mut File::open(path)?, &mut HashWriter(&mut hash))?;
+        }
+    }
+    let digits = hash
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>();
+    Ok(format!("sha256:{digits}"))
+}
+
+/// Takes what is written into a hash.
+struct HashWriter<'h>(&'h mut Sha256);
+
+impl io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn map(path: &Path) -> Result<IndexSource, Failure> {

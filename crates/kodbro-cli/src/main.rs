@@ -9,22 +9,29 @@
 //! | `args` | what can be asked for on the command line |
 //! | `index_source`, `model_source`, `release_source` | where do an index, a model and a release come from |
 //! | `map/` | how does a catalogue flow through the mapper |
-//! | `search`, `explain`, `show`, `tree`, `inspect`, `build` | one command each |
+//! | `search`, `explain`, `show`, `tree`, `inspect`, `build`, `convert` | one command each |
+//! | `equivalents/` | which products of others would serve, and what do all hold |
 //! | `diff/` | what is different between two releases |
 //! | `migrate/` | how do mappings get over to a new release |
 //! | `fetch/` | how does a new release come in from the network |
 //! | `eval/` | how often is the mapper right, in text, numbers and diagrams |
 //! | `code_hint`, `concepts` | what is said of a concept, and of a code that does not exist |
 //! | `train/` | how do decisions become a model |
+//! | `review/` | how do rows go to people for a decision, and come back |
+//! | `store/` | how do decisions and predictions get into a store, and out of it |
+//! | `clock` | what time is it, and who is at work |
 //! | `truth` | what does a labelled row ask of the mapper |
 //! | `files` | are two files the same |
 //! | `report`, `failure`, `numbers`, `table` | how are messages, errors, numbers and tables written |
 
 mod args;
 mod build;
+mod clock;
 mod code_hint;
 mod concepts;
+mod convert;
 mod diff;
+mod equivalents;
 mod eval;
 mod explain;
 mod failure;
@@ -38,8 +45,10 @@ mod model_source;
 mod numbers;
 mod release_source;
 mod report;
+mod review;
 mod search;
 mod show;
+mod store;
 mod table;
 mod train;
 mod tree;
@@ -81,11 +90,15 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Show(args) => show::run(&args),
         Command::Tree(args) => tree::run(&args),
         Command::Build(args) => build::run(&args),
+        Command::Convert(args) => convert::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Fetch(args) => fetch::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Train(args) => train::run(&args),
+        Command::Review(args) => review::run(&args),
+        Command::Store(args) => store::run(&args),
+        Command::Equivalents(args) => equivalents::run(&args),
     }
 }

@@ -7,6 +7,20 @@ pub(crate) fn share(share: Option<f64>) -> String {
 
 /// Aligns cells: those of the first column to the left, the others to the right.
 pub(crate) fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    aligned(header, rows, |column| column > 0)
+}
+
+/// Aligns cells to the left.
+pub(crate) fn texts(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    aligned(header, rows, |_| false)
+}
+
+/// Aligns cells to the left, or to the right in the columns that hold numbers.
+fn aligned(
+    header: &[&str],
+    rows: impl Iterator<Item = Vec<String>>,
+    is_right: impl Fn(usize) -> bool,
+) -> String {
     let header = header.iter().map(|&name| name.to_owned()).collect();
     let rows: Vec<Vec<String>> = std::iter::once(header).chain(rows).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -15,12 +29,15 @@ pub(crate) fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) ->
     let widths: Vec<usize> = (0..columns).map(width).collect();
     let mut text = String::new();
     for row in &rows {
+        let mut line = String::new();
         for (at, (cell, &width)) in row.iter().zip(&widths).enumerate() {
-            let _ = match at {
-                0 => write!(text, "{cell:<width$}"),
-                _ => write!(text, "  {cell:>width$}"),
+            let gap = if at > 0 { "  " } else { "" };
+            let _ = match is_right(at) {
+                true => write!(line, "{gap}{cell:>width$}"),
+                false => write!(line, "{gap}{cell:<width$}"),
             };
         }
+        text.push_str(line.trim_end());
         text.push('\n');
     }
     text

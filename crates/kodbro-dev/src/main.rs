@@ -10,6 +10,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command of its own, for a terminal
 
 mod cargo;
+mod exchange;
 mod fuzz;
 mod generate;
 mod sources;

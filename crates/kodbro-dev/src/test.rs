@@ -6,7 +6,7 @@ use kodbro_tests::accuracy::SETS;
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
-use crate::{fuzz, generate, sources, train};
+use crate::{exchange, fuzz, generate, sources, train};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -24,7 +24,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step {
         name: "sources",
         says: "the files in data/ are those that SOURCES.toml describes",
@@ -90,6 +90,11 @@ const STEPS: [Step; 9] = [
         name: "generated",
         says: "generated files are what they would become",
         run: || generate::run(true),
+    },
+    Step {
+        name: "exchange",
+        says: "others' tools from PyPI take the mapping sets that we write, and we theirs",
+        run: exchange::run,
     },
     Step {
         name: "benches",

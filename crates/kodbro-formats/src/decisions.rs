@@ -14,9 +14,10 @@ pub struct DecisionRow {
     pub decision: Decision,
 }
 
-/// Reads a file of decisions, as CSV, TSV, XLSX or JSON lines.
+/// Reads a file of decisions, as CSV, TSV, XLSX or JSON lines, or a mapping set of any other
+/// [format](crate::mapping_set), of which predictions are left out.
 ///
-/// The first row names the columns, in any order:
+/// Of a plain table the first row names the columns, in any order:
 ///
 /// | column | holds |
 /// |---|---|
@@ -28,7 +29,7 @@ pub struct DecisionRow {
 /// | `by`, `at` | who decided, and when: a date or a time in UTC as ISO 8601, or nothing |
 ///
 /// Needed are `decision`, or else `expected`, and one of `id`, `name`, `model` and `description`;
-/// other columns are left out. A file with `expected` instead of `decision` is a
+/// columns of predictions and others are left out. A file with `expected` instead of `decision` is a
 /// [truth file](crate::read_truth): each row accepts its expected code, or is out of scope where
 /// that is `NONE`; its column `accepted` is left out. Codes are not checked against a nomenclature;
 /// [`Decisions::problems`](kodbro::decisions::Decisions::problems) does that.

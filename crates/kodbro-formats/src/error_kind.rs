@@ -189,6 +189,22 @@ pub enum ErrorKind {
         message: String,
     },
 
+    // Mapping sets: what their readers find.
+    /// The metadata of a mapping set cannot be read.
+    #[error("cannot read the metadata: {message}")]
+    BadMetadata {
+        /// What the reader stumbled over.
+        message: String,
+    },
+    /// The format can only be written, or only be read.
+    #[error("{value} cannot be {action}")]
+    OneWay {
+        /// The format.
+        value: &'static str,
+        /// What is not possible: `read` or `written`.
+        action: &'static str,
+    },
+
     // Nomenclatures: what the readers of code systems find.
     /// The file is of a kind that is no nomenclature.
     #[error(

@@ -6,7 +6,7 @@ use rusqlite::backup::{Backup, StepResult};
 
 use crate::Store;
 use crate::error::{PATIENCE, StoreError, StoreErrorKind};
-use crate::store::{close, folder, io_error};
+use crate::store::{close, folder, io_error, without_path};
 
 impl Store {
     /// Copies the store as it is now, also while others write to it. The copy is a store, which
@@ -30,7 +30,7 @@ impl Store {
         let file = tempfile::Builder::new()
             .prefix(".kodbro-")
             .tempfile_in(folder(path))
-            .map_err(io_error("create it"))?;
+            .map_err(without_path("create it"))?;
         let mut copy = Connection::open(file.path())?;
         {
             let backup = Backup::new(&self.connection, &mut copy)?;

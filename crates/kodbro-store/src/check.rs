@@ -79,7 +79,7 @@ fn references(connection: &Connection, checked: &mut Checked) -> Result<()> {
             (row.get(0)?, row.get(1)?, row.get(2)?);
         let number = number.map_or_else(String::new, |number| format!(" {number}"));
         checked.add(format!(
-            "{table}{number} refers to a {other} that is missing"
+            "{table}{number} refers to a row of table {other} that is missing"
         ));
     }
     Ok(())

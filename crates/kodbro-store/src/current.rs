@@ -1,4 +1,4 @@
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::RangeInclusive;
 use std::rc::Rc;
 
@@ -69,7 +69,8 @@ impl CurrentRow {
 
 /// The products that a [`Filter`] takes with how things stand, in the order of adding.
 ///
-/// It reads some hundred products at a time, so that a million take no more memory than a few.
+/// It reads some hundred products at a time, so that a million take little more memory than a few:
+/// some 20 bytes for each text that anything was decided on.
 /// What is written meanwhile may be seen or not, but each product is whole.
 #[derive(Debug)]
 pub struct Current<'s> {
@@ -81,6 +82,8 @@ pub struct Current<'s> {
     last: i64,
     page: VecDeque<CurrentRow>,
     few: FewDecisions,
+    /// The texts on which anything was decided; not known until it is asked for.
+    decided: Option<HashSet<i64>>,
     /// What was said about texts, of one source each.
     same: HashMap<(i64, i64), Rc<Vec<Event>>>,
     is_done: bool,
@@ -102,9 +105,20 @@ impl Store {
             last: 0,
             page: VecDeque::new(),
             few: FewDecisions::default(),
+            decided: None,
             same: HashMap::new(),
             is_done: false,
         })
+    }
+
+    /// Checks that the store has what a filter names.
+    ///
+    /// # Errors
+    /// [`StoreErrorKind::NoSource`] and [`StoreErrorKind::NoBatch`] for what there is not, and those
+    /// of reading.
+    pub fn check_filter(&self, filter: &Filter) -> std::result::Result<(), StoreError> {
+        let numbers = self.numbers_of(filter);
+        numbers.map(drop).map_err(|kind| self.error(kind))
     }
 
     /// Returns the number of the source that a filter names, and checks its batch.
@@ -278,7 +292,9 @@ impl Current<'_> {
         if is_settled {
             return Ok(row);
         }
-        if let Some(same) = product.same {
+        if let Some(same) = product.same
+            && self.is_decided(same)?
+        {
             let about_text = self.about_text(product.source, same)?;
             let others = about_text
                 .iter()
@@ -323,6 +339,21 @@ impl Current<'_> {
             }
         }
         true
+    }
+
+    /// Tells whether anything was decided on a text, even if it was withdrawn.
+    fn is_decided(&mut self, same: i64) -> Result<bool> {
+        if let Some(decided) = &self.decided {
+            return Ok(decided.contains(&same));
+        }
+        let sql = "SELECT t.same FROM event e CROSS JOIN text t ON t.id = e.text \
+            WHERE e.justification IN ('curated', 'reviewed') AND t.same IS NOT NULL";
+        let mut statement = self.store.connection.prepare_cached(sql)?;
+        let texts = statement.query_map([], |row| row.get(0))?;
+        let decided: HashSet<i64> = texts.collect::<rusqlite::Result<_>>()?;
+        let is_decided = decided.contains(&same);
+        self.decided = Some(decided);
+        Ok(is_decided)
     }
 
     /// Returns the decisions about a text of a source, with their withdrawals.

@@ -80,8 +80,8 @@ pub enum StoreErrorKind {
         /// How long this one has waited.
         waited: Duration,
     },
-    /// The file may not be written.
-    #[error("the store is read-only")]
+    /// The file or its folder may not be written.
+    #[error("the store or its folder is read-only")]
     ReadOnly,
     /// There is no room for what is to be written.
     #[error("there is no room left on the disk")]
@@ -139,9 +139,7 @@ impl StoreErrorKind {
             Self::OlderSchema { .. } => Some(
                 "open the store once for writing with this program, which brings it up to date",
             ),
-            Self::Damaged { .. } => Some(
-                "keep the file, and go on with a backup; what the file still holds can be exported",
-            ),
+            Self::Damaged { .. } => Some("keep the file as it is, and go on with a backup"),
             Self::Locked { .. } => Some("try again when the other process has ended"),
             Self::ReadOnly => {
                 Some("make the file and its folder writable, or work with a copy of the store")
@@ -155,7 +153,8 @@ impl StoreErrorKind {
             Self::NoSource { .. } => Some("list the sources of the store"),
             Self::NoEvent { .. } => Some("look up the number in the history of the product"),
             Self::NoBatch { .. } => Some("list the batches of the store"),
-            Self::Io { .. } | Self::Sqlite(_) => None,
+            Self::Io { .. } => Some("check the path, and that you may read and write there"),
+            Self::Sqlite(_) => None,
         }
     }
 }
@@ -169,7 +168,8 @@ impl From<rusqlite::Error> for StoreErrorKind {
             ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => {
                 Self::Locked { waited: PATIENCE }
             }
-            ErrorCode::ReadOnly => Self::ReadOnly,
+            // The file is there: what cannot be opened is the log that has to be made beside it.
+            ErrorCode::ReadOnly | ErrorCode::CannotOpen => Self::ReadOnly,
             ErrorCode::DiskFull => Self::Full,
             ErrorCode::NotADatabase => Self::NotAStore {
                 found: "a file that is no database",

@@ -130,7 +130,9 @@ pub(crate) fn product_id(key: ValueRef<'_>) -> Result<String, StoreErrorKind> {
     }
 }
 
-fn word<T: std::str::FromStr<Err = String>>(value: ValueRef<'_>) -> Result<T, StoreErrorKind> {
+pub(crate) fn word<T: std::str::FromStr<Err = String>>(
+    value: ValueRef<'_>,
+) -> Result<T, StoreErrorKind> {
     word_ref(value)?.parse().map_err(damaged)
 }
 
@@ -142,7 +144,7 @@ fn damaged(message: String) -> StoreErrorKind {
     StoreErrorKind::Damaged { message }
 }
 
-fn verdict(name: &str, code: &str) -> Result<Verdict, StoreErrorKind> {
+pub(crate) fn verdict(name: &str, code: &str) -> Result<Verdict, StoreErrorKind> {
     let code = || {
         code.parse()
             .map_err(|_| damaged(format!("'{code}' is no code")))

@@ -50,6 +50,22 @@ impl Store {
         open().map_err(|kind: StoreErrorKind| self.error(kind))
     }
 
+    /// Returns the names that [`MappingRecord::other`] has in the store, the first seen first: a
+    /// table with a column for each loses nothing.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn other_names(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT pair.value ->> 0 AS name FROM event, json_each(event.other) AS pair \
+            WHERE event.other <> '[]' GROUP BY name ORDER BY min(event.id), min(pair.key)";
+        let read = || {
+            let mut statement = self.connection.prepare(sql)?;
+            let names = statement.query_map([], |row| row.get(0))?;
+            names.collect::<rusqlite::Result<Vec<String>>>()
+        };
+        read().map_err(|error| self.error(error))
+    }
+
     /// Iterates over the decisions that a source may make use of, in the order of adding: its own,
     /// and those of others that are shared, by themselves or because their source shares all.
     ///

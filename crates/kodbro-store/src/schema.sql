@@ -92,6 +92,8 @@ CREATE TABLE event (
     UNIQUE (text, digest)
 ) STRICT;
 CREATE INDEX event_batch ON event (batch);
+-- Leads from a code to the products that it was ever said of.
+CREATE INDEX event_code ON event (code, justification, text) WHERE verdict = 'accepted';
 CREATE INDEX event_withdraws ON event (withdraws) WHERE withdraws IS NOT NULL;
 
 CREATE TRIGGER source_is_never_changed BEFORE UPDATE ON source

@@ -61,6 +61,18 @@ impl Store {
         self.read_batches().map_err(|kind| self.error(kind))
     }
 
+    /// Returns the number of the batch added last.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn newest_batch(&self) -> std::result::Result<Option<BatchId>, StoreError> {
+        let newest = self
+            .connection
+            .query_row("SELECT max(id) FROM batch", [], |row| row.get(0));
+        let newest: Option<i64> = newest.map_err(|error| self.error(error))?;
+        Ok(newest.map(BatchId))
+    }
+
     /// Says whether a source shares all its decisions, which holds for those to come and those
     /// there are, until this is called again. A source that is not known yet is added.
     ///

@@ -11,6 +11,9 @@ use crate::schema;
 /// How every SQLite file begins.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
+/// The length of a SQLite file's header in bytes.
+const HEADER: usize = 100;
+
 /// Decisions and predictions about the products of sources, in one file.
 ///
 /// See the [crate](crate) for what is promised. Several processes may use one store at the same
@@ -98,11 +101,7 @@ impl Store {
 /// # Errors
 /// Those of the system, when the file cannot be read.
 pub fn is_database(path: impl AsRef<Path>) -> io::Result<bool> {
-    let mut start = Vec::with_capacity(MAGIC.len());
-    File::open(path)?
-        .take(MAGIC.len() as u64)
-        .read_to_end(&mut start)?;
-    Ok(start == MAGIC)
+    Ok(start_of(path.as_ref(), MAGIC.len())? == MAGIC)
 }
 
 /// Writes a store without content beside its place and moves it there.
@@ -116,7 +115,7 @@ fn make(path: &Path) -> Result<(), StoreErrorKind> {
     let file = tempfile::Builder::new()
         .prefix(".kodbro-")
         .tempfile_in(folder(path))
-        .map_err(io_error("create it"))?;
+        .map_err(without_path("create it"))?;
     let mut connection = Connection::open(file.path())?;
     schema::migrate(&mut connection)?;
     close(connection)?;
@@ -143,6 +142,11 @@ pub(crate) fn io_error(action: &'static str) -> impl Fn(io::Error) -> StoreError
     }
 }
 
+/// As [`io_error`], for errors whose text names a temporary file.
+pub(crate) fn without_path(action: &'static str) -> impl Fn(io::Error) -> StoreErrorKind {
+    move |cause| io_error(action)(cause.kind().into())
+}
+
 pub(crate) fn close(connection: Connection) -> Result<(), StoreErrorKind> {
     connection.close().map_err(|(_, error)| error.into())
 }
@@ -166,15 +170,42 @@ fn open_to_write(path: &Path) -> Result<Connection, StoreErrorKind> {
 
 fn open_to_read(path: &Path) -> Result<Connection, StoreErrorKind> {
     look_at(path)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    // Only who may write can tidy up the log at the end.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    prepare(&connection)?;
+    let connection = match prepare(&connection) {
+        // In a folder that may not be written no log can be made; nobody writes there, either.
+        Err(StoreErrorKind::ReadOnly) if !has_log(path) => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+                | OpenFlags::SQLITE_OPEN_NO_MUTEX
+                | OpenFlags::SQLITE_OPEN_URI;
+            let connection = Connection::open_with_flags(immutable(path), flags)?;
+            prepare(&connection)?;
+            connection
+        }
+        prepared => prepared.map(|()| connection)?,
+    };
     let found = schema::version(&connection)?;
     if found < schema::VERSION {
         let known = schema::VERSION;
         return Err(StoreErrorKind::OlderSchema { found, known });
     }
+    connection.execute_batch("PRAGMA query_only = ON;")?;
     Ok(connection)
+}
+
+/// Returns the address of a file that does not change while it is read.
+fn immutable(path: &Path) -> String {
+    let mut address = "file:".to_owned();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => {
+                address.push(char::from(byte));
+            }
+            byte => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address + "?immutable=1"
 }
 
 /// Tells early, and in words, that a file is no store.
@@ -190,12 +221,50 @@ fn look_at(path: &Path) -> Result<(), StoreErrorKind> {
         let found = "an empty file";
         return Err(StoreErrorKind::NotAStore { found });
     }
-    match is_database(path).map_err(io_error("read it"))? {
-        true => Ok(()),
-        false => Err(StoreErrorKind::NotAStore {
+    let header = start_of(path, HEADER).map_err(io_error("read it"))?;
+    if !header.starts_with(MAGIC) {
+        return Err(StoreErrorKind::NotAStore {
             found: "a file that is no database",
+        });
+    }
+    let expected = stated_length(&header);
+    match expected.is_some_and(|expected| metadata.len() >= expected) || has_log(path) {
+        true => Ok(()),
+        false => Err(StoreErrorKind::Damaged {
+            message: match expected {
+                Some(expected) => format!(
+                    "it is truncated: {} bytes, expected {expected}",
+                    metadata.len()
+                ),
+                None => "its header is not whole".to_owned(),
+            },
         }),
     }
+}
+
+/// Returns how long a database is by its header: the page size at byte 16, where 1 stands for 65,536,
+/// times the number of pages at byte 28 (SQLite, "Database File Format", 1.3).
+fn stated_length(header: &[u8]) -> Option<u64> {
+    let page = u16::from_be_bytes(header.get(16..18)?.try_into().ok()?);
+    let page = if page == 1 { 65_536 } else { u64::from(page) };
+    let pages = u32::from_be_bytes(header.get(28..32)?.try_into().ok()?);
+    Some(page * u64::from(pages)).filter(|_| header.len() == HEADER)
+}
+
+/// Tells whether what was written last may be in the log beside the file.
+fn has_log(path: &Path) -> bool {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    fs::metadata(log).is_ok_and(|log| log.len() > 0)
+}
+
+/// Returns the first bytes of a file, at most so many.
+fn start_of(path: &Path, length: usize) -> io::Result<Vec<u8>> {
+    let mut start = Vec::with_capacity(length);
+    File::open(path)?
+        .take(length as u64)
+        .read_to_end(&mut start)?;
+    Ok(start)
 }
 
 /// Checks whose database it is before anything is written.

@@ -60,6 +60,9 @@ impl Store {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn undo(&mut self, undo: &Undo, batch: &Batch) -> std::result::Result<Undone, StoreError> {
+        if let Undo::Batch(batch) = undo {
+            self.check_batch(*batch).map_err(|kind| self.error(kind))?;
+        }
         let mut known = Known::default();
         let mut run = || {
             let mut writer = Writer::begin(&mut self.connection, &mut known, batch)?;
@@ -109,10 +112,6 @@ fn events(connection: &Connection, undo: &Undo) -> Result<Vec<EventId>> {
             }
         }
         Undo::Batch(batch) => {
-            let sql = "SELECT id FROM batch WHERE id = ?1";
-            if numbers(connection, sql, [batch.0])?.is_empty() {
-                return Err(StoreErrorKind::NoBatch { number: batch.0 });
-            }
             let sql = "SELECT id FROM event WHERE batch = ?1 ORDER BY id";
             numbers(connection, sql, [batch.0])
         }

@@ -11,6 +11,7 @@
 //! * [`model`]: how much does each feature count, and how is that learned?
 //! * [`decisions`]: what did people decide about this row, and about rows like it?
 //! * [`mapping_set`]: what was said about the products of a source, by whom, and how sure?
+//! * [`equivalents`]: which products of others would serve?
 //! * [`review`]: which rows should a person look at first, and which together?
 //! * [`evaluate`]: how often is that right?
 
@@ -18,6 +19,7 @@
 
 mod container;
 pub mod decisions;
+pub mod equivalents;
 pub mod evaluate;
 pub mod index;
 pub mod lexicon;

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use kodbro_formats::{CatalogueOptions, OutputFormat};
 
 use crate::args::{IndexArgument, LanguageArgument, ModelArgument, delimiter, probability};
@@ -21,10 +21,17 @@ use crate::failure::Failure;
 /// A file of decisions (CSV, TSV, XLSX or JSON lines) has the columns id, name, model, description
 /// and supplier, as far as they are known, and decision (accepted, rejected, no_such_term,
 /// out_of_scope or undecided), code, source, scope (private or shared), by and at; or it is a truth
-/// file as 'kodbro eval' reads it. A decision about exactly a row, by its id or its text, settles
+/// file as 'kodbro eval' reads it, or a mapping set of any format that 'kodbro convert' reads, of
+/// which the decisions count and the predictions do not. A decision about exactly a row, by its id or its text, settles
 /// it; where people disagree, the row is for review.
+///
+/// With --store the rows become products of a store, which 'kodbro store create' makes: with all
+/// their columns, and with what is predicted for them, how sure that is, why, and with which index.
 #[derive(Debug, Args)]
-#[command(after_long_help = AFTER_HELP)]
+#[command(
+    after_long_help = AFTER_HELP,
+    group = ArgGroup::new("sourced").args(["decisions", "store"]).multiple(true)
+)]
 pub(crate) struct Arguments {
     /// Catalogue to map; '-' reads standard input
     #[arg(value_name = "ROWS")]
@@ -48,15 +55,19 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(super) model: ModelArgument,
 
-    /// Decisions that people made before: they settle their own rows and are evidence for others
-    /// like them; may be given several times
+    /// Decisions that people made before, as files or stores: they settle their own rows and are
+    /// evidence for others like them; may be given several times
     #[arg(long, value_name = "F")]
     pub(super) decisions: Vec<PathBuf>,
 
     /// Region or catalogue that the rows are of: decisions of this source settle rows, those of
     /// others count only if they are shared [default: the only source of the decisions]
-    #[arg(long, value_name = "NAME", requires = "decisions")]
+    #[arg(long, value_name = "NAME", requires = "sourced")]
     pub(super) source: Option<String>,
+
+    /// Keep the rows and what is predicted for them in this store; needs --source
+    #[arg(long, value_name = "STORE", requires = "source")]
+    pub(super) store: Option<PathBuf>,
 
     /// Columns to use instead of those detected, such as 'name=Benämning,description=C,id=1': by
     /// header, letter or number; the roles are id, name, model, description, supplier and unit
@@ -90,7 +101,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(super) language: LanguageArgument,
 
-    /// Leave the evidence out of JSON lines: smaller and faster
+    /// Leave the evidence out of JSON lines and the store: smaller and faster
     #[arg(long)]
     no_evidence: bool,
 
@@ -144,9 +155,10 @@ impl Arguments {
         }
     }
 
-    /// Tells whether candidates are to carry their evidence: only JSON lines have room for it.
+    /// Tells whether candidates are to carry their evidence: only JSON lines and stores have room
+    /// for it.
     pub(super) fn wants_evidence(&self, format: OutputFormat) -> bool {
-        format == OutputFormat::Jsonl && !self.no_evidence
+        (format == OutputFormat::Jsonl || self.store.is_some()) && !self.no_evidence
     }
 
     /// Tells whether the catalogue comes from standard input.

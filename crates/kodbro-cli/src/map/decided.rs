@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kodbro::decisions::{DecisionId, Decisions, Problem};
 use kodbro::nomenclature::Nomenclature;
 use kodbro_formats::read_decisions;
+use kodbro_store::{Store, is_database};
 
 use crate::failure::Failure;
 use crate::numbers::{counted, grouped};
@@ -17,26 +18,39 @@ const SHOWN_ROWS: usize = 3;
 const SHOWN_SOURCES: usize = 5;
 
 /// What people decided before, and whose catalogue is mapped.
-pub(super) struct Decided {
-    pub(super) decisions: Decisions,
-    pub(super) source: String,
-    /// Where each decision stands: its file and row.
+pub(crate) struct Decided {
+    pub(crate) decisions: Decisions,
+    pub(crate) source: String,
+    /// Where each decision stands: its file and row, or store and event.
     places: BTreeMap<DecisionId, (PathBuf, u64)>,
+    /// The files that are stores.
+    stores: Vec<PathBuf>,
 }
 
 impl Decided {
-    /// Reads files of decisions; those that name no source are of `source`.
+    /// Reads files of decisions, of which those that name no source are of `source`, and stores, of
+    /// which only what `source` may see is read.
     ///
     /// # Errors
     /// When a file cannot be read, or no source is given and the decisions are of several.
-    pub(super) fn read(files: &[PathBuf], source: Option<&str>) -> anyhow::Result<Self> {
+    pub(crate) fn read(files: &[PathBuf], source: Option<&str>) -> anyhow::Result<Self> {
         let mut decisions = Decisions::default();
         let mut places = BTreeMap::new();
         let mut sources = BTreeMap::new();
+        let mut stores = Vec::new();
         for file in files {
+            if is_database(file).unwrap_or(false) {
+                let store = Store::open_read_only(file)?;
+                for summary in store.sources()? {
+                    if summary.decisions > 0 {
+                        *sources.entry(summary.name).or_default() += summary.decisions;
+                    }
+                }
+                stores.push(store);
+                continue;
+            }
             let rows = read_decisions(file, source.unwrap_or_default())?;
-            let count = counted(rows.len() as u64, "decision", "decisions");
-            report::note(format_args!("read {}: {count}", file.display()));
+            note(file, rows.len());
             for row in rows {
                 *sources.entry(row.decision.source.clone()).or_default() += 1;
                 places.insert(decisions.add(row.decision), (file.clone(), row.number));
@@ -49,10 +63,20 @@ impl Decided {
             }
             None => only_source(&sources)?,
         };
+        for store in &stores {
+            let before = decisions.len();
+            for found in store.decisions(&source)? {
+                let (event, decision) = found?;
+                let place = (store.path().to_owned(), event.0.unsigned_abs());
+                places.insert(decisions.add(decision), place);
+            }
+            note(store.path(), decisions.len() - before);
+        }
         Ok(Self {
             decisions,
             source,
             places,
+            stores: stores.iter().map(|store| store.path().to_owned()).collect(),
         })
     }
 
@@ -90,13 +114,24 @@ impl Decided {
             .take(SHOWN_ROWS)
             .map(|(_, row)| row.to_string())
             .collect();
-        let word = if rows.len() == 1 { "row" } else { "rows" };
+        let word = match (self.stores.contains(file), rows.len()) {
+            (false, 1) => "row",
+            (false, _) => "rows",
+            (true, 1) => "event",
+            (true, _) => "events",
+        };
         let more = match places.len() - rows.len() {
             0 => String::new(),
             more => format!(" and {} more", grouped(more as u64)),
         };
         format!("{}, {word} {}{more}", file.display(), rows.join(", "))
     }
+}
+
+/// Says how many decisions were read.
+fn note(file: &Path, count: usize) {
+    let count = counted(count as u64, "decision", "decisions");
+    report::note(format_args!("read {}: {count}", file.display()));
 }
 
 /// Returns the source that all decisions are of.

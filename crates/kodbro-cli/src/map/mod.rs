@@ -5,6 +5,7 @@
 
 mod arguments;
 mod decided;
+mod keeper;
 mod pipeline;
 mod progress;
 mod summary;
@@ -17,9 +18,10 @@ use kodbro::{MapOptions, Mapper};
 use kodbro_formats::{CatalogueReader, Error, Output, OutputFormat, RowWriter};
 
 pub(crate) use arguments::Arguments;
-use decided::Decided;
+pub(crate) use decided::Decided;
+use keeper::Keeper;
 use pipeline::Pipeline;
-use progress::Progress;
+pub(crate) use progress::Progress;
 
 use crate::failure::Failure;
 use crate::{Outcome, concepts, files, index_source, model_source, report};
@@ -51,6 +53,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         false => arguments.rows.display().to_string(),
     };
     report::note(format_args!("reading {source}: {}", reader.describe()));
+    let keeper = arguments
+        .store
+        .as_deref()
+        .map(|store| Keeper::open(store, arguments, &reader, &mapper.nomenclature().release()))
+        .transpose()?;
     let output = output(arguments, format)?;
     let writer = match arguments.attributes {
         true => RowWriter::with_attributes(format, output, reader.header())?,
@@ -69,7 +76,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         pool: &pool,
         progress: Progress::new(arguments.out.is_some(), reader.bytes()),
     };
-    let mut finished = pipeline.run(reader, writer).map_err(explain)?;
+    let mut finished = pipeline
+        .run(reader, writer, keeper)
+        .map_err(|error| error.downcast().map_or_else(|other| other, explain))?;
     finished.summary.elapsed = start.elapsed();
     report::warnings(finished.reader.warnings(), finished.reader.tally().warnings);
     finished
@@ -77,6 +86,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .lines(finished.reader.tally(), arguments.target)
         .iter()
         .for_each(report::note);
+    if let Some(keeper) = &finished.keeper {
+        report::note(keeper.said());
+    }
     if let Some(text) = finished.summary.nothing() {
         report::warning(format_args!("{source}: {text}"));
     }
@@ -107,6 +119,8 @@ fn output(arguments: &Arguments, format: OutputFormat) -> anyhow::Result<Output>
             let decisions = arguments.decisions.iter().map(PathBuf::as_path);
             files::refuse_to_replace(path, rows.into_iter(), "the output", "--out")?;
             files::refuse_to_replace(path, decisions, "the output", "--out")?;
+            let store = arguments.store.iter().map(PathBuf::as_path);
+            files::refuse_to_replace(path, store, "the output", "--out")?;
             Ok(Output::create(path)?)
         }
         None if format == OutputFormat::Xlsx && io::stdout().is_terminal() => {

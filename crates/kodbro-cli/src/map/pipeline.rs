@@ -9,6 +9,7 @@ use kodbro_formats::{CatalogueReader, CatalogueRow, Error, MappedCandidate, Mapp
 use rayon::prelude::*;
 
 use super::decided::Decided;
+use super::keeper::Keeper;
 use super::progress::Progress;
 use super::summary::Summary;
 use crate::index_source::IndexSource;
@@ -36,6 +37,7 @@ pub(super) struct Pipeline<'p> {
 pub(super) struct Finished {
     pub(super) reader: CatalogueReader,
     pub(super) summary: Summary,
+    pub(super) keeper: Option<Keeper>,
 }
 
 /// Rows as read, and how far in the file that is.
@@ -47,34 +49,45 @@ struct Chunk {
 struct MappedChunk<'p> {
     rows: Vec<CatalogueRow>,
     mappings: Vec<Mapping<'p>>,
+    /// Which rows decisions about exactly them settled; empty if there are no decisions.
+    settled: Vec<bool>,
 }
 
 impl Pipeline<'_> {
     /// Maps all rows and completes the output.
     ///
     /// # Errors
-    /// Those of the reader and the writer; what was written then disappears with the writer.
+    /// Those of the reader, the writer and the store; what was written then disappears with the
+    /// writer, what was stored stays.
     pub(super) fn run(
         &self,
         reader: CatalogueReader,
         writer: RowWriter,
-    ) -> Result<Finished, Error> {
+        mut keeper: Option<Keeper>,
+    ) -> anyhow::Result<Finished> {
         thread::scope(|scope| {
             let (to_map, chunks) = sync_channel(1);
             let (to_write, mapped) = sync_channel(1);
             let reading = scope.spawn(move || read(reader, &to_map));
             let nomenclature = self.mapper.nomenclature();
             let language = self.language;
-            let writing = scope.spawn(move || write(writer, &mapped, &nomenclature, language));
+            let writing = scope.spawn(move || {
+                let writer = write(writer, &mapped, &nomenclature, language, keeper.as_mut())?;
+                anyhow::Ok((writer, keeper))
+            });
             let mapping = self.map(chunks, &to_write);
             drop(to_write);
             // A writer that has failed is the reason why the others have stopped.
             let writer = writing.join().unwrap_or_else(|e| panic::resume_unwind(e));
             let reader = reading.join().unwrap_or_else(|e| panic::resume_unwind(e));
-            let (writer, summary) = (writer?, mapping?);
+            let ((writer, keeper), summary) = (writer?, mapping?);
             writer.finish()?;
             self.progress.finish();
-            Ok(Finished { reader, summary })
+            Ok(Finished {
+                reader,
+                summary,
+                keeper,
+            })
         })
     }
 
@@ -87,36 +100,41 @@ impl Pipeline<'_> {
         let mut summary = Summary::new(self.decided.is_some());
         for chunk in chunks {
             let Chunk { rows, bytes } = chunk?;
-            let mappings = self.pool.install(|| match self.decided {
-                Some(decided) => self.map_with(decided, &rows, &mut summary),
+            let (mappings, settled) = self.pool.install(|| match self.decided {
+                Some(decided) => self.map_with(decided, &rows),
                 None => {
                     let texts: Vec<Row<'_>> = rows.iter().map(truth::row).collect();
-                    self.mapper.map_many(&texts, &self.options)
+                    (self.mapper.map_many(&texts, &self.options), Vec::new())
                 }
             });
+            summary.add_decided(settled.iter().filter(|settled| **settled).count() as u64);
             mappings.iter().for_each(|mapping| summary.add(mapping));
             self.progress.show(summary.rows, bytes);
-            if to_write.send(MappedChunk { rows, mappings }).is_err() {
+            let chunk = MappedChunk {
+                rows,
+                mappings,
+                settled,
+            };
+            if to_write.send(chunk).is_err() {
                 break;
             }
         }
         Ok(summary)
     }
 
-    /// Maps rows with what people decided before, and counts those that it settled.
+    /// Maps rows with what people decided before, and tells which rows that settled.
     fn map_with<'m>(
         &'m self,
         decided: &Decided,
         rows: &[CatalogueRow],
-        summary: &mut Summary,
-    ) -> Vec<Mapping<'m>> {
+    ) -> (Vec<Mapping<'m>>, Vec<bool>) {
         let past = |row| (truth::row(row), past(decided, row));
         let asked: Vec<(Row<'_>, Past<'_>)> = rows.iter().map(past).collect();
         let mappings = self.mapper.map_many_with_decisions(&asked, &self.options);
         let settled = asked.par_iter().zip(&mappings);
-        let settled = settled.filter(|((row, past), mapping)| is_settled(row, past, mapping));
-        summary.add_decided(settled.count() as u64);
-        mappings
+        let settled = settled.map(|((row, past), mapping)| is_settled(row, past, mapping));
+        let settled = settled.collect();
+        (mappings, settled)
     }
 }
 
@@ -164,14 +182,24 @@ fn next_chunk(reader: &mut CatalogueReader) -> Option<Result<Chunk, Error>> {
     (!rows.is_empty()).then_some(Ok(Chunk { rows, bytes }))
 }
 
-/// Writes chunks until there are no more; the writer comes back to be finished.
+/// Writes chunks until there are no more, and puts them into the store if there is one; the writer
+/// comes back to be finished.
 fn write(
     mut writer: RowWriter,
     mapped: &Receiver<MappedChunk<'_>>,
     nomenclature: &Nomenclature<'_>,
     language: Language,
-) -> Result<RowWriter, Error> {
-    for MappedChunk { rows, mappings } in mapped {
+    mut keeper: Option<&mut Keeper>,
+) -> anyhow::Result<RowWriter> {
+    for MappedChunk {
+        rows,
+        mappings,
+        settled,
+    } in mapped
+    {
+        if let Some(keeper) = &mut keeper {
+            keeper.keep(&rows, &mappings, &settled, nomenclature, language)?;
+        }
         for (row, mapping) in rows.iter().zip(&mappings) {
             let reason = mapping.reason.map(|reason| reason.to_string());
             let mut row = mapped_row(row, mapping, nomenclature, language);

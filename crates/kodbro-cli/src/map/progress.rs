@@ -6,7 +6,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use crate::numbers::{grouped, per_second};
 
 /// How far a run is: a bar where the length of the file is known, else a sign that it goes on.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
     start: Instant,
 }
@@ -14,7 +14,7 @@ pub(super) struct Progress {
 impl Progress {
     /// Begins to show progress on standard error, if it is a terminal and the output is not
     /// written to one too.
-    pub(super) fn new(to_file: bool, bytes: Option<(u64, u64)>) -> Self {
+    pub(crate) fn new(to_file: bool, bytes: Option<(u64, u64)>) -> Self {
         let visible = io::stderr().is_terminal() && (to_file || !io::stdout().is_terminal());
         let bar = match (visible, bytes) {
             (false, _) => ProgressBar::hidden(),
@@ -36,7 +36,7 @@ impl Progress {
     }
 
     /// Shows how many rows are mapped and how many bytes of how many were read for them.
-    pub(super) fn show(&self, rows: u64, bytes: Option<(u64, u64)>) {
+    pub(crate) fn show(&self, rows: u64, bytes: Option<(u64, u64)>) {
         self.bar.set_message(message(rows, self.start.elapsed()));
         if let Some((read, _)) = bytes {
             self.bar.set_position(read);
@@ -44,7 +44,7 @@ impl Progress {
     }
 
     /// Takes the bar away.
-    pub(super) fn finish(&self) {
+    pub(crate) fn finish(&self) {
         self.bar.finish_and_clear();
     }
 }

@@ -13,6 +13,11 @@ use kodbro_formats::{
 use crate::files;
 use crate::numbers::{counted, grouped};
 
+/// Tells whether an error is what a mapping set gives that is read as a truth file.
+fn is_no_truth_file(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NoColumn { .. } | ErrorKind::BadJson { .. })
+}
+
 /// The rows of a file that are learned from.
 #[derive(Debug)]
 pub(super) struct Lessons {
@@ -38,7 +43,7 @@ impl Lessons {
             left_out: BTreeMap::new(),
         };
         lessons.rows = match read_truth(path) {
-            Err(error) if matches!(error.kind(), ErrorKind::NoColumn { .. }) => {
+            Err(error) if is_no_truth_file(error.kind()) => {
                 lessons.decided(read_decisions(path, "")?)
             }
             read => read?,

@@ -96,8 +96,12 @@ impl Folder {
     /// As [`Folder::run`], with bytes on standard input.
     pub(crate) fn run_with(&self, line: &str, stdin: &[u8]) -> String {
         let arguments: Vec<&str> = line.split_whitespace().collect();
-        let output = self.output(&arguments, stdin);
-        let mut said = format!("$ kodbro {line}\nexit code: {}\n", exit_code(&output));
+        self.said(line, &self.output(&arguments, stdin))
+    }
+
+    /// Writes what a command line has said, for a snapshot.
+    pub(crate) fn said(&self, line: &str, output: &Output) -> String {
+        let mut said = format!("$ kodbro {line}\nexit code: {}\n", exit_code(output));
         for (name, bytes) in [("stdout", &output.stdout), ("stderr", &output.stderr)] {
             if !bytes.is_empty() {
                 let _ = write!(said, "----- {name} -----\n{}", text(bytes));

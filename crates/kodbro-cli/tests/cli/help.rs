@@ -9,12 +9,18 @@ fn help_of_every_command() {
     snapshot!("help_show", folder.run("show --help"));
     snapshot!("help_tree", folder.run("tree --help"));
     snapshot!("help_build", folder.run("build --help"));
+    snapshot!("help_convert", folder.run("convert --help"));
     snapshot!("help_inspect", folder.run("inspect --help"));
     snapshot!("help_fetch", folder.run("fetch --help"));
     snapshot!("help_diff", folder.run("diff --help"));
     snapshot!("help_migrate", folder.run("migrate --help"));
     snapshot!("help_eval", folder.run("eval --help"));
     snapshot!("help_train", folder.run("train --help"));
+    snapshot!("help_review", folder.run("review --help"));
+    snapshot!("help_review_export", folder.run("review export --help"));
+    snapshot!("help_review_import", folder.run("review import --help"));
+    snapshot!("help_review_decide", folder.run("review decide --help"));
+    snapshot!("help_review_status", folder.run("review status --help"));
 }
 
 #[test]

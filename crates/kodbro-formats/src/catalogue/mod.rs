@@ -5,17 +5,21 @@
 
 mod header;
 mod header_names;
+mod ids;
 mod layout;
 mod options;
 mod reader;
 mod role;
 mod row;
 mod selection;
+mod stock;
 mod tally;
 
+pub use ids::read_ids;
 pub use options::CatalogueOptions;
 pub use reader::CatalogueReader;
 pub use role::Role;
 pub use row::CatalogueRow;
 pub use selection::ColumnSelection;
+pub use stock::Stock;
 pub use tally::Tally;

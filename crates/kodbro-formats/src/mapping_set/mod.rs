@@ -7,19 +7,32 @@
 //!
 //! | format | is |
 //! |---|---|
+//! | [`Sssom`](MappingFormat::Sssom) | SSSOM/TSV 1.0 and 1.1 |
+//! | [`ConceptMapR4`](MappingFormat::ConceptMapR4), [`ConceptMapR5`](MappingFormat::ConceptMapR5) | a `ConceptMap` of HL7 FHIR as JSON |
+//! | [`CodeSystem`](MappingFormat::CodeSystem) | the products of one source as a `CodeSystem` of HL7 FHIR; only written |
+//! | [`Usagi`](MappingFormat::Usagi) | the table that OHDSI's Usagi saves |
+//! | [`SourceToConceptMap`](MappingFormat::SourceToConceptMap) | the table of that name in OMOP's data model |
 //! | [`Csv`](MappingFormat::Csv), [`Tsv`](MappingFormat::Tsv), [`Xlsx`](MappingFormat::Xlsx), [`JsonLines`](MappingFormat::JsonLines) | a plain table with a column per field of a record; also files of decisions and truth files |
 
 mod cells;
+mod concept_map;
+mod detect;
 mod format;
 mod losses;
+mod omop;
 mod options;
 mod plain;
 mod reader;
+mod sources;
+mod spool;
+mod sssom;
+mod time;
 mod writer;
 
+#[cfg(feature = "xlsx")]
 pub(crate) use cells::is_time;
 pub use format::MappingFormat;
 pub use losses::Losses;
-pub use options::{ReadOptions, WriteOptions};
+pub use options::{ReadOptions, Sense, WriteOptions};
 pub use reader::{MappingSetReader, ReadRecord};
 pub use writer::MappingSetWriter;

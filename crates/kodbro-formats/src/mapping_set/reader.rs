@@ -4,9 +4,13 @@ use std::path::Path;
 
 use kodbro::mapping_set::{MappingRecord, SetMetadata};
 
+use super::concept_map::ConceptMapReader;
+use super::detect::detect;
+use super::omop::{ConceptTableReader, UsagiReader};
 use super::plain::PlainReader;
+use super::sssom::{self, SssomReader};
 use super::{MappingFormat, ReadOptions};
-use crate::table::{Notes, Table, TableOptions};
+use crate::table::{Notes, Table, TableFormat, TableOptions};
 use crate::{Error, ErrorKind, Place};
 
 /// So many bytes from the start of a file tell its format.
@@ -81,8 +85,7 @@ impl MappingSetReader {
             let table = Table::open(path, &table_options(options))?;
             return Self::plain(table, MappingFormat::Xlsx, options);
         }
-        let by_name = MappingFormat::from_path(path);
-        Self::start(&place, sample, Box::new(file), by_name, options)
+        Self::start(&place, sample, Box::new(file), Some(path), options)
     }
 
     /// Reads from a stream such as the standard input; `source` names it in messages.
@@ -142,42 +145,117 @@ impl MappingSetReader {
         place: &Place,
         sample: Vec<u8>,
         rest: Box<dyn Read + Send>,
-        by_name: Option<MappingFormat>,
+        path: Option<&Path>,
         options: &ReadOptions,
     ) -> Result<Self, Error> {
-        let is_zip = sample.starts_with(b"PK");
+        let by_name = path.and_then(MappingFormat::from_path);
+        let format = match sample.starts_with(b"PK") {
+            true => Some(MappingFormat::Xlsx),
+            false => options.format.or_else(|| detect(&sample, by_name)),
+        };
         let input: Box<dyn Read + Send> = Box::new(Cursor::new(sample).chain(rest));
-        let named = options.format.or(by_name).filter(|_| !is_zip);
-        let mut wanted = table_options(options);
-        wanted.format = match named {
-            Some(MappingFormat::Csv) => Some(crate::TableFormat::Csv),
-            Some(MappingFormat::Tsv) => Some(crate::TableFormat::Tsv),
-            Some(MappingFormat::JsonLines) => Some(crate::TableFormat::Jsonl),
-            _ => None,
-        };
-        let table = Table::from_reader(&place.source, input, &wanted)?;
-        let format = match (table.is_sheet(), table.keys()) {
-            (true, _) => MappingFormat::Xlsx,
-            (false, Some(_)) => MappingFormat::JsonLines,
-            (false, None) if table.form().starts_with("TSV") => MappingFormat::Tsv,
-            (false, None) => MappingFormat::Csv,
-        };
-        Self::plain(table, format, options)
+        let mut notes = Notes::default();
+        match format {
+            Some(format @ MappingFormat::Sssom) => {
+                let (reader, metadata) = SssomReader::new(input, place, path, options, &mut notes)?;
+                let other = reader.other();
+                Ok(Self::new(
+                    Box::new(reader),
+                    format,
+                    metadata,
+                    other,
+                    options,
+                    notes,
+                ))
+            }
+            Some(format @ (MappingFormat::ConceptMapR4 | MappingFormat::ConceptMapR5)) => {
+                let file = seekable(input, path, place)?;
+                let (reader, metadata) = ConceptMapReader::new(file, place, options)?;
+                let other = ConceptMapReader::other();
+                Ok(Self::new(
+                    Box::new(reader),
+                    format,
+                    metadata,
+                    other,
+                    options,
+                    notes,
+                ))
+            }
+            Some(format @ (MappingFormat::Usagi | MappingFormat::SourceToConceptMap)) => {
+                let table = Table::from_reader(&place.source, input, &table_options(options))?;
+                let (records, other): (Box<dyn Records>, _) = match format {
+                    MappingFormat::Usagi => {
+                        let reader = UsagiReader::new(table, options, &mut notes)?;
+                        let other = reader.other();
+                        (Box::new(reader), other)
+                    }
+                    _ => {
+                        let source = &options.default_source;
+                        let reader = ConceptTableReader::new(table, source, &mut notes)?;
+                        (Box::new(reader), ConceptTableReader::other())
+                    }
+                };
+                let metadata = external(options)?;
+                Ok(Self::new(records, format, metadata, other, options, notes))
+            }
+            Some(format @ MappingFormat::CodeSystem) => {
+                let (value, action) = (format.as_str(), "read");
+                let kind = ErrorKind::OneWay { value, action };
+                Err(Error::new(kind, place.clone()).with_hint("read the file it was made from"))
+            }
+            other => {
+                let mut wanted = table_options(options);
+                wanted.format = match other {
+                    Some(MappingFormat::Csv) => Some(TableFormat::Csv),
+                    Some(MappingFormat::Tsv) => Some(TableFormat::Tsv),
+                    Some(MappingFormat::JsonLines) => Some(TableFormat::Jsonl),
+                    _ => None,
+                };
+                let table = Table::from_reader(&place.source, input, &wanted)?;
+                let format = match (table.is_sheet(), table.keys()) {
+                    (true, _) => MappingFormat::Xlsx,
+                    (false, Some(_)) => MappingFormat::JsonLines,
+                    (false, None) if table.form().starts_with("TSV") => MappingFormat::Tsv,
+                    (false, None) => MappingFormat::Csv,
+                };
+                Self::plain(table, format, options)
+            }
+        }
     }
 
     fn plain(table: Table, format: MappingFormat, options: &ReadOptions) -> Result<Self, Error> {
         let mut notes = Notes::default();
         let reader = PlainReader::new(table, &options.default_source, &mut notes)?;
-        Ok(Self {
-            other: reader.other(),
-            records: Box::new(reader),
+        let metadata = external(options)?;
+        let other = reader.other();
+        Ok(Self::new(
+            Box::new(reader),
             format,
-            metadata: SetMetadata::default(),
+            metadata,
+            other,
+            options,
+            notes,
+        ))
+    }
+
+    fn new(
+        records: Box<dyn Records>,
+        format: MappingFormat,
+        metadata: SetMetadata,
+        other: Vec<String>,
+        options: &ReadOptions,
+        notes: Notes,
+    ) -> Self {
+        Self {
+            records,
+            format,
+            metadata,
+            other,
             lenient: options.lenient,
             notes,
             skipped: 0,
             ended: false,
-        })
+        }
     }
 }
 
@@ -205,6 +283,36 @@ impl Iterator for MappingSetReader {
 pub(super) trait Records: Send {
     /// Returns the next record; after an error that is no row's, and after the end, `None`.
     fn next_record(&mut self, notes: &mut Notes) -> Option<Result<ReadRecord, Error>>;
+}
+
+/// Reads the metadata of a set whose file has none.
+fn external(options: &ReadOptions) -> Result<SetMetadata, Error> {
+    match &options.metadata {
+        Some(path) => sssom::external(path),
+        None => Ok(SetMetadata::default()),
+    }
+}
+
+/// Opens a file again that can be wound back, or copies a stream to a temporary one.
+fn seekable(
+    mut input: Box<dyn Read + Send>,
+    path: Option<&Path>,
+    place: &Place,
+) -> Result<File, Error> {
+    let path = path.filter(|path| path.is_file());
+    let opened = path
+        .map_or_else(tempfile::tempfile, File::open)
+        .and_then(|mut file| {
+            if path.is_none() {
+                std::io::copy(&mut input, &mut file)?;
+            }
+            Ok(file)
+        });
+    opened.map_err(|cause| {
+        let action = "read";
+        Error::new(ErrorKind::Io { action, cause }, place.clone())
+            .with_hint("check the space left for temporary files")
+    })
 }
 
 /// Tells whether only one row is lost.

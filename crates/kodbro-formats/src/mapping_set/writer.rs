@@ -1,8 +1,11 @@
 use kodbro::mapping_set::{MappingRecord, SetMetadata};
 
+use super::concept_map::{CodeSystemWriter, ConceptMapWriter};
+use super::omop::{ConceptTableWriter, UsagiWriter};
 use super::plain::{DelimitedTable, JsonTable};
+use super::sssom::SssomWriter;
 use super::{Losses, MappingFormat, WriteOptions};
-use crate::{Error, ErrorKind, Output};
+use crate::{Error, Output};
 
 /// Writes a file of mappings in any [`MappingFormat`], record by record.
 ///
@@ -46,27 +49,34 @@ impl MappingSetWriter {
         options: &WriteOptions,
     ) -> Result<Self, Error> {
         let mut losses = Losses::default();
+        if let MappingFormat::Csv
+        | MappingFormat::Tsv
+        | MappingFormat::Xlsx
+        | MappingFormat::JsonLines
+        | MappingFormat::Usagi
+        | MappingFormat::SourceToConceptMap = format
+        {
+            lose_metadata(metadata, &mut losses);
+        }
         let records: Box<dyn WriteRecords> = match format {
-            MappingFormat::Csv => {
-                lose_metadata(metadata, &mut losses);
-                Box::new(DelimitedTable::new(output, b',', options)?)
+            MappingFormat::Sssom => Box::new(SssomWriter::new(output, metadata, options)?),
+            MappingFormat::ConceptMapR4 | MappingFormat::ConceptMapR5 => {
+                let is_r5 = format == MappingFormat::ConceptMapR5;
+                Box::new(ConceptMapWriter::new(output, is_r5, metadata, options)?)
             }
-            MappingFormat::Tsv => {
-                lose_metadata(metadata, &mut losses);
-                Box::new(DelimitedTable::new(output, b'\t', options)?)
+            MappingFormat::Usagi => Box::new(UsagiWriter::new(output, options)?),
+            MappingFormat::SourceToConceptMap => {
+                Box::new(ConceptTableWriter::new(output, metadata)?)
             }
-            MappingFormat::JsonLines => {
-                lose_metadata(metadata, &mut losses);
-                Box::new(JsonTable::new(output, options))
-            }
+            MappingFormat::CodeSystem => Box::new(CodeSystemWriter::new(output, metadata, options)),
+            MappingFormat::Csv => Box::new(DelimitedTable::new(output, b',', options)?),
+            MappingFormat::Tsv => Box::new(DelimitedTable::new(output, b'\t', options)?),
+            MappingFormat::JsonLines => Box::new(JsonTable::new(output, options)),
             #[cfg(feature = "xlsx")]
+            MappingFormat::Xlsx => Box::new(super::plain::SheetTable::new(output, options)?),
+            #[cfg(not(feature = "xlsx"))]
             MappingFormat::Xlsx => {
-                lose_metadata(metadata, &mut losses);
-                Box::new(super::plain::SheetTable::new(output, options)?)
-            }
-            _ => {
-                let value = format.as_str();
-                let kind = ErrorKind::NotBuilt { value };
+                let kind = crate::ErrorKind::NotBuilt { value: "XLSX" };
                 return Err(Error::new(kind, output.place()).with_hint("write CSV"));
             }
         };

@@ -60,7 +60,7 @@ impl Column {
     ];
 
     /// Those that may not be changed, in the order of the check.
-    pub(super) const CHECKED: [Self; 8] = [
+    pub(super) const CHECKED: [Self; 9] = [
         Self::Source,
         Self::Id,
         Self::Name,
@@ -69,6 +69,7 @@ impl Column {
         Self::Supplier,
         Self::Group,
         Self::Code,
+        Self::Origin,
     ];
 
     /// Those that people fill in.
@@ -124,10 +125,11 @@ impl Column {
     pub(super) fn is_needed(self) -> bool {
         Self::CHECKED.contains(&self)
             || Self::FILLED_IN.contains(&self)
-            || matches!(self, Self::Key | Self::Check | Self::Origin)
+            || matches!(self, Self::Key | Self::Check)
     }
 
     /// Tells whether it is for the program only.
+    #[cfg(feature = "xlsx")]
     pub(super) fn is_hidden(self) -> bool {
         self >= Self::Key
     }

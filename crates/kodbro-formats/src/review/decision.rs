@@ -1,11 +1,12 @@
 //! What did a person say about a row?
 
 use kodbro::decisions::Verdict;
-use kodbro::nomenclature::{Concept, Language, Nomenclature, Status};
+use kodbro::nomenclature::{Concept, Nomenclature, Status};
 
 use super::column::Column;
 use super::sheet::{Sheet, SheetRow};
-use super::words::{AppliesTo, Choice, code_label};
+use super::words::{AppliesTo, Choice};
+use super::writer::ReviewCandidate;
 use crate::{Error, ErrorKind};
 
 /// What a person filled in about a row.
@@ -192,9 +193,7 @@ fn is_of(concept: &Concept<'_>, text: &str) -> bool {
 }
 
 fn label(concept: &Concept<'_>) -> String {
-    let [swedish, english] =
-        [Language::SWEDISH, Language::ENGLISH].map(|language| concept.term(language));
-    code_label(concept.code(), swedish, english)
+    ReviewCandidate::new(concept, 0.0).label()
 }
 
 fn shorten(value: &str) -> String {

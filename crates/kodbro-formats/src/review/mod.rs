@@ -18,7 +18,8 @@
 //! # The hidden columns
 //! `kodbro_key` names the row, by a hash of its texts and its id; `kodbro_check` has three bytes
 //! of a hash for each column that says which product it is and what was proposed, so that an edit
-//! there is found and its column named; `kodbro_origin` names program, release and index.
+//! there is found and its column named; `kodbro_origin` names program,
+//! release, index and time, so that groups of two exports are not taken for one.
 
 mod check;
 mod column;

@@ -117,12 +117,12 @@ impl Reading<'_> {
         let taken = self.once(taken, &mut read.refused);
         let groups = self.groups(&taken, &mut read.refused);
         for Taken { row, said } in &taken {
-            let group = self.sheet.text(row, Column::Group);
+            let group = self.group(row);
             // Where a group is in dispute, what was said for it counts for none of its rows.
             let own = said.as_ref().filter(|said| {
-                said.applies_to == AppliesTo::Row || groups.get(group).is_some_and(Option::is_some)
+                said.applies_to == AppliesTo::Row || groups.get(&group).is_some_and(Option::is_some)
             });
-            let by_group = || groups.get(group).and_then(Option::as_ref);
+            let by_group = || groups.get(&group).and_then(Option::as_ref);
             let in_dispute = said.is_some() && own.is_none();
             match own.or_else(by_group) {
                 _ if in_dispute => {}
@@ -225,16 +225,16 @@ impl Reading<'_> {
     }
 
     /// Collects what was said for whole groups; `None` where that differs.
-    fn groups(
-        &self,
-        taken: &[Taken<'_>],
+    fn groups<'s>(
+        &'s self,
+        taken: &[Taken<'s>],
         refused: &mut Vec<Error>,
-    ) -> BTreeMap<String, Option<Said>> {
-        let mut by_group: BTreeMap<&str, Vec<&Taken<'_>>> = BTreeMap::new();
+    ) -> BTreeMap<(&'s str, &'s str), Option<Said>> {
+        let mut by_group: BTreeMap<(&str, &str), Vec<&Taken<'_>>> = BTreeMap::new();
         for taken in taken {
             let is_for_group = |said: &Said| said.applies_to == AppliesTo::Group;
             if taken.said.as_ref().is_some_and(is_for_group) {
-                let group = self.sheet.text(taken.row, Column::Group);
+                let group = self.group(taken.row);
                 by_group.entry(group).or_default().push(taken);
             }
         }
@@ -247,9 +247,15 @@ impl Reading<'_> {
                 refused.extend(self.contradictions(&said));
             }
             let first = said.first().and_then(|taken| taken.said.clone());
-            groups.insert(group.to_owned(), first.filter(|_| agreed));
+            groups.insert(group, first.filter(|_| agreed));
         }
         groups
+    }
+
+    /// Returns what names a row's group, also where rows of several exports were put together.
+    fn group<'s>(&'s self, row: &'s SheetRow) -> (&'s str, &'s str) {
+        let text = |column| self.sheet.text(row, column);
+        (text(Column::Origin), text(Column::Group))
     }
 
     /// Refuses each of the decisions that are not the same; each names another that differs.

@@ -1,5 +1,7 @@
 //! Export, edits as people make them, import.
 
+#![allow(clippy::unwrap_used)] // helpers of tests are tests
+
 mod bad;
 mod decisions;
 

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 use super::column::Column;
 use super::guide;
 use super::lists::{Lists, SHEET};
-use super::words::{Certainty, ReviewLanguage};
+use super::words::{AppliesTo, Certainty, ReviewLanguage};
 use super::writer::{Cells, ReviewOrigin, ReviewRow, WriteReview};
 use crate::{Error, ErrorKind, Output, Place};
 
@@ -20,11 +20,13 @@ const ROWS: usize = 0;
 const LISTS: usize = 1;
 
 /// Columns that are hidden where no row has anything in them.
-const OPTIONAL: [Column; 5] = [
+const OPTIONAL: [Column; 7] = [
     Column::Source,
     Column::Model,
     Column::Description,
     Column::Supplier,
+    Column::Swedish,
+    Column::English,
     Column::Earlier,
 ];
 
@@ -153,11 +155,7 @@ impl WorkbookReview {
             }
         }
         let title = language.choose("Välj i listan", "Choose from the list");
-        let message = language.choose(
-            "Välj en av raderna i listan. En kod som inte finns i listan skrivs i kolumnen Annan kod.",
-            "Choose one of the list. A code that is not in it goes into the column Other code.",
-        );
-        let list = |formula| -> Result<DataValidation, XlsxError> {
+        let list = |formula, message: &str| -> Result<DataValidation, XlsxError> {
             DataValidation::new()
                 .allow_list_formula(formula)
                 .set_error_style(DataValidationErrorStyle::Stop)
@@ -166,11 +164,17 @@ impl WorkbookReview {
         };
         // A relative row, so that each row looks at its own hidden cell.
         let cell = format!("${}2", crate::table::letters(place(Column::List).into()));
+        let message = language.choose(
+            "Välj en av raderna i listan. En kod som inte finns i listan skrivs i kolumnen Annan kod.",
+            "Choose one of the list. A code that is not in it goes into the column Other code.",
+        );
         let decision = place(Column::Decision);
-        let of_row = list(Lists::of_row(&cell))?;
+        let of_row = list(Lists::of_row(&cell), message)?;
         sheet.add_data_validation(1, decision, last, decision, &of_row)?;
+        let [row, group] = AppliesTo::ALL.map(|applies| applies.label(language));
+        let or = language.choose("eller", "or");
         let applies = place(Column::AppliesTo);
-        let to = list(Lists::applies_to())?;
+        let to = list(Lists::applies_to(), &format!("{row} {or} {group}"))?;
         sheet.add_data_validation(1, applies, last, applies, &to)?;
         sheet.protect_with_options(&ProtectionOptions {
             use_autofilter: true,
@@ -265,7 +269,9 @@ impl Formats {
         let filled = |color| cell().set_background_color(Color::RGB(color));
         let band = |color| Band {
             text: filled(color),
-            number: filled(color).set_align(FormatAlign::Right),
+            number: filled(color)
+                .set_align(FormatAlign::Right)
+                .set_num_format("0"),
         };
         Self {
             header: header(),

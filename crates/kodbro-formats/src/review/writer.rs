@@ -1,6 +1,8 @@
 use std::fmt;
 use std::path::Path;
 
+use kodbro::nomenclature::{Concept, Language, Term, TermKind};
+
 use super::check;
 use super::column::Column;
 use super::delimited::DelimitedReview;
@@ -49,11 +51,29 @@ pub struct ReviewCandidate<'a> {
     pub confidence: f64,
 }
 
-impl ReviewCandidate<'_> {
+impl<'a> ReviewCandidate<'a> {
+    /// Names a code by its terms.
+    pub fn new(concept: &Concept<'a>, confidence: f64) -> Self {
+        Self {
+            code: concept.code(),
+            swedish: term_in(concept, Language::SWEDISH),
+            english: term_in(concept, Language::ENGLISH),
+            confidence,
+        }
+    }
+
     /// Writes it as the drop-down shows it.
     pub(super) fn label(&self) -> String {
         code_label(self.code, self.swedish, self.english)
     }
+}
+
+/// Returns the term of a code in exactly this language: its official one, else a working
+/// translation; empty if it has neither.
+fn term_in<'a>(concept: &Concept<'a>, language: Language) -> &'a str {
+    let is_term =
+        |term: &Term<'_>| term.language == language && term.kind <= TermKind::WorkingTranslation;
+    concept.terms().find(is_term).map_or("", |term| term.text)
 }
 
 /// What the proposals of a review were made with. It comes back with every decision.
@@ -78,7 +98,13 @@ pub struct ReviewOrigin {
 impl ReviewOrigin {
     /// Writes what each row carries.
     pub(super) fn to_cell(&self) -> String {
-        let parts = [&self.tool, &self.tool_version, &self.release, &self.index];
+        let parts = [
+            &self.tool,
+            &self.tool_version,
+            &self.release,
+            &self.index,
+            &self.exported_at,
+        ];
         parts.map(|part| part.replace('|', "/")).join("|")
     }
 
@@ -91,6 +117,7 @@ impl ReviewOrigin {
             tool_version: next(),
             release: next(),
             index: next(),
+            exported_at: next(),
             ..Self::default()
         }
     }

@@ -16,6 +16,7 @@ pub(super) struct Delimited {
     limit: usize,
     place: Place,
     row: u64,
+    strict_quotes: bool,
     ended: bool,
 }
 
@@ -35,8 +36,21 @@ impl Delimited {
             limit,
             place: place.clone(),
             row: 0,
+            strict_quotes: false,
             ended: false,
         }
+    }
+
+    /// Counts rows from behind so many that somebody else has read.
+    pub(super) fn with_rows_before(mut self, rows: u64) -> Self {
+        self.row = rows;
+        self
+    }
+
+    /// Trusts quotation marks in text with tabs as in any other.
+    pub(super) fn with_strict_quotes(mut self, strict: bool) -> Self {
+        self.strict_quotes = strict;
+        self
     }
 
     /// Passes over a first line such as `sep=;`, with which spreadsheet programs name a delimiter.
@@ -150,7 +164,7 @@ impl Delimited {
         let mut ahead = 1;
         loop {
             let Some(byte) = self.text.peek(ahead, self.row, notes)? else {
-                if breaks && self.delimiter != Some(b'\t') {
+                if self.strict_quotes || breaks && self.delimiter != Some(b'\t') {
                     fault.get_or_insert(ErrorKind::UnclosedQuote);
                 }
                 return Ok(None);
@@ -168,7 +182,7 @@ impl Delimited {
             }
             breaks |= matches!(byte, b'\r' | b'\n');
             tabs |= byte == b'\t';
-            if self.delimiter == Some(b'\t') && breaks && tabs {
+            if self.delimiter == Some(b'\t') && breaks && tabs && !self.strict_quotes {
                 return Ok(None);
             }
             if cell.len() == self.limit {

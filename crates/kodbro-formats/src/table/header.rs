@@ -34,13 +34,15 @@ impl Header {
         Some(row.cells.get(column).map_or("", |cell| cell.trim()))
     }
 
-    /// Makes the error of a column that is needed but not there.
+    /// Makes the error of a column that is needed but not there; the header stands in the place's
+    /// row, or in the first.
     pub(crate) fn missing(&self, name: &str, place: &Place) -> Error {
         let kind = ErrorKind::NoColumn {
             value: name.to_owned(),
             expected: self.0.join(", "),
         };
-        Error::new(kind, place.clone().with_row(1))
+        let row = place.row.unwrap_or(1);
+        Error::new(kind, place.clone().with_row(row))
     }
 
     /// Refuses a row with more cells than the header.

@@ -62,6 +62,11 @@ pub(crate) struct TableOptions {
     pub(crate) sheet: Option<String>,
     pub(crate) lenient: bool,
     pub(crate) max_cell_bytes: usize,
+    /// So many lines stand before the table, which somebody else has read.
+    pub(crate) rows_before: u64,
+    /// Whether each quotation mark at the start of a cell is known to quote it, also in text with
+    /// tabs.
+    pub(crate) strict_quotes: bool,
 }
 
 impl Default for TableOptions {
@@ -73,6 +78,8 @@ impl Default for TableOptions {
             sheet: None,
             lenient: false,
             max_cell_bytes: MAX_CELL_BYTES,
+            rows_before: 0,
+            strict_quotes: false,
         }
     }
 }
@@ -244,7 +251,9 @@ impl Table {
             Some(byte) => format!("CSV, {name}, delimiter '{}'", char::from(byte)),
             None => format!("CSV, {name}, one column"),
         };
-        let mut rows = Delimited::new(text, delimiter, limit, &place);
+        let mut rows = Delimited::new(text, delimiter, limit, &place)
+            .with_rows_before(options.rows_before)
+            .with_strict_quotes(options.strict_quotes);
         rows.skip_separator_line(&preview);
         Ok(Self {
             rows: Box::new(rows),

@@ -8,6 +8,7 @@ mod columns;
 mod delimited;
 mod json_lines;
 mod output;
+mod table;
 #[cfg(feature = "xlsx")]
 mod text_sheet;
 #[cfg(feature = "xlsx")]
@@ -18,6 +19,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 pub use output::Output;
+pub use table::{Cell, TableWriter};
 #[cfg(feature = "xlsx")]
 pub(crate) use text_sheet::TextSheet;
 

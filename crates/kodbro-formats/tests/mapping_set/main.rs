@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used)] // helpers of tests are tests
 
+mod concept_map;
+mod omop;
 mod plain;
 mod sets;
+mod sssom;

@@ -28,6 +28,7 @@ proptest! {
         }
         let options = WriteOptions {
             other: vec!["stock".into(), "Enhet".into()],
+            ..WriteOptions::default()
         };
         for format in PLAIN {
             let back = there_and_back(format, &SetMetadata::default(), &options, &records);

@@ -12,7 +12,9 @@ use proptest::prelude::*;
 /// What a file said, and what it could not hold.
 pub(crate) struct Back {
     pub(crate) records: Vec<MappingRecord>,
+    pub(crate) metadata: SetMetadata,
     pub(crate) losses: Losses,
+    pub(crate) text: String,
 }
 
 /// Writes records and reads them again, the format detected by content alone.
@@ -38,7 +40,12 @@ pub(crate) fn there_and_back(
         Err(error) => panic!("{error}\n{text}"),
     });
     let records = read.collect();
-    Back { records, losses }
+    Back {
+        records,
+        metadata: reader.metadata().clone(),
+        losses,
+        text,
+    }
 }
 
 /// Makes any text that a cell can hold: without white space at its ends or control characters.
@@ -135,4 +142,34 @@ pub(crate) fn record() -> impl Strategy<Value = MappingRecord> {
 fn people(text: &str) -> String {
     let names = text.split('|').map(str::trim).filter(|n| !n.is_empty());
     names.collect::<Vec<_>>().join("|")
+}
+
+/// Reads a text leniently or not; returns what it says, what is wrong and how many rows are lost.
+pub(crate) fn read(text: &str, lenient: bool) -> (Vec<MappingRecord>, Vec<String>, u64) {
+    let options = ReadOptions {
+        default_source: "here".into(),
+        lenient,
+        ..ReadOptions::default()
+    };
+    let text = text.as_bytes().to_vec();
+    let mut reader = match MappingSetReader::from_reader("t", std::io::Cursor::new(text), &options)
+    {
+        Ok(reader) => reader,
+        Err(error) => return (Vec::new(), vec![said(&error)], 0),
+    };
+    let (mut records, mut errors) = (Vec::new(), Vec::new());
+    for read in reader.by_ref() {
+        match read {
+            Ok(read) => records.push(read.record),
+            Err(error) => errors.push(said(&error)),
+        }
+    }
+    errors.extend(reader.findings().iter().map(ToString::to_string));
+    (records, errors, reader.skipped())
+}
+
+/// Returns what an error says; what stops a run has to say what to do.
+fn said(error: &kodbro_formats::Error) -> String {
+    assert!(error.hint().is_some(), "{error}");
+    error.to_string()
 }

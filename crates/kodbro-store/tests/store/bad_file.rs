@@ -169,7 +169,7 @@ fn what_was_changed_behind_the_stores_back_is_found() {
     drop(connection);
     let findings = Store::open(&path).unwrap().check().unwrap().findings;
     let wanted = [
-        "event 2000 refers to a event that is missing",
+        "event 2000 refers to a row of table event that is missing",
         "'event_is_never_changed' is missing in the schema",
         "'event_is_never_deleted' is missing in the schema",
         "'text_is_never_changed' is missing in the schema",

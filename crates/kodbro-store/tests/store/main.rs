@@ -1,11 +1,14 @@
 //! What must hold of a store, whatever happens to it.
 
+#![allow(clippy::unwrap_used, clippy::print_stderr)] // helpers of tests are tests
+
 mod bad_file;
 mod crash;
 mod current;
 mod full_disk;
 mod history;
 mod import;
+mod million;
 mod processes;
 mod random;
 

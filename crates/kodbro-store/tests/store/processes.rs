@@ -24,7 +24,9 @@ fn two_processes_import_into_one_store_at_once() {
         let record = [Ok::<_, Infallible>(record)].into_iter();
         assert_eq!(store.import(record, &batch("own")).unwrap().added, 1);
         own += 1;
-        assert!(current(&store, &Filter::default()).len() >= own);
+        if own % 100 == 0 {
+            assert!(current(&store, &Filter::default()).len() >= own);
+        }
     }
     for mut child in children {
         assert!(child.wait().unwrap().success());
@@ -48,9 +50,7 @@ fn who_waits_too_long_is_told_so() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let record = || [Ok::<_, Infallible>(decision("1", "sax", "B01", "cia", ""))].into_iter();
     let error = store.import(record(), &batch("a")).unwrap_err();
-    let kodbro_store::ImportError::Store(error) = error else {
-        panic!("{error}")
-    };
+    let kodbro_store::ImportError::Store(error) = error;
     assert!(
         matches!(error.kind(), StoreErrorKind::Locked { .. }),
         "{error}"

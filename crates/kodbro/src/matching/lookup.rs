@@ -89,6 +89,18 @@ pub(super) struct Lookup {
     shares: Box<[f32]>,
     /// The words like it, by number.
     pub(super) similar: Box<[Similar]>,
+    /// Where the phrases stand that share one of these words with it.
+    pub(super) lists: Box<[PostingList]>,
+}
+
+/// The phrases that have a word which a word of a row is like.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct PostingList {
+    pub(super) postings: Range<usize>,
+    /// The information in bits that the phrases share with the row's word.
+    pub(super) information: f32,
+    /// How much of the row's word they explain, 0..=1.
+    pub(super) of_row: f32,
 }
 
 impl Lookup {
@@ -152,7 +164,7 @@ const OUT_OF_CONTEXT: f32 = 0.3;
 const UNITS: usize = 64;
 
 /// Finds the words of the index that are like a given one.
-pub(super) struct Finder {
+pub(crate) struct Finder {
     swedish: Stemmer,
     english: Stemmer,
     one_error: LevenshteinAutomatonBuilder,
@@ -345,12 +357,20 @@ impl Finder {
         if self.understanding.lexicon {
             meant.expand(&mut found);
         }
+        let similar = found.best(view);
+        let says = |similar: &&Similar| similar.likeness != Likeness::Opposite;
+        let list = |similar: &Similar| PostingList {
+            postings: view.posting_starts.range(similar.word as usize),
+            information: similar.of_term * view.word_weights.float(similar.word as usize),
+            of_row: similar.of_row,
+        };
         Lookup {
             weight,
             other_goods,
             swedish: f32::from(has(Language::SWEDISH) - has(Language::ENGLISH)),
             known,
-            similar: found.best(view),
+            lists: similar.iter().filter(says).map(list).collect(),
+            similar,
             shares: shares.into(),
         }
     }

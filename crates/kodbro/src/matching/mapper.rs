@@ -116,6 +116,10 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         self.index.nomenclature()
     }
 
+    pub(crate) fn finder(&self) -> &Finder {
+        &self.finder
+    }
+
     /// Maps a row with the default options.
     pub fn map<'t>(&self, row: impl Into<Row<'t>>) -> Mapping<'_> {
         self.map_with(row, &MapOptions::default())

@@ -15,7 +15,7 @@
 //! What people decided about exactly the row settles it before; `past` tells what they decided about
 //! rows like it, as features for `rank`.
 //!
-//! `evidence` says why, `explain` how the row was understood. [`Mapper`] runs it all.
+//! `evidence` says why, `explain` how the row was understood, `stated` which concepts it affirms or denies. [`Mapper`] runs it all.
 
 mod answer;
 mod evidence;
@@ -25,6 +25,7 @@ mod lookup;
 mod mapper;
 mod mapping;
 mod measured;
+mod numbers;
 mod options;
 mod past;
 mod query;
@@ -32,11 +33,13 @@ mod rank;
 mod retrieve;
 mod row;
 mod score;
+mod stated;
 
 pub(crate) use answer::LEVELS;
 pub use evidence::Evidence;
 pub use explain::{ExplainedWord, Explanation, SimilarWord, WordConcept, WordReading};
 pub use features::{DecisionFeatures, FEATURE_VERSION, Features, RowDecisionFeatures, RowFeatures};
+pub(crate) use lookup::Finder;
 pub use lookup::Likeness;
 pub use mapper::{Mapper, Scratch};
 pub use mapping::{Answer, Candidate, Mapping, MappingStatus, Reason};
@@ -45,3 +48,4 @@ pub use past::Past;
 pub(crate) use rank::{Examined, ancestor};
 pub use row::Row;
 pub(crate) use score::Scored;
+pub(crate) use stated::{Stated, StatedReader, says_how};

@@ -2,11 +2,12 @@ use rustc_hash::FxHashMap;
 
 use super::Row;
 use super::lookup::{Finder, GramScratch, Lookup, Similar};
+use super::numbers::NumberSet;
 use crate::index::View;
 use crate::text::{Analyzer, Polarity};
 
 /// How many words of a row are looked at; what comes later says little.
-pub(super) const MAX_WORDS: usize = 32;
+const MAX_WORDS: usize = 32;
 /// How many words and look-ups are kept before all are forgotten, and how many pairs of words.
 const MAX_LOOKUPS: usize = 1 << 14;
 const MAX_PAIRS: usize = 1 << 16;
@@ -56,7 +57,8 @@ pub(super) struct Query {
     /// The information of all its words.
     pub(super) weight: f32,
     matches: Vec<Match>,
-    /// The first match of each word of the index.
+    /// The words of the index that have a match, and the first match of each of them.
+    like: NumberSet,
     first: Vec<u32>,
     text: String,
     analyzer: Analyzer,
@@ -133,6 +135,7 @@ impl Query {
             self.by_word.clear();
             self.joined.clear();
         }
+        self.like.reset(view.word_texts.len());
         self.first.resize(view.word_texts.len(), NONE);
         for (number, (text, counts)) in row.texts().into_iter().enumerate() {
             self.analyzer.analyze(text);
@@ -242,23 +245,23 @@ impl Query {
         facts
     }
 
+    /// Tells whether any word of the row is like a word of the index.
+    #[inline]
+    pub(super) fn has_like(&self, word: u32) -> bool {
+        self.like.contains(word)
+    }
+
     /// Iterates over the words of the row that a word of the index is like.
     #[inline]
     pub(super) fn matches(&self, word: u32) -> impl Iterator<Item = &Match> {
-        let first = self.first.get(word as usize).copied().unwrap_or(NONE);
+        let first = self.first.get(word as usize);
+        let first = first.filter(|_| self.has_like(word)).copied();
         let at = |i: u32| self.matches.get(i as usize);
-        std::iter::successors(at(first), move |m| at(m.next))
-    }
-
-    /// Iterates over all matches.
-    pub(super) fn all_matches(&self) -> &[Match] {
-        &self.matches
+        std::iter::successors(at(first.unwrap_or(NONE)), move |m| at(m.next))
     }
 
     fn clear(&mut self) {
-        for m in self.matches.drain(..) {
-            self.first[m.similar.word as usize] = NONE;
-        }
+        self.matches.clear();
         self.words.clear();
         self.read.clear();
         self.held.clear();
@@ -286,7 +289,11 @@ impl Query {
             let Some(first) = self.first.get_mut(similar.word as usize) else {
                 continue;
             };
-            let next = std::mem::replace(first, self.matches.len() as u32);
+            let before = std::mem::replace(first, self.matches.len() as u32);
+            let next = match self.like.insert(similar.word) {
+                true => NONE,
+                false => before,
+            };
             self.matches.push(Match { of, similar, next });
         }
         self.words.push(QueryWord {

@@ -25,28 +25,30 @@ impl Ranker {
     /// Notes of each candidate how it stands among the others.
     pub(super) fn relate(&mut self, nomenclature: &Nomenclature<'_>, scored: &mut [Scored]) {
         self.read(scored);
+        let mut groups = [2, 3, 4].map(|level| Group {
+            level,
+            end: 0,
+            share: 0.0,
+        });
+        let mut family = Family::default();
         for at in 0..self.by_id.len() {
             let (id, place, fit) = self.by_id[at];
-            let below = self.below(nomenclature, id);
-            let rivals = &self.by_id[at + 1..below.end.max(at + 1)];
-            let best_below = rivals.iter().map(|&(_, _, fit)| fit).fold(None, most);
+            let below = at + 1..self.end_of(nomenclature, id, at).max(at + 1);
+            let rivals = self.by_id[below.clone()].iter();
+            let best_below = rivals.map(|&(_, _, fit)| fit).fold(None, most);
             let parent = nomenclature.parent_of(id);
-            let above = parent.and_then(|parent| {
-                let at = self.by_id.binary_search_by_key(&parent, |&(id, ..)| id);
-                Some(self.by_id[at.ok()?].2)
-            });
-            let share = |level: u8| match ancestor(nomenclature, id, level) {
-                Some(group) => self.weight(self.below(nomenclature, group)),
-                None => self.weight(at..at + 1),
-            };
+            if family.parent != parent {
+                family = self.family(nomenclature, parent);
+            }
             let features = &mut scored[place].features;
-            features.share_2 = share(2);
-            features.share_3 = share(3);
-            features.share_4 = share(4);
-            features.share_below = self.weight(at + 1..below.end);
+            let share = groups
+                .each_mut()
+                .map(|group| self.share(nomenclature, at, group));
+            [features.share_2, features.share_3, features.share_4] = share;
+            features.share_below = self.weight(below);
             features.fit_below = best_below.map_or(0.0, |best| (best - fit + NEAR).max(0.0));
-            features.gain = above.map_or(0.0, |above| fit - above);
-            features.equal_siblings = self.equal_siblings(nomenclature, parent, id, fit);
+            features.gain = family.fit.map_or(0.0, |above| fit - above);
+            features.equal_siblings = self.equal_siblings(nomenclature, &family, id, fit);
         }
     }
 
@@ -67,12 +69,46 @@ impl Ranker {
         }
     }
 
+    /// Returns the share of a candidate's group, given that of the candidate before; its own where it
+    /// does not lie so deep.
+    fn share(&self, nomenclature: &Nomenclature<'_>, at: usize, group: &mut Group) -> f32 {
+        let (id, ..) = self.by_id[at];
+        if id.0 >= group.end {
+            let Some(root) = ancestor(nomenclature, id, group.level) else {
+                return self.weight(at..at + 1);
+            };
+            // The candidates before do not belong to it.
+            group.end = nomenclature.subtree_end(root);
+            group.share = self.weight(at..self.end_of(nomenclature, root, at));
+        }
+        group.share
+    }
+
+    fn family(&self, nomenclature: &Nomenclature<'_>, parent: Option<ConceptId>) -> Family {
+        let Some(id) = parent else {
+            return Family::default();
+        };
+        let below = self.below(nomenclature, id);
+        let first = self.by_id.get(below.start);
+        let candidate = first.filter(|&&(first, ..)| first == id);
+        Family {
+            parent,
+            fit: candidate.map(|&(_, _, fit)| fit),
+            below,
+        }
+    }
+
     /// Returns where the candidates at and below a concept stand.
     fn below(&self, nomenclature: &Nomenclature<'_>, id: ConceptId) -> std::ops::Range<usize> {
-        let end = nomenclature.subtree_end(id);
         let start = self.by_id.partition_point(|&(other, ..)| other < id);
-        let below = self.by_id[start..].partition_point(|&(other, ..)| other.0 < end);
-        start..start + below
+        start..self.end_of(nomenclature, id, start)
+    }
+
+    /// Returns where the candidates at and below a concept end that begin at a place.
+    fn end_of(&self, nomenclature: &Nomenclature<'_>, id: ConceptId, start: usize) -> usize {
+        let end = nomenclature.subtree_end(id);
+        let candidates = self.by_id[start..].iter();
+        start + candidates.take_while(|&&(other, ..)| other.0 < end).count()
     }
 
     /// Returns the share that a run of candidates has of the weight of all.
@@ -84,20 +120,36 @@ impl Ranker {
     fn equal_siblings(
         &self,
         nomenclature: &Nomenclature<'_>,
-        parent: Option<ConceptId>,
+        family: &Family,
         id: ConceptId,
         fit: f32,
     ) -> f32 {
-        let Some(parent) = parent else { return 0.0 };
-        let family = &self.by_id[self.below(nomenclature, parent)];
         let is_equal = |&&(other, _, of_other): &&(ConceptId, usize, f32)| {
-            other != id
-                && (of_other - fit).abs() < EQUAL
-                && nomenclature.parent_of(other) == Some(parent)
+            (of_other - fit).abs() < EQUAL
+                && other != id
+                && nomenclature.parent_of(other) == family.parent
         };
-        let equal = family.iter().filter(is_equal).count();
+        let below = &self.by_id[family.below.clone()];
+        let equal = below.iter().filter(is_equal).count();
         libm::log1p(equal as f64) as f32
     }
+}
+
+/// A group of candidates: those at and below a concept of some level.
+struct Group {
+    level: u8,
+    /// The number behind the last concept of the group.
+    end: u32,
+    /// The share of the candidates in it.
+    share: f32,
+}
+
+/// The candidates below a concept, and how well that fits where it is a candidate itself.
+#[derive(Default)]
+struct Family {
+    parent: Option<ConceptId>,
+    fit: Option<f32>,
+    below: std::ops::Range<usize>,
 }
 
 /// A row with its candidates, before a model has weighed them.

@@ -1,6 +1,9 @@
+use std::cmp::Reverse;
+
 use super::features::{DecisionFeatures, Features, RowFeatures};
 use super::lookup::Likeness;
-use super::query::{MAX_WORDS, Match, Query};
+use super::numbers::best_first;
+use super::query::{Match, Query};
 use super::retrieve::Retrieval;
 use crate::index::{Role, View};
 use crate::model::Model;
@@ -21,6 +24,11 @@ pub(crate) struct Scored {
 }
 
 impl Scored {
+    /// Returns a number that is the less the better it is, for equals by pre-order.
+    fn order(&self) -> u64 {
+        best_first(self.score, self.id.0)
+    }
+
     /// Adds up what the wording says, by a model.
     pub(crate) fn by_wording(&self, model: &Model, row: &RowFeatures) -> f64 {
         model.utility(&self.features, row.swedishness())
@@ -44,6 +52,9 @@ pub(super) struct Scorer {
     /// Where a concept stands in `best` while it grows, and one more; 0 for none.
     place: Vec<u32>,
     parents: Vec<Scored>,
+    explained: Explained,
+    /// What is explained with the words of a child, too.
+    with_child: Explained,
 }
 
 impl Scorer {
@@ -63,30 +74,55 @@ impl Scorer {
             query,
             retrieval,
         };
+        let mut explained = std::mem::take(&mut self.explained);
+        let mut with_child = std::mem::take(&mut self.with_child);
+        let mut last: Option<Position> = None;
         for phrase in retrieval.phrases() {
-            if let Some(scored) = row.phrase(phrase) {
-                self.offer(scored);
+            let id = ConceptId(view.phrase_concepts.at(phrase as usize));
+            if id.index() >= view.nomenclature.len() {
+                continue;
             }
+            let known = last.filter(|position| position.id == id);
+            let position = known.unwrap_or_else(|| row.position(id));
+            last = Some(position);
+            self.offer(row.phrase(phrase, &position, &mut explained));
         }
         let mut parents = std::mem::take(&mut self.parents);
-        parents.clone_from(&self.best);
-        truncate_to_best(&mut parents, PARENTS);
+        parents.clear();
+        let limit = limit(&self.best, PARENTS);
+        parents.extend(self.best.iter().filter(|scored| scored.order() < limit));
         parents.sort_unstable_by_key(|scored| scored.id);
         for parent in &parents {
-            let whole = || row.cover(parent.phrase, Explained::default(), |_| true);
-            let mut cover = None;
+            let mut parts = None;
             for child in view.nomenclature.children_of(parent.id) {
-                let cover = cover.get_or_insert_with(whole);
-                if let Some(scored) = row.child(parent, cover, child) {
+                let scored = if view.nomenclature.is_residual(child) {
+                    Some(row.residual_child(parent, child))
+                } else if retrieval.touched_any(view.concept_phrase_starts.range(child.index())) {
+                    let (cover, position) = parts.get_or_insert_with(|| {
+                        let cover = row.cover(parent.phrase, &mut explained);
+                        (cover, row.position(parent.id))
+                    });
+                    row.child(
+                        parent,
+                        cover,
+                        &explained,
+                        &position.of_child(retrieval, child),
+                        &mut with_child,
+                    )
+                } else {
+                    None
+                };
+                if let Some(scored) = scored {
                     self.offer(scored);
                 }
             }
         }
-        self.parents = parents;
+        (self.parents, self.explained, self.with_child) = (parents, explained, with_child);
         for scored in &self.best {
             self.place[scored.id.index()] = 0;
         }
-        truncate_to_best(&mut self.best, keep);
+        let limit = self::limit(&self.best, keep);
+        self.best.retain(|scored| scored.order() < limit);
         sort(&mut self.best);
     }
 
@@ -106,9 +142,12 @@ impl Scorer {
             query,
             retrieval,
         };
+        let position = row.position(id);
         let phrases = view.concept_phrase_starts.range(id.index());
-        let scored = phrases.filter_map(|phrase| row.phrase(phrase as u32));
-        self.best.extend(scored.max_by(|a, b| order(b, a)));
+        let scored =
+            phrases.map(|phrase| row.phrase(phrase as u32, &position, &mut self.explained));
+        self.best
+            .extend(scored.max_by_key(|scored| Reverse(scored.order())));
     }
 
     /// Returns the best concepts.
@@ -135,48 +174,43 @@ impl Scorer {
     }
 }
 
-/// Keeps the best, in no order.
-fn truncate_to_best(scored: &mut Vec<Scored>, keep: usize) {
-    if scored.len() > keep {
-        scored.select_nth_unstable_by(keep, order);
-        scored.truncate(keep);
-    }
-}
-
 /// Puts the best first, equals in pre-order.
 pub(super) fn sort(scored: &mut [Scored]) {
-    scored.sort_unstable_by(order);
+    scored.sort_by_cached_key(Scored::order);
 }
 
-fn order(a: &Scored, b: &Scored) -> std::cmp::Ordering {
-    b.score.total_cmp(&a.score).then(a.id.cmp(&b.id))
+/// Returns the order of the first concept that is not among the best `keep`.
+fn limit(scored: &[Scored], keep: usize) -> u64 {
+    if scored.len() <= keep {
+        return u64::MAX;
+    }
+    let mut orders: Vec<u64> = scored.iter().map(Scored::order).collect();
+    *orders.select_nth_unstable(keep).1
 }
 
 /// How much of each word of the row is explained.
-#[derive(Clone, Copy)]
-struct Explained {
-    groups: [u64; MAX_WORDS],
-    parts: [f32; MAX_WORDS],
-}
+#[derive(Default)]
+struct Explained(Vec<Part>);
 
-impl Default for Explained {
-    fn default() -> Self {
-        Self {
-            groups: [0; MAX_WORDS],
-            parts: [0.0; MAX_WORDS],
-        }
-    }
+/// Which units of a word are explained, and how much of it they are.
+#[derive(Clone, Copy, Default)]
+struct Part {
+    units: u64,
+    share: f32,
 }
 
 impl Explained {
     fn add(&mut self, query: &Query, m: &Match) {
-        let groups = self.groups[m.of] | m.similar.explains;
-        self.parts[m.of] = match self.groups[m.of] {
-            0 => m.similar.of_row,
-            before if before == groups => self.parts[m.of].max(m.similar.of_row),
-            _ => query.lookup(&query.words[m.of]).explained(groups),
+        let Some(part) = self.0.get_mut(m.of) else {
+            return;
         };
-        self.groups[m.of] = groups;
+        let units = part.units | m.similar.explains;
+        part.share = match part.units {
+            0 => m.similar.of_row,
+            before if before == units => part.share.max(m.similar.of_row),
+            _ => query.lookup(&query.words[m.of]).explained(units),
+        };
+        part.units = units;
     }
 }
 
@@ -188,7 +222,26 @@ struct Cover {
     /// The information of the phrase.
     weight: f32,
     head: f32,
-    explained: Explained,
+}
+
+/// What does not depend on the phrase that a concept is found by.
+#[derive(Clone, Copy)]
+struct Position {
+    id: ConceptId,
+    /// Which words of the row its terms have, a bit each, and which the terms above it have.
+    own: u64,
+    above: u64,
+}
+
+impl Position {
+    /// Returns the position of a child.
+    fn of_child(&self, retrieval: &Retrieval, id: ConceptId) -> Self {
+        Self {
+            id,
+            own: retrieval.found(id),
+            above: self.above | self.own,
+        }
+    }
 }
 
 /// Everything that a score depends on.
@@ -199,75 +252,89 @@ struct RowView<'r> {
 }
 
 impl RowView<'_> {
-    fn phrase(&self, phrase: u32) -> Option<Scored> {
-        let id = ConceptId(self.view.phrase_concepts.at(phrase as usize));
-        if id.index() >= self.view.nomenclature.len() {
-            return None;
-        }
-        let cover = self.cover(phrase, Explained::default(), |_| true);
-        let features = self.features(id, &cover);
-        Some(Scored {
+    fn position(&self, id: ConceptId) -> Position {
+        let parent_of = |id: &ConceptId| self.view.nomenclature.parent_of(*id);
+        let above = std::iter::successors(parent_of(&id), parent_of);
+        Position {
             id,
+            own: self.retrieval.found(id),
+            above: above.fold(0, |found, above| found | self.retrieval.found(above)),
+        }
+    }
+
+    fn phrase(&self, phrase: u32, position: &Position, explained: &mut Explained) -> Scored {
+        let cover = self.cover(phrase, explained);
+        let features = self.features(position, &cover, explained);
+        Scored {
+            id: position.id,
             score: features.fit(),
             features,
             decided: DecisionFeatures::default(),
             phrase,
             own_phrase: None,
-        })
+        }
     }
 
-    /// Scores a child of a concept: by its parent's phrase together with the words that set the
-    /// child apart; a residual child by its parent's phrase alone.
-    fn child(&self, parent: &Scored, cover: &Cover, id: ConceptId) -> Option<Scored> {
-        if self.view.nomenclature.is_residual(id) {
-            let features = Features {
-                residual: 1.0,
-                through_parent: 1.0,
-                terminal: self.terminal(id),
-                level: f32::from(self.view.nomenclature.level_of(id)),
-                ..parent.features
-            };
-            let phrase = parent.phrase;
-            return Some(Scored {
-                id,
-                score: features.fit(),
-                features,
-                decided: DecisionFeatures::default(),
-                phrase,
-                own_phrase: None,
-            });
+    /// Scores a residual child of a concept by its parent's phrase alone.
+    fn residual_child(&self, parent: &Scored, id: ConceptId) -> Scored {
+        let features = Features {
+            residual: 1.0,
+            through_parent: 1.0,
+            terminal: self.terminal(id),
+            level: f32::from(self.view.nomenclature.level_of(id)),
+            ..parent.features
+        };
+        Scored {
+            id,
+            score: features.fit(),
+            features,
+            decided: DecisionFeatures::default(),
+            phrase: parent.phrase,
+            own_phrase: None,
         }
+    }
+
+    /// Scores a child of a concept by its parent's phrase together with the words that set the
+    /// child apart.
+    fn child(
+        &self,
+        parent: &Scored,
+        cover: &Cover,
+        explained: &Explained,
+        position: &Position,
+        with_child: &mut Explained,
+    ) -> Option<Scored> {
         let mut best: Option<Scored> = None;
-        for own in self.view.concept_phrase_starts.range(id.index()) {
+        for own in self.view.concept_phrase_starts.range(position.id.index()) {
             let own = own as u32;
             if !self.retrieval.touched(own) {
                 continue;
             }
-            let added = self.cover(own, cover.explained, Role::is_own);
-            if added.shared <= 0.0 {
+            with_child.0.clone_from(&explained.0);
+            let shared = self.shared(own, Role::is_own, with_child).0;
+            if shared <= 0.0 {
                 continue;
             }
+            let weight = self.own_weight(own);
             let both = Cover {
-                shared: cover.shared + added.shared,
-                weight: cover.weight + added.weight,
+                shared: cover.shared + shared,
+                weight: cover.weight + weight,
                 head: cover.head,
-                explained: added.explained,
             };
             let features = Features {
-                own_found: added.shared,
-                own_missing: added.weight - added.shared,
+                own_found: shared,
+                own_missing: weight - shared,
                 through_parent: 1.0,
-                ..self.features(id, &both)
+                ..self.features(position, &both, with_child)
             };
             let score = features.fit();
             if best.is_none_or(|best| score > best.score) {
-                let phrase = parent.phrase;
                 best = Some(Scored {
-                    id,
+                    id: position.id,
                     score,
                     features,
                     decided: DecisionFeatures::default(),
-                    phrase,
+                    phrase: parent.phrase,
                     own_phrase: Some(own),
                 });
             }
@@ -275,29 +342,51 @@ impl RowView<'_> {
         best
     }
 
-    /// Tells how the row covers the words of a phrase that a filter lets through.
-    fn cover(&self, phrase: u32, explained: Explained, filter: impl Fn(Role) -> bool) -> Cover {
-        let mut cover = Cover {
-            shared: 0.0,
-            weight: 0.0,
-            head: 0.0,
-            explained,
-        };
-        let words = self.view.phrase_starts.range(phrase as usize);
-        for packed in self.view.phrase_words.slice(words) {
-            let (word, role) = Role::unpack(packed);
-            if !filter(role) {
-                continue;
+    /// Tells how the row covers a phrase, and how much of the row that explains.
+    fn cover(&self, phrase: u32, explained: &mut Explained) -> Cover {
+        explained.0.clear();
+        explained.0.resize(self.query.words.len(), Part::default());
+        let (shared, head) = self.shared(phrase, |_| true, explained);
+        Cover {
+            shared,
+            weight: self.view.phrase_weights.float(phrase as usize),
+            head,
+        }
+    }
+
+    /// Returns how much information the row shares with those words of a phrase that a filter lets
+    /// through, and how it covers the head of the phrase.
+    fn shared(
+        &self,
+        phrase: u32,
+        filter: impl Fn(Role) -> bool,
+        explained: &mut Explained,
+    ) -> (f32, f32) {
+        let (mut shared, mut head) = (0.0, 0.0);
+        for (word, role) in self.words(phrase).filter(|&(_, role)| filter(role)) {
+            let mut covered = 0.0;
+            if self.query.has_like(word) {
+                covered = self.word(word, role, explained);
+                shared += self.view.word_weights.float(word as usize) * covered;
             }
-            let weight = self.view.word_weights.float(word as usize);
-            let covered = self.word(word, role, &mut cover.explained);
-            cover.weight += weight;
-            cover.shared += weight * covered;
             if role.is_head() {
-                cover.head = covered;
+                head = covered;
             }
         }
-        cover
+        (shared, head)
+    }
+
+    /// Returns the information of the words of a phrase that set its concept apart.
+    fn own_weight(&self, phrase: u32) -> f32 {
+        let words = self.words(phrase).filter(|(_, role)| role.is_own());
+        words
+            .map(|(word, _)| self.view.word_weights.float(word as usize))
+            .sum()
+    }
+
+    fn words(&self, phrase: u32) -> impl Iterator<Item = (u32, Role)> {
+        let words = self.view.phrase_starts.range(phrase as usize);
+        self.view.phrase_words.slice(words).map(Role::unpack)
     }
 
     /// Tells how the row covers a word of a phrase: -1..=1, less than 0 for a contradiction.
@@ -320,22 +409,15 @@ impl RowView<'_> {
         if contradicts { -covered } else { covered }
     }
 
-    fn features(&self, id: ConceptId, cover: &Cover) -> Features {
+    fn features(&self, position: &Position, cover: &Cover, explained: &Explained) -> Features {
         let nomenclature = &self.view.nomenclature;
-        let own = self.retrieval.found(id);
-        let mut above = 0;
-        let mut ancestor = nomenclature.parent_of(id);
-        while let Some(id) = ancestor {
-            above |= self.retrieval.found(id);
-            ancestor = nomenclature.parent_of(id);
-        }
+        let &Position { id, own, above } = position;
         let (mut row_cover, mut family_cover) = (0.0, 0.0);
-        for (i, word) in self.query.words.iter().enumerate() {
-            let part = cover.explained.parts[i];
+        for (i, (word, part)) in self.query.words.iter().zip(&explained.0).enumerate() {
             let synonym = if own >> i & 1 == 1 { SYNONYM } else { 0.0 };
             let ancestor = if above >> i & 1 == 1 { ANCESTOR } else { 0.0 };
-            row_cover += word.weight * part;
-            family_cover += word.weight * part.max(synonym).max(ancestor);
+            row_cover += word.weight * part.share;
+            family_cover += word.weight * part.share.max(synonym).max(ancestor);
         }
         let whole = self.query.weight.max(f32::MIN_POSITIVE);
         let term_cover = cover.shared / cover.weight.max(f32::MIN_POSITIVE);

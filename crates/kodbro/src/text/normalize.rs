@@ -36,15 +36,18 @@ pub(crate) fn normalize_into(text: &str, out: &mut String) {
         for byte in text.bytes() {
             push(char::from(byte.to_ascii_lowercase()), out);
         }
+    } else if text.chars().all(|c| c < FIRST_MARK) {
+        text.chars().for_each(|c| fold(c, out));
     } else {
-        for c in text.nfc() {
-            fold(c, out);
-        }
+        text.nfc().for_each(|c| fold(c, out));
     }
     if out.ends_with(' ') {
         out.pop();
     }
 }
+
+/// The first mark that can be composed with a letter: text before it is composed.
+const FIRST_MARK: char = '\u{300}';
 
 /// Tells whether [`normalize`] would change nothing.
 pub fn is_normalized(text: &str) -> bool {

@@ -166,10 +166,13 @@ struct Columns {
 
 impl Columns {
     fn of(options: &WriteOptions) -> Self {
-        let other = options.other.iter().filter(|name| is_free(name));
-        Self {
-            other: other.cloned().collect(),
+        let mut other: Vec<String> = Vec::new();
+        for name in options.other.iter().filter(|name| is_free(name)) {
+            if !other.contains(name) {
+                other.push(name.clone());
+            }
         }
+        Self { other }
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {

@@ -292,3 +292,23 @@ fn what_is_no_review_is_refused() {
         "{error}"
     );
 }
+
+#[test]
+fn damaged_files_are_errors_and_never_panics() {
+    for name in ["review.xlsx", "review.csv"] {
+        let exported = Exported::new(name, ReviewLanguage::English);
+        let whole = std::fs::read(&exported.path).unwrap();
+        let path = exported.folder.path().join(format!("damaged-{name}"));
+        for at in (0..whole.len()).step_by(whole.len() / 97) {
+            std::fs::write(&path, &whole[..at]).unwrap();
+            let cut = read(&path);
+            assert!(cut.is_err() || name == "review.csv", "{name} cut at {at}");
+            let mut flipped = whole.clone();
+            flipped[at] ^= 0x41;
+            std::fs::write(&path, flipped).unwrap();
+            if let Ok(read) = read(&path) {
+                assert_eq!(decided(&read), [""; 0], "{name} flipped at {at}");
+            }
+        }
+    }
+}

@@ -139,6 +139,38 @@ fn order_of_rows_and_columns_and_lines_above_do_not_matter() {
 }
 
 #[test]
+fn groups_of_two_exports_are_two() {
+    let exported = Exported::swedish();
+    let others = sheet_file::read(&exported.path).unwrap().sheets.remove(0).1;
+    let later = ReviewOrigin {
+        exported_at: "2026-11-21T08:00:00Z".into(),
+        ..origin()
+    };
+    let path = exported.folder.path().join("later.xlsx");
+    let output = Output::create(&path).unwrap();
+    let format = ReviewFormat::Xlsx;
+    let mut writer = ReviewWriter::new(format, output, ReviewLanguage::Swedish, &later).unwrap();
+    let other = ReviewRow {
+        group: 1,
+        group_rows: 1,
+        id: "7",
+        name: "Kanyl",
+        ..ReviewRow::default()
+    };
+    writer.write(&other).unwrap();
+    writer.finish().unwrap();
+    let added = sheet_file::read(&path).unwrap().sheets.remove(0).1;
+    assert!(others[0].cells == added[0].cells, "the same columns");
+    let read = exported.edited(|grid| {
+        grid.0.push(added[1].cells.clone());
+        grid.set(1, Column::Decision, "T0102");
+        grid.set(1, Column::AppliesTo, "Hela gruppen");
+    });
+    assert_eq!(refused(&read), [""; 0]);
+    assert_eq!(decided(&read).len(), 3);
+}
+
+#[test]
 fn rows_that_are_left_out_or_copied_are_no_fault() {
     let read = Exported::swedish().edited(|grid| {
         grid.set(1, Column::Decision, "T0102");

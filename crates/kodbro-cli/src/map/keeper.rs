@@ -1,0 +1,178 @@
+use std::path::Path;
+
+use anyhow::Context as _;
+use kodbro::decisions::Verdict;
+use kodbro::mapping_set::{Justification, MappingRecord, Relation};
+use kodbro::nomenclature::{Language, Nomenclature, Release};
+use kodbro::{Mapping, MappingStatus};
+use kodbro_formats::{CatalogueReader, CatalogueRow, Role};
+use kodbro_store::{Batch, Product, Put, Store};
+
+use super::Arguments;
+use crate::numbers::{counted, grouped};
+use crate::{clock, files, index_source};
+
+/// Puts the rows of a catalogue and what is predicted for them into a store.
+pub(super) struct Keeper {
+    store: Store,
+    batch: Batch,
+    /// The columns that have no role, and their places.
+    others: Vec<(String, usize)>,
+    /// What all predictions of this run have in common.
+    common: MappingRecord,
+    put: Put,
+}
+
+impl Keeper {
+    /// Opens a store for the rows of a catalogue.
+    ///
+    /// # Errors
+    /// When the store cannot be opened for writing, or the index cannot be read.
+    pub(super) fn open(
+        store: &Path,
+        arguments: &Arguments,
+        reader: &CatalogueReader,
+        release: &Release,
+    ) -> anyhow::Result<Self> {
+        let store = Store::open(store)?;
+        let index = arguments.index.index.as_deref();
+        let hash = index_source::hash(index)
+            .with_context(|| format!("cannot read {}", index_source::name(index)))?;
+        let name = match arguments.is_stdin() {
+            true => "standard input".to_owned(),
+            false => files::name(&arguments.rows),
+        };
+        let batch = Batch {
+            by: clock::person(None),
+            at: clock::now(),
+            what: format!("mapping of {name}"),
+        };
+        let has_role = |at: usize| {
+            let mut roles = reader.columns().iter();
+            roles.any(|(role, column)| *column == at && *role != Role::Unit)
+        };
+        let numbered = reader.header().iter().enumerate();
+        let others = numbered.filter(|(at, _)| !has_role(*at));
+        Ok(Self {
+            store,
+            others: others.map(|(at, name)| (name.clone(), at)).collect(),
+            common: MappingRecord {
+                source: arguments.source.clone().unwrap_or_default(),
+                justification: Justification::Predicted,
+                at: batch.at.clone(),
+                tool: "kodbro".into(),
+                tool_version: env!("CARGO_PKG_VERSION").into(),
+                release: release.to_string().trim().to_owned(),
+                index: hash,
+                ..MappingRecord::default()
+            },
+            batch,
+            put: Put::default(),
+        })
+    }
+
+    /// Puts rows into the store, and what is predicted for those that no decision settled.
+    ///
+    /// # Errors
+    /// When the store cannot be written; nothing of these rows is stored then.
+    pub(super) fn keep(
+        &mut self,
+        rows: &[CatalogueRow],
+        mappings: &[Mapping<'_>],
+        settled: &[bool],
+        nomenclature: &Nomenclature<'_>,
+        language: Language,
+    ) -> anyhow::Result<()> {
+        let (others, common) = (&self.others, &self.common);
+        let mapped = rows
+            .iter()
+            .zip(mappings)
+            .enumerate()
+            .map(|(at, (row, mapping))| {
+                let is_settled = settled.get(at).copied().unwrap_or_default();
+                let predict = || prediction(common, row, mapping, nomenclature, language);
+                (product(row, others), (!is_settled).then(predict))
+            });
+        let put = self
+            .store
+            .put_mapped(&self.common.source, mapped, &self.batch)?;
+        self.put.added += put.added;
+        self.put.changed += put.changed;
+        self.put.same += put.same;
+        self.put.predictions += put.predictions;
+        Ok(())
+    }
+
+    /// Says what has become of the rows.
+    pub(super) fn said(&self) -> String {
+        let put = &self.put;
+        format!(
+            "{}: {} of {} ({} new, {} changed), {}",
+            self.store.path().display(),
+            counted(put.added + put.changed + put.same, "product", "products"),
+            self.common.source,
+            grouped(put.added),
+            grouped(put.changed),
+            counted(put.predictions, "new prediction", "new predictions"),
+        )
+    }
+}
+
+fn product(row: &CatalogueRow, others: &[(String, usize)]) -> Product {
+    let cell = |(name, at): &(String, usize)| {
+        let cell = row.cells.get(*at).cloned().unwrap_or_default();
+        (name.clone(), cell)
+    };
+    Product {
+        id: row.id.clone(),
+        name: row.name.clone(),
+        model: row.model.clone(),
+        description: row.description.clone(),
+        supplier: row.supplier.clone(),
+        other: others.iter().map(cell).collect(),
+    }
+}
+
+/// Writes a mapping as what was said about the row.
+fn prediction(
+    common: &MappingRecord,
+    row: &CatalogueRow,
+    mapping: &Mapping<'_>,
+    nomenclature: &Nomenclature<'_>,
+    language: Language,
+) -> MappingRecord {
+    let concept = mapping.answer.and_then(|answer| nomenclature.at(answer.id));
+    let code = mapping.answer.and_then(|answer| answer.code.parse().ok());
+    let verdict = match (mapping.status, code) {
+        (MappingStatus::OutOfScope, _) => Verdict::OutOfScope,
+        (_, Some(code)) => Verdict::Accepted(code),
+        (_, None) => Verdict::Undecided,
+    };
+    let candidates = || mapping.candidates.iter();
+    let answered = |code: &str| mapping.answer.is_some_and(|answer| answer.code == code);
+    let candidate = candidates().find(|candidate| answered(candidate.code));
+    let evidence = candidate
+        .or_else(|| candidates().next())
+        .map(|candidate| &candidate.evidence);
+    let evidence = evidence.filter(|evidence| !evidence.is_empty());
+    MappingRecord {
+        id: row.id.clone(),
+        name: row.name.clone(),
+        model: row.model.clone(),
+        description: row.description.clone(),
+        supplier: row.supplier.clone(),
+        verdict,
+        relation: Relation::to_code(concept.is_none_or(|concept| concept.is_terminal())),
+        term: concept
+            .map_or("", |concept| concept.term(language))
+            .to_owned(),
+        confidence: mapping.answer.map(|answer| answer.confidence),
+        evidence: evidence
+            .and_then(|evidence| serde_json::to_string(evidence).ok())
+            .unwrap_or_default(),
+        comment: mapping
+            .reason
+            .map_or_else(String::new, |reason| reason.to_string()),
+        ..common.clone()
+    }
+}

@@ -1,0 +1,300 @@
+use std::convert::Infallible;
+use std::path::PathBuf;
+
+use clap::Args;
+use kodbro::decisions::Verdict;
+use kodbro::mapping_set::{Justification, MappingRecord, Relation};
+use kodbro::nomenclature::{Language, Nomenclature, Status};
+use kodbro::review::{Pending, groups};
+use kodbro::{MapOptions, Mapper};
+use kodbro_formats::review::ReviewLanguage;
+use kodbro_store::{Batch, ImportError, Store};
+
+use super::import::person;
+use super::known::Known;
+use super::products::{Product, Products};
+use super::proposal::{self, Proposal};
+use crate::args::{IndexArgument, ModelArgument};
+use crate::failure::Failure;
+use crate::numbers::{counted, grouped};
+use crate::{Outcome, clock, code_hint, index_source, model_source, report};
+
+/// So many products are named before a decision about many.
+const SHOWN: usize = 5;
+
+/// Take one decision about many products of a store
+///
+/// Names the products by their ids, by a product that they are like (its group in a review), or by
+/// a code: all whose proposal is that code or one below it. A product that people have settled is
+/// decided again only when its own id is given; 'undecided' takes back what the person has decided,
+/// and nobody else's decisions.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["id", "like", "under"]))]
+pub(super) struct Arguments {
+    /// Store with the products
+    #[arg(long, value_name = "F")]
+    store: PathBuf,
+
+    /// Id of a product; may be given several times
+    #[arg(long, value_name = "ID")]
+    id: Vec<String>,
+
+    /// Id of a product: decides its whole group, as in a review
+    #[arg(long, value_name = "ID")]
+    like: Option<String>,
+
+    /// Code: decides all products whose proposal is this code or one below it
+    #[arg(long, value_name = "CODE")]
+    under: Option<String>,
+
+    /// What is decided: accepted:CODE, no_such_term, out_of_scope or undecided
+    #[arg(long, value_name = "VERDICT")]
+    verdict: String,
+
+    /// Who decides
+    #[arg(long, value_name = "NAME", value_parser = person)]
+    by: String,
+
+    /// Source of the products [default: all]
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+
+    /// A remark that goes with each decision
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true
+    )]
+    comment: String,
+
+    /// Only say what would be decided
+    #[arg(long)]
+    dry_run: bool,
+
+    #[command(flatten)]
+    index: IndexArgument,
+
+    #[command(flatten)]
+    model: ModelArgument,
+}
+
+/// Decides.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let index = index_source::open(arguments.index.index.as_deref())?;
+    let model = model_source::open(arguments.model.model.as_deref())?;
+    let mapper = Mapper::new(index).with_model(model);
+    let nomenclature = mapper.nomenclature();
+    let verdict = verdict(&arguments.verdict, &nomenclature)?;
+    let mut store = Store::open(&arguments.store)?;
+    let products = Products::of_store(&store, None, arguments.source.as_deref())?;
+    let options = MapOptions::default().with_evidence(false);
+    let proposals = proposal::propose(&mapper, &options, &products, ReviewLanguage::English);
+
+    let named = arguments.named(&products, &proposals, &nomenclature)?;
+    let chosen: Vec<usize> = named
+        .into_iter()
+        .filter(|&at| match (&verdict, arguments.id.is_empty()) {
+            (Verdict::Undecided, _) => has_decided(&products, at, &arguments.by),
+            (_, true) => !proposals[at].is_settled,
+            (_, false) => true,
+        })
+        .collect();
+    if chosen.is_empty() {
+        report::warning("no such product is left to decide");
+        report::hint("'kodbro review status' shows what is; --id decides settled products again");
+        return Ok(Outcome::Findings);
+    }
+    for &at in chosen.iter().take(SHOWN) {
+        let product = &products.all[at];
+        report::note(format_args!("  {}  {}", product.id, product.name));
+    }
+    if chosen.len() > SHOWN {
+        report::note(format_args!(
+            "  … {} more",
+            grouped((chosen.len() - SHOWN) as u64)
+        ));
+    }
+    let count = counted(chosen.len() as u64, "product", "products");
+    if arguments.dry_run {
+        report::note(format_args!("{count} would be decided: {verdict}"));
+        return Ok(Outcome::Done);
+    }
+    let at = clock::now();
+    let record = |&place: &usize| {
+        let (product, proposal) = (&products.all[place], &proposals[place]);
+        arguments.record(product, proposal, &verdict, &nomenclature, &at)
+    };
+    let known = Known::Store(&store);
+    let mut records = Vec::new();
+    for record in chosen.iter().map(record) {
+        if !known.has(&record)? {
+            records.push(Ok::<_, Infallible>(record));
+        }
+    }
+    let batch = Batch {
+        by: arguments.by.clone(),
+        what: arguments.what(),
+        at: at.clone(),
+    };
+    let imported = match store.import(records.into_iter(), &batch) {
+        Ok(imported) => imported,
+        Err(ImportError::Store(error)) => return Err(error.into()),
+        Err(ImportError::Record { cause, .. }) => match cause {},
+    };
+    let (by, new) = (&arguments.by, grouped(imported.added));
+    report::note(format_args!(
+        "{count} decided by {by}: {verdict}; {new} decisions are new"
+    ));
+    Ok(Outcome::Done)
+}
+
+impl Arguments {
+    /// Finds the products that are named.
+    fn named(
+        &self,
+        products: &Products,
+        proposals: &[Proposal<'_>],
+        nomenclature: &Nomenclature<'_>,
+    ) -> Result<Vec<usize>, Failure> {
+        let all = 0..products.all.len();
+        if let Some(code) = &self.under {
+            let group = code_hint::need(nomenclature, code, Language::SWEDISH)?;
+            let is_below = |&at: &usize| {
+                let answer = proposals[at].answer.and_then(|a| nomenclature.at(a.id));
+                answer.is_some_and(|answer| group.contains(&answer))
+            };
+            return Ok(all.filter(is_below).collect());
+        }
+        let find = |id: &String| {
+            let is_it = |at: &usize| products.all[*at].id.trim() == id.trim();
+            let found: Vec<usize> = all.clone().filter(is_it).collect();
+            let missing = || {
+                let message = format!("{}: no product '{id}'", self.store.display());
+                Failure::new(message).with_hint("check the id, and the source if it is given")
+            };
+            if found.is_empty() {
+                Err(missing())
+            } else {
+                Ok(found)
+            }
+        };
+        if let Some(id) = &self.like {
+            let wanted = find(id)?;
+            let pending: Vec<Pending<'_>> = all
+                .clone()
+                .map(|at| Pending {
+                    row: products.all[at].row(),
+                    first: proposals[at].candidates.first().map(|&(_, code, _)| code),
+                    ..Pending::default()
+                })
+                .collect();
+            let has_it = |rows: &[usize]| rows.iter().any(|row| wanted.contains(row));
+            let groups = groups(&pending).into_iter();
+            let alike = groups.filter(|group| has_it(&group.rows));
+            return Ok(alike.flat_map(|group| group.rows).collect());
+        }
+        let found: Result<Vec<Vec<usize>>, Failure> = self.id.iter().map(find).collect();
+        Ok(found?.concat())
+    }
+
+    fn record(
+        &self,
+        product: &Product,
+        proposal: &Proposal<'_>,
+        verdict: &Verdict,
+        nomenclature: &Nomenclature<'_>,
+        at: &str,
+    ) -> MappingRecord {
+        let code = verdict.code();
+        let concept = code.and_then(|code| nomenclature.concept(code.as_str()));
+        let answer = proposal.answer;
+        let accepted = answer.filter(|answer| code.is_some_and(|c| c.as_str() == answer.code));
+        let release = nomenclature.release();
+        MappingRecord {
+            id: product.id.clone(),
+            name: product.name.clone(),
+            model: product.model.clone(),
+            description: product.description.clone(),
+            supplier: product.supplier.clone(),
+            source: product.source.clone(),
+            justification: match answer {
+                Some(_) => Justification::Reviewed,
+                None => Justification::Curated,
+            },
+            verdict: verdict.clone(),
+            relation: concept.map_or_else(Relation::default, |concept| {
+                Relation::to_code(concept.is_terminal())
+            }),
+            term: concept.map_or_else(String::new, |concept| {
+                concept.term(Language::ENGLISH).to_owned()
+            }),
+            confidence: accepted
+                .filter(|_| !proposal.is_settled)
+                .map(|answer| (answer.confidence * 10_000.0).round() / 10_000.0),
+            by: self.by.clone(),
+            at: at.to_owned(),
+            tool: "kodbro".to_owned(),
+            tool_version: env!("CARGO_PKG_VERSION").to_owned(),
+            release: release.to_string().trim().to_owned(),
+            index: release.source_hash,
+            comment: self.comment.clone(),
+            ..MappingRecord::default()
+        }
+    }
+
+    /// Says what was decided together.
+    fn what(&self) -> String {
+        let which = match (&self.like, &self.under) {
+            (Some(id), _) => format!("all like {id}"),
+            (None, Some(code)) => format!("all under {code}"),
+            (None, None) => counted(self.id.len() as u64, "product", "products"),
+        };
+        format!("decision {} about {which}", self.verdict)
+    }
+}
+
+/// Tells whether a person has decided a product, so that there is something to take back.
+fn has_decided(products: &Products, at: usize, by: &str) -> bool {
+    let product = &products.all[at];
+    let Some(decisions) = products.decisions.get(&product.source) else {
+        return false;
+    };
+    let standing = decisions.standing(&product.source, &product.row(), product.id());
+    match standing.outcome {
+        kodbro::decisions::Outcome::Open => !standing.rejected.is_empty(),
+        kodbro::decisions::Outcome::Decided { decision, .. } => decisions
+            .get(decision)
+            .is_some_and(|decision| decision.by == by),
+        kodbro::decisions::Outcome::Conflict(positions) => positions.iter().any(|p| p.by == by),
+    }
+}
+
+fn verdict(text: &str, nomenclature: &Nomenclature<'_>) -> Result<Verdict, Failure> {
+    let unknown = || {
+        Failure::new(format!("'{text}' is no verdict"))
+            .with_hint("write accepted:CODE, no_such_term, out_of_scope or undecided")
+    };
+    match text.split_once(':') {
+        Some(("accepted", code)) => {
+            let concept = code_hint::need(nomenclature, code, Language::SWEDISH)?;
+            if let Status::Retired { successor } = concept.status() {
+                let failure =
+                    Failure::new(format!("code '{}' is no longer in use", concept.code()));
+                return Err(match successor {
+                    Some(code) => failure.with_hint(format!("its successor is {code}")),
+                    None => failure.with_hint("choose a code that is in use"),
+                });
+            }
+            let code = concept.code().parse().map_err(|_| unknown())?;
+            Ok(Verdict::Accepted(code))
+        }
+        Some(_) => Err(unknown()),
+        None => match text {
+            "no_such_term" => Ok(Verdict::NoSuchTerm),
+            "out_of_scope" => Ok(Verdict::OutOfScope),
+            "undecided" => Ok(Verdict::Undecided),
+            _ => Err(unknown()),
+        },
+    }
+}

@@ -1,0 +1,309 @@
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use kodbro::mapping_set::{MappingRecord, SetMetadata};
+use kodbro::nomenclature::{Language, Nomenclature};
+use kodbro_formats::mapping_set::{
+    MappingFormat, MappingSetReader, MappingSetWriter, ReadOptions, WriteOptions,
+};
+use kodbro_formats::review::{ReadReview, ReviewOptions, read_review};
+use kodbro_formats::{Error, ErrorKind, Output};
+use kodbro_store::{Batch, ImportError, Store};
+
+use super::known::Known;
+use crate::args::IndexArgument;
+use crate::failure::Failure;
+use crate::numbers::{counted, grouped};
+use crate::{Outcome, clock, code_hint, files, index_source, report};
+
+/// So many refused rows are named; the rest are counted.
+const SHOWN: usize = 20;
+
+/// Take in what people filled in
+///
+/// Reads a workbook or CSV that 'kodbro review export' wrote and people filled in. Every decision
+/// is kept with who made it, when and in which file. What does not fit is refused with its row and
+/// column; all other rows are taken. Taking in the same file again adds nothing.
+///
+/// A file of decisions that exists is added to, and nothing in it is lost.
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("into").required(true).args(["store", "out"]))]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct Arguments {
+    /// Review that was filled in
+    #[arg(value_name = "REVIEW")]
+    review: PathBuf,
+
+    /// Who filled it in
+    #[arg(long, value_name = "NAME", value_parser = person)]
+    by: String,
+
+    /// Store that the decisions go to, as made by 'kodbro store create'
+    #[arg(long, value_name = "F")]
+    store: Option<PathBuf>,
+
+    /// File of decisions that they are added to: .csv, .tsv, .xlsx or .jsonl
+    #[arg(long, short, value_name = "F")]
+    out: Option<PathBuf>,
+
+    /// When it was filled in, in UTC such as 2026-11-02T09:30:00Z [default: when it was last saved]
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    at: Option<String>,
+
+    /// Take nothing in if anything is refused
+    #[arg(long)]
+    strict: bool,
+
+    #[command(flatten)]
+    index: IndexArgument,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done
+  1  some rows were refused; all others are in, unless --strict says otherwise
+  2  the file is no review, or cannot be read; nothing is changed";
+
+/// Imports a review.
+pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let index = index_source::open(arguments.index.index.as_deref())?;
+    let nomenclature = index.nomenclature();
+    let options = ReviewOptions {
+        nomenclature,
+        by: arguments.by.clone(),
+        at: arguments.at.clone().unwrap_or_default(),
+    };
+    let into = arguments.store.iter().chain(&arguments.out);
+    for path in into {
+        files::refuse_to_replace(
+            path,
+            std::iter::once(arguments.review.as_path()),
+            "the decisions",
+            "--store or --out",
+        )?;
+    }
+    let mut read = read_review(&arguments.review, &options)?;
+    if read.at.is_empty() {
+        date(&mut read, &arguments.review);
+    }
+    for error in read.refused.iter().take(SHOWN) {
+        refuse(error, &nomenclature);
+    }
+    let refused = read.refused.len();
+    if refused > SHOWN {
+        let more = grouped((refused - SHOWN) as u64);
+        report::warning(format_args!("{more} more refused rows are not shown"));
+    }
+    let summary = Summary::of(&read);
+    let records: Vec<MappingRecord> = read.decided.into_iter().map(|row| row.record).collect();
+    let is_kept_out = arguments.strict && refused > 0;
+    let new = match (&arguments.store, &arguments.out) {
+        _ if is_kept_out => None,
+        (Some(path), _) => Some(to_store(path, records, arguments)?),
+        (None, Some(path)) => Some(to_file(path, records)?),
+        (None, None) => None,
+    };
+    summary.print(
+        &arguments.review,
+        &arguments.by,
+        &read.at,
+        refused as u64,
+        new,
+    );
+    if is_kept_out {
+        report::warning("nothing is taken in, as --strict asks");
+    }
+    Ok(match refused {
+        0 => Outcome::Done,
+        _ => Outcome::Findings,
+    })
+}
+
+/// Names a refused row with what to do, for an unknown code with those near to it.
+fn refuse(error: &Error, nomenclature: &Nomenclature<'_>) {
+    report::warning(format_args!("refused: {error}"));
+    match error.kind() {
+        ErrorKind::UnknownCode { value, .. } => {
+            report::hint(code_hint::nearest(nomenclature, value, Language::SWEDISH));
+        }
+        _ => error.hint().into_iter().for_each(report::hint),
+    }
+}
+
+/// Gives decisions the time at which the file was last written.
+fn date(read: &mut ReadReview, path: &Path) {
+    let written = path.metadata().and_then(|data| data.modified());
+    read.at = written.map_or_else(|_| clock::now(), clock::utc);
+    for row in &mut read.decided {
+        row.record.at.clone_from(&read.at);
+    }
+}
+
+/// Adds decisions to a store; returns how many are new.
+fn to_store(
+    path: &Path,
+    records: Vec<MappingRecord>,
+    arguments: &Arguments,
+) -> anyhow::Result<u64> {
+    let mut store = Store::open(path)?;
+    let known = Known::Store(&store);
+    let mut new = Vec::new();
+    for record in records {
+        if !known.has(&record)? {
+            new.push(Ok::<_, Infallible>(record));
+        }
+    }
+    let batch = Batch {
+        by: arguments.by.clone(),
+        at: clock::now(),
+        what: format!("import of {}", files::name(&arguments.review)),
+    };
+    match store.import(new.into_iter(), &batch) {
+        Ok(imported) => Ok(imported.added),
+        Err(ImportError::Store(error)) => Err(error.into()),
+        Err(ImportError::Record { cause, .. }) => match cause {},
+    }
+}
+
+/// Adds decisions to a file, of which nothing is lost; returns how many are new.
+fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
+    let format = MappingFormat::from_path(path).ok_or_else(|| {
+        let message = format!(
+            "{}: the name does not say which format to write",
+            path.display()
+        );
+        Failure::new(message).with_hint("end it in .csv, .tsv, .xlsx or .jsonl")
+    })?;
+    let output = Output::create(path)?;
+    let mut known = Known::Records(HashMap::new());
+    let mut other: Vec<String> = vec!["review_file".to_owned()];
+    let mut metadata = SetMetadata::default();
+    let mut before = Vec::new();
+    if path
+        .metadata()
+        .is_ok_and(|data| data.is_file() && data.len() > 0)
+    {
+        let reader = MappingSetReader::open(path, &ReadOptions::default())?;
+        metadata = reader.metadata().clone();
+        for name in reader.other() {
+            if !other.contains(name) {
+                other.push(name.clone());
+            }
+        }
+        for read in reader {
+            let record = read?.record;
+            known.add(&record);
+            before.push(record);
+        }
+    }
+    let mut writer = MappingSetWriter::create(output, format, &metadata, &WriteOptions { other })?;
+    before.iter().try_for_each(|record| writer.write(record))?;
+    let mut new = 0;
+    for record in &records {
+        if !known.has(record)? {
+            writer.write(record)?;
+            new += 1;
+        }
+    }
+    writer.finish()?;
+    Ok(new)
+}
+
+/// What a review says, for the closing lines.
+struct Summary {
+    decided: u64,
+    by_group: u64,
+    open: u64,
+    commented: u64,
+    verdicts: BTreeMap<&'static str, u64>,
+    codes: HashSet<String>,
+}
+
+impl Summary {
+    fn of(read: &ReadReview) -> Self {
+        let mut summary = Self {
+            decided: read.decided.len() as u64,
+            by_group: read.decided.iter().filter(|row| row.by_group).count() as u64,
+            open: read.open,
+            commented: read.commented,
+            verdicts: BTreeMap::new(),
+            codes: HashSet::new(),
+        };
+        for row in &read.decided {
+            let verdict = &row.record.verdict;
+            *summary.verdicts.entry(verdict.as_str()).or_default() += 1;
+            summary
+                .codes
+                .extend(verdict.code().map(ToString::to_string));
+        }
+        summary
+    }
+
+    fn print(&self, path: &Path, by: &str, at: &str, refused: u64, new: Option<u64>) {
+        let path = path.display();
+        report::note(format_args!("read {path}, filled in by {by}, {at}"));
+        let decided = counted(self.decided, "row", "rows");
+        let by_group = match self.by_group {
+            0 => String::new(),
+            rows => format!(", {} of them with their group", grouped(rows)),
+        };
+        report::note(format_args!("  decided  {decided}{by_group}"));
+        for (verdict, &count) in &self.verdicts {
+            let codes = match *verdict {
+                "accepted" => {
+                    let codes = counted(self.codes.len() as u64, "code", "codes");
+                    format!(", {codes}")
+                }
+                _ => String::new(),
+            };
+            let count = grouped(count);
+            let verdict = verdict.replace('_', " ");
+            report::note(format_args!("    {verdict}: {count}{codes}"));
+        }
+        report::note(format_args!(
+            "  open     {}",
+            counted(self.open, "row", "rows")
+        ));
+        report::note(format_args!(
+            "  refused  {}",
+            counted(refused, "row", "rows")
+        ));
+        if self.commented > 0 {
+            let count = counted(self.commented, "row has", "rows have");
+            report::warning(format_args!(
+                "{count} a comment but no decision; such comments are not kept"
+            ));
+        }
+        if let Some(new) = new {
+            let (new, before) = (grouped(new), grouped(self.decided - new.min(self.decided)));
+            report::note(format_args!(
+                "{new} decisions are new, {before} were there before"
+            ));
+        }
+    }
+}
+
+/// Reads the name of a person.
+pub(super) fn person(text: &str) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("expected a name".to_owned()),
+        name => Ok(name.to_owned()),
+    }
+}
+
+/// Reads a time in UTC.
+fn time(text: &str) -> Result<String, String> {
+    let form = |form: &str| {
+        let fits = |(c, form): (char, char)| match form {
+            '0' => c.is_ascii_digit(),
+            form => c == form,
+        };
+        text.len() == form.len() && text.chars().zip(form.chars()).all(fits)
+    };
+    match form("0000-00-00") || form("0000-00-00T00:00:00Z") {
+        true => Ok(text.to_owned()),
+        false => Err("expected a date or a time in UTC such as 2026-11-02T09:30:00Z".to_owned()),
+    }
+}
