@@ -7,7 +7,7 @@ use crate::index::View;
 use crate::text::{Analyzer, Polarity};
 
 /// How many words of a row are looked at; what comes later says little.
-const MAX_WORDS: usize = 32;
+pub(super) const MAX_WORDS: usize = 32;
 /// How many words and look-ups are kept before all are forgotten, and how many pairs of words.
 const MAX_LOOKUPS: usize = 1 << 14;
 const MAX_PAIRS: usize = 1 << 16;
