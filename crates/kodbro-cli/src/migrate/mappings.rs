@@ -3,9 +3,8 @@ use std::path::Path;
 
 use kodbro::mapping_set::{MappingRecord, SetMetadata};
 use kodbro_formats::mapping_set::{MappingFormat, MappingSetReader, ReadOptions};
-use kodbro_store::{Filter, Store, StoreError};
+use kodbro_store::{Filter, Store};
 
-use crate::failure::Failure;
 use crate::report;
 
 /// Where the records to migrate come from.
@@ -21,7 +20,7 @@ impl Mappings {
     /// When it cannot be read or is neither.
     pub(super) fn open(path: &Path, source: &str) -> anyhow::Result<Self> {
         if kodbro_store::is_database(path).unwrap_or(false) {
-            return Ok(Self::Store(Store::open_read_only(path).map_err(refuse)?));
+            return Ok(Self::Store(Store::open_read_only(path)?));
         }
         let options = ReadOptions {
             default_source: source.to_owned(),
@@ -56,8 +55,8 @@ impl Mappings {
             Self::File(reader) => Ok(reader.other().to_vec()),
             Self::Store(store) => {
                 let mut names = BTreeSet::new();
-                for record in store.records(&Filter::default()).map_err(refuse)? {
-                    for (name, _) in record.map_err(refuse)?.1.other {
+                for record in store.records(&Filter::default())? {
+                    for (name, _) in record?.1.other {
                         names.insert(name);
                     }
                 }
@@ -83,21 +82,12 @@ impl Mappings {
                 report::warnings(reader.findings(), reader.count_of_findings());
             }
             Self::Store(store) => {
-                for record in store.records(&Filter::default()).map_err(refuse)? {
-                    let (event, record) = record.map_err(refuse)?;
+                for record in store.records(&Filter::default())? {
+                    let (event, record) = record?;
                     take(event.0.unsigned_abs(), record)?;
                 }
             }
         }
         Ok(())
-    }
-}
-
-/// Takes the remedy of a store's error over.
-fn refuse(error: StoreError) -> Failure {
-    let failure = Failure::new(error.to_string());
-    match error.hint() {
-        Some(hint) => failure.with_hint(hint),
-        None => failure,
     }
 }

@@ -10,6 +10,7 @@ use kodbro_formats::review::{
 
 use super::Arguments;
 use super::proposals::Proposal;
+use crate::clock;
 use crate::failure::Failure;
 
 /// What people need to look at, by the code that it had: who decides for one such product often
@@ -40,6 +41,7 @@ impl Review {
                 tool: "kodbro migrate".to_owned(),
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
                 release: migration.new_release().to_owned(),
+                exported_at: clock::now(),
                 exported_from: arguments.mappings.display().to_string(),
                 ..ReviewOrigin::default()
             };
