@@ -198,7 +198,11 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
             before.push(record);
         }
     }
-    let mut writer = MappingSetWriter::create(output, format, &metadata, &WriteOptions { other })?;
+    let options = WriteOptions {
+        other,
+        ..WriteOptions::default()
+    };
+    let mut writer = MappingSetWriter::create(output, format, &metadata, &options)?;
     before.iter().try_for_each(|record| writer.write(record))?;
     let mut new = 0;
     for record in &records {
