@@ -21,6 +21,14 @@ use crate::{Outcome, clock, code_hint, files, index_source, report};
 /// So many refused rows are named; the rest are counted.
 const SHOWN: usize = 20;
 
+/// The formats of files that decisions are added to: those that keep all of a record.
+const PLAIN: [MappingFormat; 4] = [
+    MappingFormat::Csv,
+    MappingFormat::Tsv,
+    MappingFormat::Xlsx,
+    MappingFormat::JsonLines,
+];
+
 /// Take in what people filled in
 ///
 /// Reads a workbook or CSV that 'kodbro review export' wrote and people filled in. Every decision
@@ -169,7 +177,9 @@ fn to_store(
 
 /// Adds decisions to a file, of which nothing is lost; returns how many are new.
 fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
-    let format = MappingFormat::from_path(path).ok_or_else(|| {
+    let is_plain = |format: &MappingFormat| PLAIN.contains(format);
+    let format = MappingFormat::from_path(path).filter(is_plain);
+    let format = format.ok_or_else(|| {
         let message = format!(
             "{}: the name does not say which format to write",
             path.display()
@@ -186,6 +196,11 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
         .is_ok_and(|data| data.is_file() && data.len() > 0)
     {
         let reader = MappingSetReader::open(path, &ReadOptions::default())?;
+        if reader.format() != format {
+            let (name, found) = (path.display(), reader.format());
+            let failure = Failure::new(format!("{name}: found {found}, expected {format}"));
+            return Err(failure.with_hint("choose another name for --out").into());
+        }
         metadata = reader.metadata().clone();
         for name in reader.other() {
             if !other.contains(name) {
@@ -198,7 +213,11 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
             before.push(record);
         }
     }
-    let mut writer = MappingSetWriter::create(output, format, &metadata, &WriteOptions { other })?;
+    let options = WriteOptions {
+        other,
+        ..WriteOptions::default()
+    };
+    let mut writer = MappingSetWriter::create(output, format, &metadata, &options)?;
     before.iter().try_for_each(|record| writer.write(record))?;
     let mut new = 0;
     for record in &records {
@@ -207,7 +226,11 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
             new += 1;
         }
     }
-    writer.finish()?;
+    let losses = writer.finish()?;
+    if !losses.is_empty() {
+        let path = path.display();
+        report::warning(format_args!("{path} has no room for {losses}"));
+    }
     Ok(new)
 }
 
