@@ -52,7 +52,10 @@ mod tests {
                 "{\n \"resourceType\" : \"ConceptMap\"}",
                 Some(MappingFormat::ConceptMapR4),
             ),
-            ("id,decision,predicate_id,object_id\n", Some(MappingFormat::Tsv)),
+            (
+                "id,decision,predicate_id,object_id\n",
+                Some(MappingFormat::Tsv),
+            ),
             ("{\"id\": 1}", Some(MappingFormat::Tsv)),
             (
                 "\"sourceCode\",sourceName,mappingStatus\n",
