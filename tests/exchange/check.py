@@ -39,12 +39,29 @@ def rows(path):
         return sorted(tuple(sorted(row.items())) for row in csv.DictReader(file))
 
 
-def without(table, *columns):
-    return [tuple(cell for cell in row if cell[0] not in columns) for row in table]
+def only(table, names):
+    return sorted(tuple(cell for cell in row if cell[0] in names) for row in table)
+
+
+def standard(table):
+    """Returns what is left of a set without our extension slots, which sssom-py drops: any verdict
+    without code is that there is no such term."""
+    names = [
+        "id", "name", "decision", "code", "term", "relation", "confidence", "justification", "by",
+        "at", "reviewer", "tool", "tool_version", "release", "comment",
+    ]
+    left = []
+    for row in table:
+        cells = dict(row)
+        if cells["decision"] not in ["accepted", "rejected"]:
+            cells["decision"] = "no_such_term"
+        cells["at"] = cells["at"][:10]
+        left.append(tuple((name, cells[name]) for name in names))
+    return sorted(left)
 
 
 def sssom(folder, metadata):
-    """sssom-py validates and parses the set; what it writes says the same."""
+    """sssom-py validates and parses the set; what it writes says the same in its slots."""
     ours = convert(HERE / "decisions.csv", folder / "set.sssom.tsv", "--metadata", metadata)
     said = call(SSSOM, "validate", ours)  # against the schema, its prefixes, its CURIEs
     assert "ERROR" not in said, said
@@ -54,9 +71,10 @@ def sssom(folder, metadata):
     before = rows(convert(ours, folder / "before.csv"))
     after = rows(convert(theirs, folder / "after.csv"))
     assert len(before) == 11, before
-    assert before == after, f"{before}\n{after}"
+    assert standard(before) == standard(after), f"{before}\n{after}"
     plain = rows(convert(HERE / "decisions.csv", folder / "plain.csv"))
-    assert before == plain, f"{before}\n{plain}"
+    names = [name for name, _ in plain[0]]
+    assert only(before, names) == plain, f"{before}\n{plain}"
 
 
 def fhir(folder):

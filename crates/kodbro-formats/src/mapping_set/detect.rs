@@ -21,6 +21,8 @@ pub(super) fn detect(sample: &[u8], by_name: Option<MappingFormat>) -> Option<Ma
     let columns: Vec<&str> = columns.map(|name| name.trim_matches(['"', ' '])).collect();
     let has = |name: &str| columns.contains(&name);
     match () {
+        // A plain table can have the columns of any other as its further ones.
+        () if has("decision") => by_name,
         () if has("predicate_id") && has("object_id") => Some(MappingFormat::Sssom),
         () if has("sourceCode") && has("mappingStatus") => Some(MappingFormat::Usagi),
         () if has("source_code") && has("target_concept_id") => {
@@ -49,6 +51,10 @@ mod tests {
             (
                 "{\n \"resourceType\" : \"ConceptMap\"}",
                 Some(MappingFormat::ConceptMapR4),
+            ),
+            (
+                "id,decision,predicate_id,object_id\n",
+                Some(MappingFormat::Tsv),
             ),
             ("{\"id\": 1}", Some(MappingFormat::Tsv)),
             (
