@@ -2,6 +2,8 @@
 //!
 //! `cargo run --release -p kodbro-benches --bin exchange -- --sssom-py target/exchange/venv/bin/sssom`
 
+#![expect(clippy::print_stdout, reason = "the figures are what it is run for")]
+
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};

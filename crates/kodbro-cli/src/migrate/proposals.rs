@@ -17,7 +17,7 @@ const LOOKED_AT: usize = 20;
 /// The release to migrate to; an index can say what a product is.
 pub(super) enum NewRelease {
     Index(Box<Mapper<IndexSource>>),
-    Plain(NomenclatureBuf),
+    Plain(Box<NomenclatureBuf>),
 }
 
 /// A code that a person might choose.
@@ -39,7 +39,7 @@ impl NewRelease {
                 let model = model_source::open(None)?;
                 Self::Index(Box::new(Mapper::new(index).with_model(model)))
             }
-            ReleaseSource::Plain(nomenclature) => Self::Plain(nomenclature),
+            ReleaseSource::Plain(nomenclature) => Self::Plain(Box::new(nomenclature)),
         })
     }
 

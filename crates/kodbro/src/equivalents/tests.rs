@@ -45,11 +45,11 @@ fn mapper() -> Mapper<Vec<u8>> {
     let mut builder = NomenclatureBuilder::new(Release::new("SMALL", "1"));
     for (code, term) in CODES {
         let parent = CODES.iter().map(|(code, _)| *code);
-        let parent = parent.filter(|parent| code.starts_with(parent) && *parent != code);
+        let mut parent = parent.filter(|parent| code.starts_with(parent) && *parent != code);
         let code: Code = code.parse().unwrap();
         let concept = NewConcept {
             code: code.clone(),
-            parent: parent.last().map(|parent| parent.parse().unwrap()),
+            parent: parent.next_back().map(|parent| parent.parse().unwrap()),
             residual: false,
             status: Status::Active,
         };
