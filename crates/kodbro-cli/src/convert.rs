@@ -55,7 +55,7 @@ pub(crate) struct Arguments {
     nomenclature_url: Option<String>,
 
     /// What the addresses made for sources and products begin with
-    /// [default: https://kodbro.invalid/]
+    /// [default: `https://kodbro.invalid/`]
     #[arg(long, value_name = "URL")]
     base: Option<String>,
 

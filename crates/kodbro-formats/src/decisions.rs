@@ -41,6 +41,11 @@ pub struct DecisionRow {
 /// those above ([`ErrorKind::BadValue`]), or a code that is needed is missing
 /// ([`ErrorKind::BadValue`]) or no code at all ([`ErrorKind::BadCode`]).
 ///
+/// [`ErrorKind::NoColumn`]: crate::ErrorKind::NoColumn
+/// [`ErrorKind::RowTooWide`]: crate::ErrorKind::RowTooWide
+/// [`ErrorKind::BadValue`]: crate::ErrorKind::BadValue
+/// [`ErrorKind::BadCode`]: crate::ErrorKind::BadCode
+///
 /// # Example: a truth file is a file of decisions
 ///
 /// ```
