@@ -12,6 +12,7 @@
 mod cargo;
 mod fuzz;
 mod generate;
+mod python;
 mod sources;
 mod test;
 mod train;

@@ -24,11 +24,13 @@ mod workbook_guard;
 mod write;
 
 pub use catalogue::{
-    CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Tally,
+    CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Tally, column_roles,
 };
 pub use decisions::{DecisionRow, read_decisions};
 pub use error::{Error, Place};
 pub use error_kind::ErrorKind;
 pub use table::TableFormat;
 pub use truth::{TruthRow, read_truth};
-pub use write::{MappedCandidate, MappedRow, Output, OutputFormat, RowWriter};
+pub use write::{
+    MappedCandidate, MappedRow, Output, OutputFormat, RowWriter, added_columns, rounded,
+};

@@ -13,6 +13,7 @@ mod row;
 mod selection;
 mod tally;
 
+pub use header::column_roles;
 pub use options::CatalogueOptions;
 pub use reader::CatalogueReader;
 pub use role::Role;

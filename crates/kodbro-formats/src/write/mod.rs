@@ -15,13 +15,14 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+pub use columns::{added_columns, rounded};
 pub use output::Output;
 
 use crate::{CatalogueRow, Error};
 use delimited::DelimitedWriter;
 use json_lines::JsonLinesWriter;
 
-/// A catalogue row and what the mapping says about it.
+/// A catalogue row and what the mapping says about it; serialized, it is its line in JSON lines.
 #[derive(Clone, Debug)]
 pub struct MappedRow<'a> {
     /// The row as read.
