@@ -25,7 +25,7 @@ use crate::row;
 ///
 /// >>> from kodbro import Mapper
 /// >>> Mapper.default()
-/// Mapper(EMDN V2, 8504 codes)
+/// Mapper(EMDN V2, 8454 codes)
 #[pyclass(frozen, module = "kodbro", name = "Mapper")]
 #[derive(Clone)]
 pub(crate) struct Mapper(pub(crate) Arc<Engine>);

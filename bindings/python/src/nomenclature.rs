@@ -18,7 +18,7 @@ use crate::row;
 /// >>> from kodbro import Mapper
 /// >>> nomenclature = Mapper.default().nomenclature
 /// >>> len(nomenclature), "T01" in nomenclature, next(iter(nomenclature))
-/// (8504, True, 'A')
+/// (8454, True, 'A')
 #[pyclass(frozen, mapping, module = "kodbro", name = "Nomenclature")]
 pub(crate) struct Nomenclature(pub(crate) Mapper);
 

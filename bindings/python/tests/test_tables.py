@@ -218,9 +218,8 @@ def test_empty_tables(mapper: kodbro.Mapper) -> None:
     ):
         mapped = mapper.map_table(empty)
         assert type(mapped) is type(empty) and len(mapped) == 0
-        names = mapped.columns if hasattr(mapped, "iloc") else None
-        names = names if names is not None else getattr(mapped, "column_names", None)
-        assert list(names or mapped.columns)[-7:] == ADDED
+        names = mapped.schema.names if hasattr(mapped, "num_rows") else mapped.columns
+        assert list(names)[-7:] == ADDED
     for nothing in (pyarrow.table({}), polars.DataFrame(), pandas.DataFrame()):
         with pytest.raises(kodbro.MissingColumnError, match="the columns are none"):
             mapper.map_table(nothing)

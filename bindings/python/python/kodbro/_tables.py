@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kodbro._errors import ColumnTypeError, RowValueError, TableError
+from kodbro._errors import ColumnTypeError, KodbroError, RowValueError, TableError
 from kodbro._kodbro import ArrowStream, Mapper, column_roles, map_columns, map_stream
 
 Columns = dict[str, Any]
@@ -43,7 +43,7 @@ def _other(mapper: Mapper, table: Any, columns: Columns, options: Options) -> Ar
     try:
         return map_stream(mapper, table, columns, options)
     except ValueError as error:
-        if isinstance(error, TableError):
+        if isinstance(error, KodbroError):
             raise
         raise TableError(f"expected a table, found {type(table).__name__}: {error}") from error
 
@@ -97,14 +97,14 @@ def _polars(mapper: Mapper, table: Any, columns: Columns, options: Options) -> A
 
     header = table.columns
     roles = column_roles(header, columns)
-    texts = polars.DataFrame()
+    texts = []
     for role, at in roles:
         column = table.to_series(at)
         is_text = column.dtype in (polars.String, polars.Categorical, polars.Enum, polars.Null)
         if not is_text and column.null_count() < len(column):
             raise _not_text(header[at], str(column.dtype))
-        texts = texts.hstack([column.cast(polars.String).alias(role)])
-    added = polars.DataFrame(map_columns(mapper, texts, header, options))
+        texts.append(column.cast(polars.String).alias(role))
+    added = polars.DataFrame(map_columns(mapper, polars.DataFrame(texts), header, options))
     return table.hstack(added.get_columns())
 
 
