@@ -39,8 +39,16 @@ pub(crate) fn run() -> Result<()> {
     };
     tests(program(&tools, "python").args(["-m", "pytest", "-q"]))?;
     tests(program(&tools, "python").args(["-m", "mypy", "python/kodbro"]))?;
-    tests(program(&tools, "python").args(["-m", "mypy.stubtest", "kodbro"]))
+    tests(program(&tools, "python").args(STUBTEST))
 }
+
+const STUBTEST: [&str; 5] = [
+    "-m",
+    "mypy.stubtest",
+    "--mypy-config-file",
+    "pyproject.toml",
+    "kodbro",
+];
 
 /// What a user does first, where nothing but the package is installed.
 const FIRST_STEPS: &str = "\

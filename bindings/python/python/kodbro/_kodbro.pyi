@@ -4,6 +4,28 @@ from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, V
 from os import PathLike
 from typing import Any, Literal, Protocol, TypeVar, final, overload
 
+__all__ = [
+    "ArrowStream",
+    "Candidate",
+    "Concept",
+    "Evidence",
+    "Mapper",
+    "Mapping",
+    "Nomenclature",
+    "Term",
+    "__version__",
+    "candidate_from_bytes",
+    "column_roles",
+    "concept_from_bytes",
+    "evidence_from_bytes",
+    "map_columns",
+    "map_stream",
+    "mapper_with_model",
+    "mapping_from_bytes",
+    "panic_inside",
+    "term_from_bytes",
+]
+
 __version__: str
 
 _Default = TypeVar("_Default")
