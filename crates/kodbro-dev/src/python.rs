@@ -20,9 +20,9 @@ pub(crate) fn run() -> Result<()> {
     let work = place::inside("target/python");
     fs::create_dir_all(&work)?;
     let tools = environment(&work.join("tools"), Some("requirements-dev.txt"))?;
-    call(&mut cargo(&["build", "--package", "kodbro-cli"]))?;
     let indexes = work.join("indexes");
     write_indexes(&indexes)?;
+    call(&mut cargo(&["build", "--package", "kodbro-cli"]))?;
     let wheel = wheel(&tools, &work.join("wheels"))?;
 
     let bare = environment(&work.join("bare"), None)?;
