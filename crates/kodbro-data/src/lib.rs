@@ -25,20 +25,20 @@ pub const INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/default.kodbr
 pub const LEXICON: &[(&str, &str)] = &[
     (
         "concepts.tsv",
-        include_str!("../../../data/lexicon/concepts.tsv"),
+        include_str!(concat!(env!("OUT_DIR"), "/concepts.tsv")),
     ),
     (
         "senses.tsv",
-        include_str!("../../../data/lexicon/senses.tsv"),
+        include_str!(concat!(env!("OUT_DIR"), "/senses.tsv")),
     ),
     (
         "abbreviations.tsv",
-        include_str!("../../../data/lexicon/abbreviations.tsv"),
+        include_str!(concat!(env!("OUT_DIR"), "/abbreviations.tsv")),
     ),
 ];
 
 /// The default model as JSON: what each feature counts, and how that was learned.
-pub const MODEL: &str = include_str!("../../../data/model/emdn.json");
+pub const MODEL: &str = include_str!(concat!(env!("OUT_DIR"), "/emdn.json"));
 
 /// Returns the default model, which fits any index of the EMDN.
 ///

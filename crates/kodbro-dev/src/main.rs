@@ -13,9 +13,11 @@ mod cargo;
 mod exchange;
 mod fuzz;
 mod generate;
+mod python;
 mod sources;
 mod test;
 mod train;
+mod venv;
 
 use std::process::ExitCode;
 

@@ -6,7 +6,7 @@ use kodbro_tests::accuracy::SETS;
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
-use crate::{exchange, fuzz, generate, sources, train};
+use crate::{exchange, fuzz, generate, python, sources, train};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -24,7 +24,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step {
         name: "sources",
         says: "the files in data/ are those that SOURCES.toml describes",
@@ -72,6 +72,11 @@ const STEPS: [Step; 10] = [
         name: "tests",
         says: "unit tests, the tests of the whole, snapshots of the command, examples in the docs",
         run: || call(&mut cargo(&["test", "--workspace"])),
+    },
+    Step {
+        name: "python",
+        says: "the Python package builds, installs, passes its tests and is what its types say",
+        run: python::run,
     },
     Step {
         name: "docs",

@@ -26,11 +26,15 @@ mod workbook_guard;
 mod write;
 
 pub use catalogue::{
-    CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Stock, Tally, read_ids,
+    CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Stock, Tally,
+    column_roles, read_ids,
 };
 pub use decisions::{DecisionRow, read_decisions};
 pub use error::{Error, Place};
 pub use error_kind::ErrorKind;
 pub use table::TableFormat;
 pub use truth::{TruthRow, read_truth};
-pub use write::{Cell, MappedCandidate, MappedRow, Output, OutputFormat, RowWriter, TableWriter};
+pub use write::{
+    Cell, MappedCandidate, MappedRow, Output, OutputFormat, RowWriter, TableWriter, added_columns,
+    rounded,
+};

@@ -91,22 +91,42 @@ fn columns(
     selection: Option<&ColumnSelection>,
     place: &Place,
 ) -> Result<Vec<(Role, usize)>, Error> {
-    let mut found = match selection {
+    let selected = match selection {
         Some(selection) => selection.resolve(cells, place)?,
         None => Vec::new(),
     };
+    let found = column_roles(cells, &selected);
+    match found.iter().any(|(role, _)| role.is_text()) {
+        true => Ok(found),
+        false => Err(no_header(cells, place)),
+    }
+}
+
+/// Gives the columns of a table their roles, in the order of [`Role::ALL`]: those selected as they
+/// are, the others by their names. Where a column with text is selected, no other one is looked for.
+///
+/// For tables in memory; [`CatalogueReader`](crate::CatalogueReader) does the same for files.
+///
+/// # Example: names in Swedish, and a choice
+///
+/// ```
+/// use kodbro_formats::{Role, column_roles};
+///
+/// let header = ["Artnr", "Benämning", "Vara"].map(String::from);
+/// assert_eq!(column_roles(&header, &[]), [(Role::Id, 0), (Role::Name, 1)]);
+/// assert_eq!(column_roles(&header, &[(Role::Name, 2)]), [(Role::Id, 0), (Role::Name, 2)]);
+/// ```
+pub fn column_roles(header: &[String], selected: &[(Role, usize)]) -> Vec<(Role, usize)> {
+    let mut found = selected.to_vec();
     let text_selected = found.iter().any(|(role, _)| role.is_text());
-    for (role, column, _) in assign(cells) {
+    for (role, column, _) in assign(header) {
         let free = found.iter().all(|(r, c)| *r != role && *c != column);
         if free && !(text_selected && role.is_text()) {
             found.push((role, column));
         }
     }
     found.sort_unstable();
-    match found.iter().any(|(role, _)| role.is_text()) {
-        true => Ok(found),
-        false => Err(no_header(cells, place)),
-    }
+    found
 }
 
 fn no_header(cells: &[String], place: &Place) -> Error {

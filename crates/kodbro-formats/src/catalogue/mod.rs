@@ -15,6 +15,7 @@ mod selection;
 mod stock;
 mod tally;
 
+pub use header::column_roles;
 pub use ids::read_ids;
 pub use options::CatalogueOptions;
 pub use reader::CatalogueReader;

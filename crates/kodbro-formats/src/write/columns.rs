@@ -2,7 +2,6 @@
 
 use super::{MappedRow, attributes};
 
-/// Their names.
 pub(super) const NAMES: [&str; 7] = [
     "kodbro_status",
     "kodbro_code",
@@ -13,8 +12,20 @@ pub(super) const NAMES: [&str; 7] = [
     "kodbro_reason",
 ];
 
-/// Returns the input's names and ours, those of attributes last if there are to be any, with the
-/// ending `_2`, `_3` … where a name is taken.
+/// Names the columns that mapping adds to those of a table, in their order, with the ending `_2`,
+/// `_3` … where a name is taken.
+///
+/// # Example: a table that was mapped before
+///
+/// ```
+/// let added = kodbro_formats::added_columns(&["Vara".into(), "kodbro_code".into()]);
+/// assert_eq!(added[..2], ["kodbro_status", "kodbro_code_2"]);
+/// ```
+pub fn added_columns(input: &[String]) -> Vec<String> {
+    header(input, false).split_off(input.len())
+}
+
+/// Returns the input's names and ours, those of attributes last if there are to be any.
 pub(super) fn header(input: &[String], with_attributes: bool) -> Vec<String> {
     let mut names = input.to_vec();
     let attributes = attributes::NAMES.iter().filter(|_| with_attributes);
@@ -49,8 +60,12 @@ pub(super) fn values(row: &MappedRow<'_>) -> [String; 7] {
     ]
 }
 
-/// Rounds a probability to the four decimals that are written.
-pub(super) fn rounded(confidence: f64) -> f64 {
+/// Rounds a probability to the four decimals that every output has.
+///
+/// ```
+/// assert_eq!(kodbro_formats::rounded(0.97218), 0.9722);
+/// ```
+pub fn rounded(confidence: f64) -> f64 {
     // Adding zero turns a negative zero into a positive one.
     (confidence * 10_000.0).round() / 10_000.0 + 0.0
 }

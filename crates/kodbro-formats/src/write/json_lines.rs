@@ -1,8 +1,8 @@
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::attributes::Attributes;
 use super::columns::rounded;
-use super::{MappedRow, Output, WriteRow};
+use super::{MappedCandidate, MappedRow, Output, WriteRow};
 use crate::Error;
 
 /// Writes one JSON object a row.
@@ -22,25 +22,8 @@ impl JsonLinesWriter {
 
 impl WriteRow for JsonLinesWriter {
     fn write(&mut self, row: &MappedRow<'_>) -> Result<(), Error> {
-        let candidates = row.candidates.iter().map(|candidate| Candidate {
-            code: candidate.code,
-            term: candidate.term,
-            confidence: rounded(candidate.confidence),
-            evidence: &candidate.evidence,
-        });
-        let line = Line {
-            row: row.row.number,
-            id: &row.row.id,
-            text: row.row.text(),
-            status: row.status,
-            code: row.code,
-            term: row.term,
-            level: row.level,
-            confidence: rounded(row.confidence),
-            candidates: candidates.collect(),
-            reason: row.reason,
-            attributes: self.with_attributes.then(|| Attributes::of(row.row)),
-        };
+        let attributes = self.with_attributes.then(|| Attributes::of(row.row));
+        let line = Line::new(row, attributes);
         let mut bytes = serde_json::to_vec(&line).map_err(|e| self.output.failed(e.into()))?;
         bytes.push(b'\n');
         self.output.put(&bytes)
@@ -48,6 +31,26 @@ impl WriteRow for JsonLinesWriter {
 
     fn finish(self: Box<Self>) -> Result<(), Error> {
         self.output.finish()
+    }
+}
+
+impl Serialize for MappedRow<'_> {
+    /// Writes the object that is its line in JSON lines.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Line::new(self, None).serialize(serializer)
+    }
+}
+
+impl Serialize for MappedCandidate<'_> {
+    /// Writes the object that it is in JSON lines.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let candidate = Candidate {
+            code: self.code,
+            term: self.term,
+            confidence: rounded(self.confidence),
+            evidence: &self.evidence,
+        };
+        candidate.serialize(serializer)
     }
 }
 
@@ -62,11 +65,29 @@ struct Line<'a> {
     term: Option<&'a str>,
     level: Option<u8>,
     confidence: f64,
-    candidates: Vec<Candidate<'a>>,
+    candidates: &'a [MappedCandidate<'a>],
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     attributes: Option<Attributes>,
+}
+
+impl<'a> Line<'a> {
+    fn new(row: &'a MappedRow<'a>, attributes: Option<Attributes>) -> Self {
+        Self {
+            row: row.row.number,
+            id: &row.row.id,
+            text: row.row.text(),
+            status: row.status,
+            code: row.code,
+            term: row.term,
+            level: row.level,
+            confidence: rounded(row.confidence),
+            candidates: &row.candidates,
+            reason: row.reason,
+            attributes,
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -18,6 +18,7 @@ use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
 
+pub use columns::{added_columns, rounded};
 pub use output::Output;
 pub use table::{Cell, TableWriter};
 #[cfg(feature = "xlsx")]
@@ -27,7 +28,7 @@ use crate::{CatalogueRow, Error};
 use delimited::DelimitedWriter;
 use json_lines::JsonLinesWriter;
 
-/// A catalogue row and what the mapping says about it.
+/// A catalogue row and what the mapping says about it; serialized, it is its line in JSON lines.
 #[derive(Clone, Debug)]
 pub struct MappedRow<'a> {
     /// The row as read.

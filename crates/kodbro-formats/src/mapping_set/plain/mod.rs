@@ -8,12 +8,14 @@ mod reader;
 mod writer;
 
 pub(super) use reader::PlainReader;
+pub use writer::plain_cells;
 #[cfg(feature = "xlsx")]
 pub(super) use writer::SheetTable;
 pub(super) use writer::{DelimitedTable, JsonTable};
 
-/// The columns in the order in which they are written.
-const COLUMNS: [&str; 22] = [
+/// The columns of a plain table in the order in which they are written: the fields of a record, but
+/// that the verdict is in two, `decision` and `code`.
+pub const PLAIN_COLUMNS: [&str; 22] = [
     "id",
     "name",
     "model",

@@ -1,6 +1,6 @@
 use kodbro::mapping_set::MappingRecord;
 
-use super::COLUMNS;
+use super::PLAIN_COLUMNS;
 use crate::mapping_set::cells;
 use crate::mapping_set::reader::{ReadRecord, Records};
 use crate::table::{Header, Notes, RawRow, Table};
@@ -17,7 +17,7 @@ pub(in crate::mapping_set) struct PlainReader {
 
 /// Where each of our columns stands.
 struct Columns {
-    ours: [Option<usize>; COLUMNS.len()],
+    ours: [Option<usize>; PLAIN_COLUMNS.len()],
     expected: Option<usize>,
     /// All that are not ours, with their names.
     other: Vec<(usize, String)>,
@@ -37,7 +37,7 @@ impl PlainReader {
             true => (!rows.into_iter().any(|name| header.has(name))).then_some("name"),
         };
         if let Some(name) = missing {
-            let hint = format!("name the columns in the first row: {}", COLUMNS.join(", "));
+            let hint = format!("name the columns in the first row: {}", PLAIN_COLUMNS.join(", "));
             return Err(header.missing(name, &place).with_hint(hint));
         }
         Ok(Self {
@@ -130,11 +130,11 @@ impl PlainReader {
 impl Columns {
     fn of(header: &Header) -> Self {
         let at = |name: &str| header.names().iter().position(|cell| cell == name);
-        let is_ours = |name: &str| COLUMNS.contains(&name) || name == "expected";
+        let is_ours = |name: &str| PLAIN_COLUMNS.contains(&name) || name == "expected";
         let others = header.names().iter().enumerate();
         let others = others.filter(|(_, name)| !name.is_empty() && !is_ours(name));
         Self {
-            ours: COLUMNS.map(at),
+            ours: PLAIN_COLUMNS.map(at),
             expected: at("expected"),
             other: others.map(|(i, name)| (i, name.clone())).collect(),
         }

@@ -3,7 +3,7 @@ use std::borrow::Cow;
 use kodbro::mapping_set::MappingRecord;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::COLUMNS;
+use super::PLAIN_COLUMNS;
 use crate::mapping_set::writer::WriteRecords;
 use crate::mapping_set::{Losses, WriteOptions};
 use crate::{Error, ErrorKind, Output, Place};
@@ -159,6 +159,53 @@ impl WriteRecords for SheetTable {
     }
 }
 
+/// Returns the cells that a record has in the [columns](PLAIN_COLUMNS) of a plain table; what is not
+/// known is empty.
+///
+/// ```
+/// use kodbro::mapping_set::MappingRecord;
+/// use kodbro_formats::mapping_set::{PLAIN_COLUMNS, plain_cells};
+///
+/// let record = MappingRecord { name: "Kanyl".into(), ..MappingRecord::default() };
+/// let cells = plain_cells(&record);
+/// assert_eq!((PLAIN_COLUMNS[1], cells[1].as_ref()), ("name", "Kanyl"));
+/// ```
+pub fn plain_cells(record: &MappingRecord) -> [Cow<'_, str>; PLAIN_COLUMNS.len()] {
+    let code = record.verdict.code();
+    let mut cells = [
+        record.id.as_str(),
+        &record.name,
+        &record.model,
+        &record.description,
+        &record.supplier,
+        &record.source,
+        record.scope.as_str(),
+        record.verdict.as_str(),
+        code.map_or("", |code| code.as_str()),
+        &record.term,
+        code.map_or("", |_| record.relation.as_str()),
+        "",
+        record.justification.as_str(),
+        &record.by,
+        &record.at,
+        &record.reviewer,
+        &record.tool,
+        &record.tool_version,
+        &record.release,
+        &record.index,
+        &record.evidence,
+        &record.comment,
+    ]
+    .map(Cow::Borrowed);
+    if let Some(number) = record.confidence {
+        cells[CONFIDENCE] = Cow::Owned(number.to_string());
+    }
+    cells
+}
+
+/// The place of the only column that is no text.
+const CONFIDENCE: usize = 11;
+
 /// Ours, and those of the record's `other` that are to be written.
 struct Columns {
     other: Vec<String>,
@@ -177,50 +224,12 @@ impl Columns {
 
     fn names(&self) -> impl Iterator<Item = &str> {
         let other = self.other.iter().map(String::as_str);
-        COLUMNS.into_iter().chain(other)
+        PLAIN_COLUMNS.into_iter().chain(other)
     }
 
     /// Returns the cells of a record, and counts what no column holds.
     fn cells<'r>(&self, record: &'r MappingRecord, losses: &mut Losses) -> Vec<Cow<'r, str>> {
-        let confidence = record.confidence.map(|number| number.to_string());
-        let has_code = record.verdict.code().is_some();
-        let relation = if has_code {
-            record.relation.as_str()
-        } else {
-            ""
-        };
-        let code = record.verdict.code().map_or("", |code| code.as_str());
-        let mut cells: Vec<Cow<'r, str>> = [
-            record.id.as_str(),
-            &record.name,
-            &record.model,
-            &record.description,
-            &record.supplier,
-            &record.source,
-            record.scope.as_str(),
-            record.verdict.as_str(),
-            code,
-            &record.term,
-            relation,
-            "",
-            record.justification.as_str(),
-            &record.by,
-            &record.at,
-            &record.reviewer,
-            &record.tool,
-            &record.tool_version,
-            &record.release,
-            &record.index,
-            &record.evidence,
-            &record.comment,
-        ]
-        .into_iter()
-        .map(Cow::Borrowed)
-        .collect();
-        let at = COLUMNS.iter().position(|name| *name == "confidence");
-        if let (Some(cell), Some(number)) = (at.and_then(|at| cells.get_mut(at)), confidence) {
-            *cell = Cow::Owned(number);
-        }
+        let mut cells = plain_cells(record).to_vec();
         let other = |name: &String| record.other.iter().find(|(key, _)| key == name);
         cells.extend(self.other.iter().map(|name| {
             let text = other(name).map_or("", |(_, text)| text.as_str());
@@ -238,7 +247,7 @@ impl Columns {
 
 /// Tells whether a name is none of ours.
 fn is_free(name: &str) -> bool {
-    !name.is_empty() && name != "expected" && !COLUMNS.contains(&name)
+    !name.is_empty() && name != "expected" && !PLAIN_COLUMNS.contains(&name)
 }
 
 fn failed(cause: std::io::Error, place: &Place) -> Error {

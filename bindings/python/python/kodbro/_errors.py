@@ -1,0 +1,103 @@
+"""The errors of kodbro. Each is a KodbroError and the built-in exception that fits."""
+
+
+class KodbroError(Exception):
+    """What went wrong, in `str()`, and what to do about it, in `hint` (or None).
+
+    >>> from kodbro import KodbroError, Mapper
+    >>> try:
+    ...     Mapper.default().map("Kanyl", target=2)
+    ... except KodbroError as error:
+    ...     print(error)
+    target=2: expected a probability from 0 to 1
+    """
+
+    hint: str | None
+
+    def __init__(self, message: str = "", *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    def __str__(self) -> str:
+        message = str(self.args[0]) if self.args else ""
+        return f"{message}\nhint: {self.hint}" if self.hint else message
+
+
+class OpenError(KodbroError, OSError):
+    """A file cannot be opened; `errno` and `filename` are those of OSError."""
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        hint: str | None = None,
+        errno: int | None = None,
+        filename: str | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.errno = errno
+        self.filename = filename
+
+
+class NotFoundError(OpenError, FileNotFoundError):
+    """There is no file of that name."""
+
+
+class InvalidIndexError(KodbroError, ValueError):
+    """The bytes are no index, or none that this release reads."""
+
+
+class InvalidModelError(KodbroError, ValueError):
+    """The file is no model, or one made for the features of another release."""
+
+
+class UnknownCodeError(KodbroError, KeyError):
+    """The nomenclature has no such code."""
+
+
+class OptionError(KodbroError, ValueError):
+    """An option lies outside its range."""
+
+
+class RowError(KodbroError):
+    """A row cannot be mapped; `row` is its place, from 1, or None where there is one only."""
+
+    row: int | None
+
+    def __init__(
+        self, message: str = "", *, hint: str | None = None, row: int | None = None
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.row = row
+
+
+class RowTypeError(RowError, TypeError):
+    """What should be a text is not."""
+
+
+class RowValueError(RowError, ValueError):
+    """A text has half a surrogate pair in it, or a dict has no text."""
+
+
+class TableError(KodbroError, ValueError):
+    """The table cannot be read, or is none."""
+
+
+class MissingColumnError(TableError, KeyError):
+    """A column is not there, or none says what the products are."""
+
+
+class ColumnTypeError(TableError, TypeError):
+    """A column does not hold text."""
+
+
+class PickleError(KodbroError, ValueError):
+    """A pickle was written by another release."""
+
+
+class InternalError(KodbroError, RuntimeError):
+    """kodbro itself is at fault, or the system has no threads left."""
+
+
+for _error in [error for error in globals().values() if isinstance(error, type)]:
+    _error.__module__ = "kodbro"

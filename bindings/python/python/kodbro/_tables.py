@@ -1,0 +1,171 @@
+"""How does a table of each kind go in, and how does the same kind come out?
+
+pyarrow, pandas and polars are looked at only where the caller's table is of theirs, so that none
+has to be installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kodbro._errors import ColumnTypeError, KodbroError, RowValueError, TableError
+from kodbro._kodbro import ArrowStream, Mapper, column_roles, map_columns, map_stream
+
+Columns = dict[str, Any]
+Options = dict[str, Any]
+
+
+def map_table(mapper: Mapper, table: Any, columns: Columns, options: Options) -> Any:
+    """Maps a table; `Mapper.map_table` says what that is."""
+    kinds = {(base.__module__.partition(".")[0], base.__name__) for base in type(table).__mro__}
+    if ("pandas", "DataFrame") in kinds:
+        return _pandas(mapper, table, columns, options)
+    if ("polars", "DataFrame") in kinds:
+        return _polars(mapper, table, columns, options)
+    if ("pyarrow", "Table") in kinds or ("pyarrow", "RecordBatch") in kinds:
+        return _pyarrow(mapper, table, columns, options)
+    if ("pyarrow", "RecordBatchReader") in kinds:
+        import pyarrow
+
+        return pyarrow.RecordBatchReader.from_stream(map_stream(mapper, table, columns, options))
+    if hasattr(table, "__arrow_c_stream__") or hasattr(table, "__arrow_c_array__"):
+        if ("polars", "Series") not in kinds and ("pandas", "Series") not in kinds:
+            return _other(mapper, table, columns, options)
+    raise TableError(
+        f"expected a table, found {type(table).__name__}",
+        hint="give a table of pyarrow, pandas or polars, or rows to map_many; collect a lazy frame",
+    )
+
+
+def _other(mapper: Mapper, table: Any, columns: Columns, options: Options) -> ArrowStream:
+    """Maps what has the Arrow interface and no kind of its own."""
+    try:
+        return map_stream(mapper, table, columns, options)
+    except ValueError as error:
+        if isinstance(error, KodbroError):
+            raise
+        raise TableError(f"expected a table, found {type(table).__name__}: {error}") from error
+
+
+def _pyarrow(mapper: Mapper, table: Any, columns: Columns, options: Options) -> Any:
+    import pyarrow
+
+    header = table.schema.names
+    roles = column_roles(header, columns)
+    texts = [table.column(at) for _, at in roles]
+    for (_, at), column in zip(roles, texts, strict=True):
+        _expect_text(header[at], column, pyarrow)
+    names = [role for role, _ in roles]
+    if isinstance(table, pyarrow.RecordBatch):
+        picked = pyarrow.RecordBatch.from_arrays(texts, names=names)
+        added = pyarrow.RecordBatchReader.from_stream(
+            map_columns(mapper, picked, header, options)
+        ).read_next_batch()
+    else:
+        picked = pyarrow.Table.from_arrays(texts, names=names)
+        added = pyarrow.table(map_columns(mapper, picked, header, options))
+    for field, column in zip(added.schema, added.columns, strict=True):
+        table = table.append_column(field, column)
+    return table
+
+
+def _expect_text(name: str, column: Any, pyarrow: Any) -> None:
+    """Refuses a column that does not hold text before its name becomes that of its role."""
+    kind = column.type
+    while pyarrow.types.is_dictionary(kind) or pyarrow.types.is_run_end_encoded(kind):
+        kind = kind.value_type
+    is_text = (
+        pyarrow.types.is_string(kind)
+        or pyarrow.types.is_large_string(kind)
+        or pyarrow.types.is_string_view(kind)
+        or pyarrow.types.is_null(kind)
+    )
+    if not is_text and column.null_count < len(column):
+        raise _not_text(name, str(kind))
+
+
+def _not_text(name: str, found: str) -> ColumnTypeError:
+    return ColumnTypeError(
+        f"column '{name}' holds {found}, expected text",
+        hint="choose another column, or convert it to text first",
+    )
+
+
+def _polars(mapper: Mapper, table: Any, columns: Columns, options: Options) -> Any:
+    import polars
+
+    header = table.columns
+    roles = column_roles(header, columns)
+    texts = []
+    for role, at in roles:
+        column = table.to_series(at)
+        is_text = column.dtype in (polars.String, polars.Categorical, polars.Enum, polars.Null)
+        if not is_text and column.null_count() < len(column):
+            raise _not_text(header[at], str(column.dtype))
+        texts.append(column.cast(polars.String).alias(role))
+    added = polars.DataFrame(map_columns(mapper, polars.DataFrame(texts), header, options))
+    return table.hstack(added.get_columns())
+
+
+def _pandas(mapper: Mapper, table: Any, columns: Columns, options: Options) -> Any:
+    import pandas
+    import pyarrow
+
+    header = [str(label) for label in table.columns]
+    roles = column_roles(header, columns)
+    texts = {
+        role: _pandas_texts(header[at], table.iloc[:, at], pandas, pyarrow) for role, at in roles
+    }
+    added = pyarrow.table(map_columns(mapper, pyarrow.table(texts), header, options))
+    kinds = {pyarrow.uint8(): pandas.UInt8Dtype()}
+    result = table.copy(deep=False)
+    for name in added.column_names:
+        column = added.column(name)
+        if pyarrow.types.is_list(column.type):
+            values = pandas.array(column.combine_chunks(), dtype=pandas.ArrowDtype(column.type))
+        else:
+            values = column.to_pandas(types_mapper=kinds.get).array
+        result[name] = values
+    return result
+
+
+def _pandas_texts(name: str, column: Any, pandas: Any, pyarrow: Any) -> Any:
+    """Returns the texts of a column as Arrow has them, whatever pandas keeps them in."""
+    if column.isna().all():
+        return pyarrow.nulls(len(column))
+    if isinstance(column.dtype, pandas.CategoricalDtype):
+        column = column.astype(object)
+    if not (pandas.api.types.is_string_dtype(column.dtype) or column.dtype == object):
+        raise _not_text(name, str(column.dtype))
+    _expect_strings(name, column)
+    try:
+        return pyarrow.array(column, from_pandas=True, type=pyarrow.large_string())
+    except UnicodeEncodeError as error:
+        raise _half_character(column) from error
+
+
+def _expect_strings(name: str, column: Any) -> None:
+    """Refuses a column of objects with something else than text among them, and names the row."""
+    if column.dtype != object:
+        return
+    values: Sequence[Any] = column.array
+    missing = column.isna().array
+    for at, value in enumerate(values):
+        if not isinstance(value, str) and not missing[at]:
+            raise _not_text(name, f"{type(value).__name__} in row {at + 1}")
+
+
+def _half_character(column: Any) -> RowValueError:
+    """Names the first row whose text has half a surrogate pair in it."""
+    halves = (at for at, text in enumerate(column, 1) if isinstance(text, str) and _is_cut(text))
+    row = next(halves, None)
+    return RowValueError(
+        f"row {row}: half a surrogate pair is no character",
+        hint="read the file in its true encoding, or with errors='replace'",
+        row=row,
+    )
+
+
+def _is_cut(text: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in text)
