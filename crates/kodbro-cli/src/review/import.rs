@@ -1,5 +1,4 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::convert::Infallible;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,8 +9,9 @@ use kodbro_formats::mapping_set::{
 };
 use kodbro_formats::review::{ReadReview, ReviewOptions, read_review};
 use kodbro_formats::{Error, ErrorKind, Output};
-use kodbro_store::{Batch, ImportError, Store};
+use kodbro_store::{Batch, Store};
 
+use super::into_store;
 use super::known::Known;
 use crate::args::IndexArgument;
 use crate::failure::Failure;
@@ -33,7 +33,8 @@ const PLAIN: [MappingFormat; 4] = [
 ///
 /// Reads a workbook or CSV that 'kodbro review export' wrote and people filled in. Every decision
 /// is kept with who made it, when and in which file. What does not fit is refused with its row and
-/// column; all other rows are taken. Taking in the same file again adds nothing.
+/// column; all other rows are taken. Taking in the same file again adds nothing, but brings back what
+/// was taken back. In a store, a decision is shared where a shared one is in force about the product.
 ///
 /// A file of decisions that exists is added to, and nothing in it is lost.
 #[derive(Debug, Args)]
@@ -156,23 +157,17 @@ fn to_store(
     arguments: &Arguments,
 ) -> anyhow::Result<u64> {
     let mut store = Store::open(path)?;
-    let known = Known::Store(&store);
-    let mut new = Vec::new();
-    for record in records {
-        if !known.has(&record)? {
-            new.push(Ok::<_, Infallible>(record));
-        }
-    }
     let batch = Batch {
         by: arguments.by.clone(),
         at: clock::now(),
         what: format!("import of {}", files::name(&arguments.review)),
     };
-    match store.import(new.into_iter(), &batch) {
-        Ok(imported) => Ok(imported.added),
-        Err(ImportError::Store(error)) => Err(error.into()),
-        Err(ImportError::Record { cause, .. }) => match cause {},
-    }
+    Ok(into_store::add(
+        &mut store,
+        records.into_iter(),
+        None,
+        &batch,
+    )?)
 }
 
 /// Adds decisions to a file, of which nothing is lost; returns how many are new.
@@ -187,7 +182,7 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
         Failure::new(message).with_hint("end it in .csv, .tsv, .xlsx or .jsonl")
     })?;
     let output = Output::create(path)?;
-    let mut known = Known::Records(HashMap::new());
+    let mut known = Known::default();
     let mut other: Vec<String> = vec!["review_file".to_owned()];
     let mut metadata = SetMetadata::default();
     let mut before = Vec::new();
@@ -221,7 +216,7 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
     before.iter().try_for_each(|record| writer.write(record))?;
     let mut new = 0;
     for record in &records {
-        if !known.has(record)? {
+        if !known.has(record) {
             writer.write(record)?;
             new += 1;
         }

@@ -322,3 +322,47 @@ fn a_subtree_is_decided_by_what_is_proposed() {
     let none = decide("--under A --verdict out_of_scope");
     assert!(none.contains("no such product is left"), "{none}");
 }
+
+#[test]
+fn a_decision_is_about_one_source_and_seen_by_those_who_saw_the_last() {
+    let folder = Folder::with_index().with(
+        "decisions.csv",
+        "id;name;source;scope;decision;code;by;at\n\
+         0012;Handske zzyzx;A;shared;accepted;T0102;eva;2026-11-01\n\
+         0012;Handske zzyzx;A;private;accepted;T0102;bo;2026-11-02\n\
+         0012;Spruta qwrtpq;B;private;accepted;A02;eva;2026-11-01\n",
+    );
+    folder.run("store create s.db");
+    folder.run("store import s.db decisions.csv");
+    let decide = |options: &str| {
+        folder.run(&format!(
+            "review decide --store s.db --index small.kodbro {options}"
+        ))
+    };
+    for which in ["--id 0012", "--like 0012"] {
+        let both = decide(&format!("{which} --by eva --verdict undecided"));
+        assert!(both.contains("exit code: 2"), "{both}");
+        assert!(
+            both.contains("several sources have a product '0012': 'A', 'B'"),
+            "{both}"
+        );
+        assert!(both.contains("--source"), "{both}");
+    }
+    // Bo said the same after her, and yet it is hers to take back.
+    let undone = decide("--id 0012 --source A --by eva --verdict undecided");
+    assert!(undone.contains("1 decisions are new"), "{undone}");
+    let again = decide("--id 0012 --source A --by eva --verdict undecided");
+    assert!(again.contains("exit code: 1"), "{again}");
+    let own = decide("--id 0012 --source B --by eva --verdict out_of_scope");
+    assert!(own.contains("1 decisions are new"), "{own}");
+    let shared = decide("--id 0012 --source B --by bo --verdict out_of_scope --scope shared");
+    assert!(shared.contains("1 decisions are new"), "{shared}");
+
+    let said = folder.run("store export s.db --all --format jsonl");
+    let scopes: Vec<bool> = said
+        .lines()
+        .filter(|line| line.starts_with('{'))
+        .map(|line| line.contains("\"scope\":\"shared\""))
+        .collect();
+    assert_eq!(scopes, [true, false, false, true, false, true], "{said}");
+}
