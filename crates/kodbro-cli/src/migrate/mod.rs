@@ -119,7 +119,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut review = Review::create(arguments, &migration)?;
     let mut proposer = new.proposer();
     let mut summary = Summary::default();
-    mappings.for_each(|number, record| {
+    mappings.for_each(&old, |number, record| {
         let migrated = migration.migrate(record);
         summary.add(&migrated);
         if !migrated.cause.is_empty() {

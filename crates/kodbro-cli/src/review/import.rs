@@ -36,7 +36,8 @@ const PLAIN: [MappingFormat; 4] = [
 /// column; all other rows are taken. Taking in the same file again adds nothing, but brings back what
 /// was taken back. In a store, a decision is shared where a shared one is in force about the product.
 ///
-/// A file of decisions that exists is added to, and nothing in it is lost.
+/// A file of decisions that exists is added to. It is left as it is where anything in it would be
+/// lost, such as other sheets or columns without a name.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("into").required(true).args(["store", "out"]))]
 #[command(after_long_help = AFTER_HELP)]
@@ -111,7 +112,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let new = match (&arguments.store, &arguments.out) {
         _ if is_kept_out => None,
         (Some(path), _) => Some(to_store(path, records, arguments)?),
-        (None, Some(path)) => Some(to_file(path, records)?),
+        (None, Some(path)) => Some(to_file(path, &records, &nomenclature)?),
         (None, None) => None,
     };
     summary.print(
@@ -170,8 +171,13 @@ fn to_store(
     )?)
 }
 
-/// Adds decisions to a file, of which nothing is lost; returns how many are new.
-fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
+/// Adds decisions to a file; returns how many are new. The file is left as it is where anything in it
+/// would be lost.
+fn to_file(
+    path: &Path,
+    records: &[MappingRecord],
+    nomenclature: &Nomenclature<'_>,
+) -> anyhow::Result<u64> {
     let is_plain = |format: &MappingFormat| PLAIN.contains(format);
     let format = MappingFormat::from_path(path).filter(is_plain);
     let format = format.ok_or_else(|| {
@@ -190,7 +196,7 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
         .metadata()
         .is_ok_and(|data| data.is_file() && data.len() > 0)
     {
-        let reader = MappingSetReader::open(path, &ReadOptions::default())?;
+        let mut reader = MappingSetReader::open(path, &ReadOptions::default())?;
         if reader.format() != format {
             let (name, found) = (path.display(), reader.format());
             let failure = Failure::new(format!("{name}: found {found}, expected {format}"));
@@ -202,10 +208,13 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
                 other.push(name.clone());
             }
         }
-        for read in reader {
-            let record = read?.record;
+        for read in reader.by_ref() {
+            let record = read?.into_record(nomenclature);
             known.add(&record);
             before.push(record);
+        }
+        if let Some(finding) = reader.findings().first() {
+            return Err(would_lose(path, &finding.to_string()).into());
         }
     }
     let options = WriteOptions {
@@ -215,18 +224,27 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
     let mut writer = MappingSetWriter::create(output, format, &metadata, &options)?;
     before.iter().try_for_each(|record| writer.write(record))?;
     let mut new = 0;
-    for record in &records {
+    for record in records {
         if !known.has(record) {
             writer.write(record)?;
             new += 1;
         }
     }
-    let losses = writer.finish()?;
-    if !losses.is_empty() {
-        let path = path.display();
-        report::warning(format_args!("{path} has no room for {losses}"));
+    if !writer.losses().is_empty() {
+        let what = format!("it has no room for {}", writer.losses());
+        return Err(would_lose(path, &what).into());
     }
+    writer.finish()?;
     Ok(new)
+}
+
+/// Makes the error of a file that cannot be written again with all that it holds.
+fn would_lose(path: &Path, what: &str) -> Failure {
+    let message = format!(
+        "{}: nothing is added, for something would be lost: {what}",
+        path.display()
+    );
+    Failure::new(message).with_hint("choose another name for --out, or take them into a --store")
 }
 
 /// What a review says, for the closing lines.

@@ -366,3 +366,46 @@ fn a_decision_is_about_one_source_and_seen_by_those_who_saw_the_last() {
         .collect();
     assert_eq!(scopes, [true, false, false, true, false, true], "{said}");
 }
+
+#[test]
+fn a_file_that_would_lose_something_is_left_as_it_is() {
+    let header = ["id", "name", "decision", "code", "by"];
+    let cells = ["7", "Kanyl", "accepted", "A01", "bo"];
+    let folder = filled()
+        .with_workbook("sheets.xlsx", |workbook| {
+            let sheet = workbook.add_worksheet();
+            sheet.write_row(0, 0, header).unwrap();
+            sheet.write_row(1, 0, cells).unwrap();
+            let sheet = workbook.add_worksheet();
+            sheet.set_name("Anteckningar").unwrap();
+            sheet.write(0, 0, "fråga Bo").unwrap();
+        })
+        .with_workbook("empty.xlsx", |workbook| {
+            let sheet = workbook.add_worksheet();
+            sheet.write_row(0, 0, header).unwrap();
+            sheet.write_row(1, 0, cells).unwrap();
+            workbook.add_worksheet();
+        })
+        .with("unnamed.csv", "id;decision;code;\n7;accepted;A01;kolla\n")
+        .with(
+            "repeated.csv",
+            "id;decision;code;pris;pris\n7;accepted;A01;1;2\n",
+        )
+        .with("tabs.tsv", "id\tdecision\tcode\n7\taccepted\tA01\n");
+    // Read again, a tab in a cell of two lines would begin another cell.
+    let folder = fill(folder, "0016", "Kommentar", "\"a\tb\rc\"");
+    let mut said = String::new();
+    for name in ["sheets.xlsx", "unnamed.csv", "repeated.csv", "tabs.tsv"] {
+        let before = folder.read(name);
+        said += &folder.run(&format!("review import review.csv --out {name} {AT}"));
+        assert!(folder.read(name) == before, "{name}: {said}");
+    }
+    snapshot!("review_would_lose", said);
+    let empty = folder.run(&format!("review import review.csv --out empty.xlsx {AT}"));
+    assert!(empty.contains("4 decisions are new"), "{empty}");
+    folder.run("store create s.db");
+    snapshot!(
+        "review_other_sheets",
+        folder.run("store import s.db sheets.xlsx --source A --index small.kodbro")
+    );
+}

@@ -126,7 +126,11 @@ impl Records for SssomReader {
             }
             let number = row.number;
             let record = self.record(&row, notes);
-            return Some(record.map(|record| ReadRecord { number, record }));
+            return Some(record.map(|record| ReadRecord {
+                number,
+                record,
+                has_relation: true,
+            }));
         }
     }
 }
