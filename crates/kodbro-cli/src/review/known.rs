@@ -9,7 +9,7 @@ use kodbro::mapping_set::MappingRecord;
 pub(super) struct Known(HashMap<Said, Vec<MappingRecord>>);
 
 /// A product of a source and a person.
-pub(super) type Said = [String; 7];
+pub(crate) type Said = [String; 7];
 
 impl Known {
     /// Adds a record of the file.
@@ -37,7 +37,7 @@ pub(super) fn is_known(before: &[MappingRecord], record: &MappingRecord) -> bool
 }
 
 /// Returns what names the product, which is its text where it has no id, and the person.
-pub(super) fn said(record: &MappingRecord) -> Said {
+pub(crate) fn said(record: &MappingRecord) -> Said {
     let own = |text: &str| text.trim().to_owned();
     match record.id.trim() {
         "" => [

@@ -15,6 +15,8 @@ mod proposal;
 mod reasons;
 mod status;
 
+pub(crate) use known::{Said, said};
+
 use clap::{Args, Subcommand};
 
 use crate::Outcome;
