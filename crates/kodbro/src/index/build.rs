@@ -5,7 +5,7 @@ use super::{PhraseReader, Role, grams};
 use crate::container::{ContainerWriter, Section};
 use crate::lexicon::Lexicon;
 use crate::nomenclature::{ConceptId, Language, Nomenclature, NomenclatureBuf, TermKind};
-use crate::text::{Measure, MeasureKind, measures, normalize};
+use crate::text::{HEAD_ONLY, Measure, MeasureKind, measures, normalize};
 
 /// Builds the index of a nomenclature, with the words of a lexicon tied to its own, and returns
 /// the bytes of its file.
@@ -193,9 +193,12 @@ impl Words {
         self.texts.iter().map(String::as_str)
     }
 
-    /// Writes the words that compounds may consist of, as they are written and as stems.
+    /// Writes the words that compounds may consist of: as they are written, as they begin a compound,
+    /// and as stems, which only an ending follows: `kontor` has the stem `kont`, but does not begin
+    /// `kontrast`.
     fn write_parts(&self, phrases: &Phrases, meanings: &Meanings<'_>, out: &mut ContainerWriter) {
-        let mut parts: BTreeMap<&str, u32> = BTreeMap::new();
+        // Of equal forms the one that is nearest to how a word is written stays, of these the first.
+        let mut parts: BTreeMap<&str, (u8, u64)> = BTreeMap::new();
         let of_phrases = phrases
             .all
             .iter()
@@ -206,17 +209,24 @@ impl Words {
             .iter()
             .map(|(surface, stem)| (surface, stem));
         for (surface, stem) in of_phrases.chain(of_lexicon) {
-            let Some(&id) = self.ids.get(stem) else {
+            let Some(id) = self.ids.get(stem).map(|&id| u64::from(id)) else {
                 continue;
             };
-            for text in [surface, stem] {
-                if text.chars().all(char::is_alphabetic) && text.chars().nth(MIN_PART - 1).is_some()
-                {
-                    parts.entry(text).or_insert(id);
+            let forms = [
+                (surface.as_str(), id),
+                (combining(surface), id),
+                (stem, id | HEAD_ONLY),
+            ];
+            for ((text, id), distance) in forms.into_iter().zip(0..) {
+                if is_part(text) {
+                    let old = parts.entry(text).or_insert((distance, id));
+                    if distance < old.0 {
+                        *old = (distance, id);
+                    }
                 }
             }
         }
-        let map = fst::Map::from_iter(parts.iter().map(|(text, &id)| (text, u64::from(id))));
+        let map = fst::Map::from_iter(parts.iter().map(|(text, &(_, id))| (text, id)));
         out.bytes(
             Section::PartMap,
             map.map(|m| m.into_fst().into_inner()).unwrap_or_default(),
@@ -272,6 +282,17 @@ fn write_grams(words: &Words, out: &mut ContainerWriter) {
     out.numbers(Section::GramStarts, starts(with.values().map(Vec::len)));
     out.numbers(Section::GramWords, with.into_values().flatten());
     out.floats(Section::WordGramTotals, totals);
+}
+
+/// Tells whether a compound may consist of a word.
+fn is_part(text: &str) -> bool {
+    text.chars().all(char::is_alphabetic) && text.chars().nth(MIN_PART - 1).is_some()
+}
+
+/// Returns the form in which a word begins a compound where that is not the word itself: without
+/// its last `a` or `e`, as `sprut` and `läkar`.
+fn combining(word: &str) -> &str {
+    word.strip_suffix(['a', 'e']).unwrap_or(word)
 }
 
 /// Notes the terms that state a measure; brands and bare numbers are names.

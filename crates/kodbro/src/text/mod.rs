@@ -31,7 +31,7 @@ pub use normalize::{is_normalized, normalize};
 pub use polarity::{Polarity, base_of_denial, mark_polarity};
 pub use repair::repair;
 pub(crate) use split::Spelling;
-pub use split::{Part, Splitter};
+pub use split::{HEAD_ONLY, Part, Splitter};
 pub use stem::Stemmer;
 pub use tokenize::{Token, TokenKind, Tokens, tokens};
 pub use words::{WordClass, is_unit, word_class};

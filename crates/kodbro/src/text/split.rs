@@ -18,7 +18,8 @@ pub struct Part<'w> {
 /// Of all splits it takes the one of the commonest and fewest words, parts with linking letters
 /// of Swedish, German, Danish and Norwegian between; the last part is the head. A stretch that is no
 /// word may stand between known parts, at a cost for each letter. A word of the vocabulary is not
-/// split.
+/// split. A number with [`HEAD_ONLY`] added belongs to a form that only an ending follows: `filt` is
+/// `filter` in `nackfiltren`, but does not begin a compound.
 ///
 /// ```
 /// use kodbro::text::Splitter;
@@ -41,6 +42,9 @@ impl<D, F> fmt::Debug for Splitter<'_, D, F> {
         f.debug_struct("Splitter").finish_non_exhaustive()
     }
 }
+
+/// Marks the number of a form that only an ending follows; numbers themselves are smaller.
+pub const HEAD_ONLY: u64 = 1 << 32;
 
 /// The letters that link the parts of compounds, with what each costs in bits.
 const LINKS: [(&str, f32); 9] = [
@@ -92,7 +96,7 @@ impl<'v, D: AsRef<[u8]>, F: Fn(u64) -> f32> Splitter<'v, D, F> {
             Some(known) => vec![Part {
                 text: word,
                 link: "",
-                word: Some(known.value()),
+                word: Some(known.value() & !HEAD_ONLY),
             }],
             None => self.split_before(word, word.len(), Spelling::Exact),
         }
@@ -172,10 +176,11 @@ impl<'v, D: AsRef<[u8]>, F: Fn(u64) -> f32> Splitter<'v, D, F> {
             let Some(here) = here else {
                 continue;
             };
-            self.walk(word, at, spelling, &mut |end, id, lost| {
+            self.walk(word, at, spelling, &mut |end, number, lost| {
+                let (id, head_only) = (number & !HEAD_ONLY, number >= HEAD_ONLY);
                 let letters = word[at..end].chars().count();
                 let is_all = at == 0 && (end == word.len() || end == stem);
-                if letters < MIN_PART || is_all {
+                if letters < MIN_PART || is_all || (head_only && end != stem) {
                     return;
                 }
                 let short = if letters == MIN_PART { SHORT_PART } else { 0.0 };
@@ -189,10 +194,13 @@ impl<'v, D: AsRef<[u8]>, F: Fn(u64) -> f32> Splitter<'v, D, F> {
                     };
                     offer(&mut steps[place], step);
                 };
-                to(end, cost);
                 if end == stem {
                     to(word.len(), cost);
                 }
+                if head_only {
+                    return;
+                }
+                to(end, cost);
                 for (link, bits) in LINKS {
                     let place = end + link.len();
                     if word[end..].starts_with(link) && place < word.len() {
@@ -401,6 +409,30 @@ mod tests {
             assert!(!parts.contains('?'), "{parts}");
         }
         assert!(split("sarvard", Spelling::Exact).contains('?'));
+    }
+
+    #[test]
+    fn a_form_of_a_head_begins_nothing() {
+        let words = [
+            ("filt", HEAD_ONLY),
+            ("filter", 0),
+            ("kont", HEAD_ONLY + 1),
+            ("kontor", 1),
+            ("nack", 2),
+            ("rast", 3),
+            ("stol", 4),
+        ];
+        let words = fst::Map::from_iter(words).unwrap();
+        let splitter = Splitter::new(words.as_fst(), |_| 8.0);
+        let split = |word, stem| {
+            let parts = splitter.split_before(word, stem, Spelling::Exact);
+            let parts = parts.iter().map(|p| (p.text, p.link, p.word));
+            parts.collect::<Vec<_>>()
+        };
+        let nackfiltren = [("nack", "", Some(2)), ("filt", "ren", Some(0))];
+        assert_eq!(split("nackfiltren", 8), nackfiltren);
+        assert_eq!(split("kontrast", 8)[0], ("kont", "", None));
+        assert_eq!(split("kontorstol", 10)[0], ("kontor", "", Some(1)));
     }
 
     proptest! {
