@@ -408,4 +408,11 @@ fn a_file_that_would_lose_something_is_left_as_it_is() {
         "review_other_sheets",
         folder.run("store import s.db sheets.xlsx --source A --index small.kodbro")
     );
+    for reading in [
+        "migrate sheets.xlsx --from small.kodbro --to small.kodbro --format csv",
+        "map rows.csv --index small.kodbro --decisions sheets.xlsx",
+    ] {
+        let said = folder.run(reading);
+        assert!(said.contains("there is more on 'Anteckningar'"), "{said}");
+    }
 }
