@@ -64,8 +64,8 @@ const PART: f32 = 6.0;
 const SHORT_PART: f32 = 4.0;
 /// What a stretch that is no word costs, and each letter of it.
 const UNKNOWN: (f32, f32) = (8.0, 4.5);
-/// What a letter costs that was written without its ring or dots.
-const LOST: f32 = 2.5;
+/// What a letter costs that was written without its ring or dots; whoever writes one so, writes all so.
+const LOST: f32 = 1.0;
 /// How many letters a part has at least beside a stretch that is no word.
 const MIN_KNOWN: usize = 4;
 const MIN_PART: usize = 3;
