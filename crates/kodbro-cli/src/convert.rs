@@ -7,15 +7,17 @@ use kodbro_formats::mapping_set::{
     MappingFormat, MappingSetReader, MappingSetWriter, ReadOptions, Sense, WriteOptions,
 };
 
+use crate::args::IndexArgument;
 use crate::failure::Failure;
 use crate::numbers::counted;
-use crate::{Outcome, files, report};
+use crate::{Outcome, files, index_source, report};
 
 /// Convert a mapping set to another format
 ///
 /// Reads decisions and predictions in any format and writes them in any other. What a file is, its
 /// content tells; what it becomes, --to or the name of OUT. What the new format has no place for is
-/// said on standard error, by field and with the number of rows; nothing else is lost.
+/// said on standard error, by field and with the number of rows; nothing else is lost. Where IN does
+/// not say how product and code relate, the index tells: exact, or broad where the code is a group.
 ///
 ///   sssom                  SSSOM/TSV 1.0 (1.1 is read too); holds everything  [.sssom.tsv]
 ///   conceptmap-r4, -r5     ConceptMap of FHIR, a group per source; no product data but the name
@@ -67,6 +69,9 @@ pub(crate) struct Arguments {
     /// Skip and count rows that cannot be read instead of stopping at the first
     #[arg(long)]
     lenient: bool,
+
+    #[command(flatten)]
+    index: IndexArgument,
 }
 
 const AFTER_HELP: &str = "\
@@ -78,6 +83,8 @@ Examples:
 /// Converts a mapping set.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let format = output_format(arguments)?;
+    let index = index_source::open(arguments.index.index.as_deref())?;
+    let nomenclature = index.nomenclature();
     let options = ReadOptions {
         default_source: arguments.source.clone().unwrap_or_default(),
         format: arguments.from,
@@ -107,7 +114,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut writer = MappingSetWriter::create(output(arguments)?, format, &metadata, &options)?;
     let mut count = 0;
     for read in reader.by_ref() {
-        writer.write(&read?.record)?;
+        writer.write(&read?.into_record(&nomenclature))?;
         count += 1;
     }
     let losses = writer.finish()?;

@@ -75,7 +75,7 @@ fn options(default_source: &str) -> ReadOptions {
 
 fn read(reader: MappingSetReader) -> Result<Vec<DecisionRow>, Error> {
     let rows = reader.map(|read| {
-        let ReadRecord { number, record } = read?;
+        let ReadRecord { number, record, .. } = read?;
         let decision = record.decision();
         Ok(decision.map(|decision| DecisionRow { number, decision }))
     });

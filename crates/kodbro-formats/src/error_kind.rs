@@ -371,6 +371,15 @@ pub enum ErrorKind {
         /// The columns that the table may have.
         expected: String,
     },
+    /// A column has cells but no name.
+    #[error("the column has no name in the header and is left out")]
+    UnnamedColumn,
+    /// The workbook has more than what is read.
+    #[error("only this sheet is read; there is more on {value}")]
+    UnreadSheets {
+        /// The other sheets in quotes.
+        value: String,
+    },
     /// The header has a column twice.
     #[error("column '{value}' occurs twice, expected each column once")]
     RepeatedColumn {

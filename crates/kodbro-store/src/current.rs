@@ -13,6 +13,7 @@ use crate::filter::{Filter, Status};
 use crate::record::{
     COLUMNS, Event, FROM_TEXT, What, in_force, newest_prediction, pairs, product_id, word_ref,
 };
+use crate::records::share;
 use crate::values::{BatchId, Product};
 
 type Result<T> = std::result::Result<T, StoreErrorKind>;
@@ -31,7 +32,8 @@ pub struct CurrentRow {
     /// The product as its newest catalogue lists it; where none does, with the text on which
     /// something was said of it last.
     pub product: Product,
-    /// The decision that stands by the [rules of the core](kodbro::decisions). It may have been
+    /// The decision that stands by the [rules of the core](kodbro::decisions), with the scope that
+    /// counts, which is shared where the source shares all. It may have been
     /// taken on another text than the product has now, or about another product of the same text.
     pub decision: Option<MappingRecord>,
     /// The newest prediction.
@@ -82,6 +84,8 @@ pub struct Current<'s> {
     last: i64,
     page: VecDeque<CurrentRow>,
     few: FewDecisions,
+    /// The sources that share everything.
+    sharing: HashSet<String>,
     /// The texts on which anything was decided; not known until it is asked for.
     decided: Option<HashSet<i64>>,
     /// What was said about texts, of one source each.
@@ -98,6 +102,7 @@ impl Store {
     /// there is not; the iterator's own when the store cannot be read.
     pub fn current(&self, filter: &Filter) -> std::result::Result<Current<'_>, StoreError> {
         let source = self.numbers_of(filter).map_err(|kind| self.error(kind))?;
+        let sharing = self.sharing().map_err(|kind| self.error(kind))?;
         Ok(Current {
             store: self,
             filter: filter.clone(),
@@ -105,6 +110,7 @@ impl Store {
             last: 0,
             page: VecDeque::new(),
             few: FewDecisions::default(),
+            sharing,
             decided: None,
             same: HashMap::new(),
             is_done: false,
@@ -324,7 +330,9 @@ impl Current<'_> {
         let id = Some(row.product.id.as_str()).filter(|id| !id.is_empty());
         let standing = self.few.standing(&row.source, &row.product.row(), id);
         let record = |decision: kodbro::decisions::DecisionId| {
-            records.get(decision.index()).map(|&record| record.clone())
+            let mut record = MappingRecord::clone(records.get(decision.index())?);
+            share(&mut record, &self.sharing);
+            Some(record)
         };
         row.rejected = standing.rejected.into_iter().cloned().collect();
         match standing.outcome {

@@ -43,6 +43,12 @@ pub enum StoreErrorKind {
     /// There is something under the path already.
     #[error("the file exists already")]
     Exists,
+    /// The file is a store with something that would be lost if a backup replaced it.
+    #[error("it is another store, or one that was added to: the backup would lose what is in it")]
+    AnotherStore,
+    /// What was written last to the file is in the log beside it.
+    #[error("the store is in use: what was written last is in the log beside it")]
+    InUse,
     /// The path is a folder.
     #[error("it is a folder, expected a file")]
     Folder,
@@ -133,6 +139,10 @@ impl StoreErrorKind {
         match self {
             Self::Missing => Some("create a store first, or correct the name"),
             Self::Exists => Some("choose another name, or work with the store that is there"),
+            Self::AnotherStore => Some("choose another name for the backup"),
+            Self::InUse => Some(
+                "choose another name for the backup, or end what uses the file; after a crash, open it once",
+            ),
             Self::Folder => Some("name a file in it"),
             Self::NotAStore { .. } => Some("name a file that was created as a store"),
             Self::NewerSchema { .. } => Some("use the newest version of this program"),

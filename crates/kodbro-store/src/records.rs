@@ -1,4 +1,4 @@
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashSet, VecDeque};
 
 use kodbro::decisions::{Decision, Scope};
 use kodbro::mapping_set::MappingRecord;
@@ -22,6 +22,8 @@ pub struct Records<'s> {
     filter: Filter,
     source: Option<i64>,
     withdrawn: HashSet<EventId>,
+    /// The sources that share everything.
+    sharing: HashSet<String>,
     last: i64,
     page: VecDeque<(EventId, MappingRecord)>,
     is_done: bool,
@@ -31,7 +33,8 @@ impl Store {
     /// Iterates over everything said that counts still, decisions and predictions, one by one and
     /// whether or not they stand, as they were added. The filter's statuses are not looked at.
     ///
-    /// These records, imported into another store, lead to the same decisions there.
+    /// These records, imported into another store, lead to the same decisions there: each decision
+    /// has the scope that counts, which is shared where its source shares all.
     ///
     /// # Errors
     /// As [`Store::current`].
@@ -42,6 +45,7 @@ impl Store {
                 filter: filter.clone(),
                 source: self.numbers_of(filter)?,
                 withdrawn: undo::withdrawn(&self.connection)?,
+                sharing: self.sharing()?,
                 last: 0,
                 page: VecDeque::new(),
                 is_done: false,
@@ -76,21 +80,13 @@ impl Store {
         reader: &'s str,
     ) -> Result<impl Iterator<Item = Result<(EventId, Decision), StoreError>> + 's, StoreError>
     {
-        let sources = self.sources()?;
-        let sharing: HashMap<String, Scope> = sources
-            .into_iter()
-            .map(|source| (source.name, source.scope))
-            .collect();
         let records = self.records(&Filter::default())?;
         Ok(records.filter_map(move |record| {
             let (event, record) = match record {
                 Ok(record) => record,
                 Err(error) => return Some(Err(error)),
             };
-            let mut decision = record.decision()?;
-            if sharing.get(&decision.source) == Some(&Scope::Shared) {
-                decision.scope = Scope::Shared;
-            }
+            let decision = record.decision()?;
             let is_seen = decision.source == reader || decision.scope == Scope::Shared;
             is_seen.then_some(Ok((event, decision)))
         }))
@@ -123,10 +119,11 @@ impl Records<'_> {
         let mut rows = statement.query(params![self.last, PAGE, self.source, batch])?;
         while let Some(row) = rows.next()? {
             let event = Event::read(row)?;
-            if let What::Said(record) = event.what
+            if let What::Said(mut record) = event.what
                 && !self.withdrawn.contains(&event.id)
                 && self.filter.takes_record(&record)
             {
+                share(&mut record, &self.sharing);
                 self.page.push_back((event.id, *record));
             }
         }
@@ -139,5 +136,12 @@ impl Records<'_> {
             .query_row([], |row| row.get(0))?;
         self.is_done = self.last >= newest;
         Ok(())
+    }
+}
+
+/// Gives a decision the scope that counts.
+pub(crate) fn share(record: &mut MappingRecord, sharing: &HashSet<String>) {
+    if record.justification.is_decision() && sharing.contains(&record.source) {
+        record.scope = Scope::Shared;
     }
 }

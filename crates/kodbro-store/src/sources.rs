@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kodbro::decisions::Scope;
 use rusqlite::OptionalExtension;
@@ -92,6 +92,15 @@ impl Store {
             writer.commit()
         };
         run().map_err(|kind| self.error(kind))
+    }
+
+    /// Returns the sources that share all their decisions.
+    pub(crate) fn sharing(&self) -> Result<HashSet<String>> {
+        let sql = "SELECT name FROM source WHERE \
+            (SELECT scope FROM sharing WHERE source = source.id ORDER BY id DESC LIMIT 1) = 'shared'";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let names = statement.query_map([], |row| row.get(0))?;
+        Ok(names.collect::<rusqlite::Result<_>>()?)
     }
 
     fn read_sources(&self) -> Result<Vec<SourceSummary>> {

@@ -252,7 +252,7 @@ fn stated_length(header: &[u8]) -> Option<u64> {
 }
 
 /// Tells whether what was written last may be in the log beside the file.
-fn has_log(path: &Path) -> bool {
+pub(crate) fn has_log(path: &Path) -> bool {
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
     fs::metadata(log).is_ok_and(|log| log.len() > 0)

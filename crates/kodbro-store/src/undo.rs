@@ -13,8 +13,8 @@ type Result<T> = std::result::Result<T, StoreErrorKind>;
 /// What to take back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Undo {
-    /// One event. If it is a withdrawal, what it took back counts again.
-    Event(EventId),
+    /// These events. Of a withdrawal, what it took back counts again.
+    Events(Vec<EventId>),
     /// Everything a batch has added. If that was an undo, this is its redo.
     Batch(BatchId),
     /// The decisions of a person, alone or with others, from a time on.
@@ -104,12 +104,14 @@ pub(crate) fn withdrawn(connection: &Connection) -> Result<HashSet<EventId>> {
 /// Returns the events to take back.
 fn events(connection: &Connection, undo: &Undo) -> Result<Vec<EventId>> {
     match undo {
-        Undo::Event(event) => {
-            let found = numbers(connection, "SELECT id FROM event WHERE id = ?1", [event.0])?;
-            match found.is_empty() {
-                true => Err(StoreErrorKind::NoEvent { number: event.0 }),
-                false => Ok(found),
+        Undo::Events(events) => {
+            for event in events {
+                let found = numbers(connection, "SELECT id FROM event WHERE id = ?1", [event.0])?;
+                if found.is_empty() {
+                    return Err(StoreErrorKind::NoEvent { number: event.0 });
+                }
             }
+            Ok(events.clone())
         }
         Undo::Batch(batch) => {
             let sql = "SELECT id FROM event WHERE batch = ?1 ORDER BY id";

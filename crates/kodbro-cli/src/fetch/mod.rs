@@ -34,8 +34,10 @@ const EMDN_SHA256: &str = "a973dcdd8ae291248c9d06d355d3cc859d89a5584004db9354721
 /// Download a release of a nomenclature, verify it and build an index from it
 ///
 /// Fetches the official workbook, checks its hash, builds an index with the embedded terms and
-/// words as 'kodbro build' does, and says what is different from the release used so far. The
-/// workbook and the index appear when both are complete; an index of another name stays as it is.
+/// words as 'kodbro build' does, and says what is different from the newest other index of the
+/// nomenclature in the folder, or from the embedded one. The workbook and the index appear when both
+/// are complete, beside those that are there: they are named after the release, and after their hash
+/// too where a file of that name is something else.
 ///
 /// The address has to begin with https://; http:// is allowed for this computer only. At most five
 /// redirects are followed, and 50 MB read. A proxy is taken from the environment (HTTPS_PROXY), and
@@ -56,10 +58,14 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "H", value_parser = sha256)]
     sha256: Option<String>,
 
-    /// Folder for the workbook and the index, which are named after the release; or the index file,
+    /// Folder for the workbook and the index, which are named after the release; or a new index file,
     /// beside which the workbook goes
     #[arg(long, short, value_name = "FOLDER|INDEX", default_value = ".")]
     out: PathBuf,
+
+    /// Index to compare with [default: the newest other one in the folder, else the embedded one]
+    #[arg(long, value_name = "INDEX")]
+    against: Option<PathBuf>,
 
     /// Language of the workbook
     #[arg(long, value_name = "L", default_value_t = Language::ENGLISH)]
@@ -74,8 +80,8 @@ const AFTER_HELP: &str = "\
 Examples:
   The release that this program knows of, into this folder:
     kodbro fetch emdn
-  Another one, whose hash somebody has noted, in place of the index in use:
-    kodbro fetch emdn --url https://example.org/EMDN.xlsx --sha256 0f3c… --out emdn.kodbro
+  Another one, whose hash somebody has noted, beside the index in use:
+    kodbro fetch emdn --url https://example.org/EMDN.xlsx --sha256 0f3c… --against emdn.kodbro
 
 Exit codes:
   0  done
@@ -117,7 +123,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let bytes = index::build(&built, &build::default_lexicon()?);
 
     let target = Target::new(&arguments.out, &release, &workbook);
-    let old = target.index.exists().then_some(target.index.as_path());
+    let newest = || target.newest_other(&release.name);
+    let old = arguments.against.clone().or_else(newest);
+    let old = old.as_deref();
     let old_index = index_source::open(old)?;
     let new = built.as_nomenclature();
     tell(

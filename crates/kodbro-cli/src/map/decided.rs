@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use kodbro::decisions::{DecisionId, Decisions, Problem};
 use kodbro::nomenclature::Nomenclature;
-use kodbro_formats::read_decisions;
+use kodbro_formats::mapping_set::{MappingSetReader, ReadOptions};
 use kodbro_store::{Store, is_database};
 
 use crate::failure::Failure;
@@ -49,12 +49,21 @@ impl Decided {
                 stores.push(store);
                 continue;
             }
-            let rows = read_decisions(file, source.unwrap_or_default())?;
-            note(file, rows.len());
-            for row in rows {
-                *sources.entry(row.decision.source.clone()).or_default() += 1;
-                places.insert(decisions.add(row.decision), (file.clone(), row.number));
+            let options = ReadOptions {
+                default_source: source.unwrap_or_default().to_owned(),
+                ..ReadOptions::default()
+            };
+            let mut reader = MappingSetReader::open(file, &options)?;
+            let before = decisions.len();
+            for read in reader.by_ref() {
+                let read = read?;
+                if let Some(decision) = read.record.decision() {
+                    *sources.entry(decision.source.clone()).or_default() += 1;
+                    places.insert(decisions.add(decision), (file.clone(), read.number));
+                }
             }
+            note(file, decisions.len() - before);
+            report::warnings(reader.findings(), reader.count_of_findings());
         }
         let source = match source {
             Some(source) => {

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use kodbro::mapping_set::{MappingRecord, SetMetadata};
+use kodbro::nomenclature::Nomenclature;
 use kodbro_formats::mapping_set::{MappingFormat, MappingSetReader, ReadOptions};
 use kodbro_store::{Filter, Store};
 
@@ -65,19 +66,21 @@ impl Mappings {
         }
     }
 
-    /// Hands over every record with its row, or its number in the store.
+    /// Hands over every record with its row, or its number in the store. The release that they are
+    /// of tells how product and code relate where a file does not.
     ///
     /// # Errors
     /// The first of reading or of `take`.
     pub(super) fn for_each(
         self,
+        release: &Nomenclature<'_>,
         mut take: impl FnMut(u64, MappingRecord) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         match self {
             Self::File(mut reader) => {
                 for read in reader.by_ref() {
                     let read = read?;
-                    take(read.number, read.record)?;
+                    take(read.number, read.into_record(release))?;
                 }
                 report::warnings(reader.findings(), reader.count_of_findings());
             }

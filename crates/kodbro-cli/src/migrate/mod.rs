@@ -1,13 +1,14 @@
 //! How do mappings get over to a new release, and who has to look at which?
 //!
 //! `mappings` gives the records of a file or a store, `proposals` ranks what a person might choose,
-//! `report` and `review` write what is not simply kept, `summary` counts.
+//! `target` is where all go, `report` and `review` write what is not simply kept, `summary` counts.
 
 mod mappings;
 mod proposals;
 mod report;
 mod review;
 mod summary;
+mod target;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -18,11 +19,11 @@ use kodbro::mapping_set::{
 };
 use kodbro::nomenclature::{Language, Nomenclature};
 use kodbro_formats::Output;
-use kodbro_formats::mapping_set::{MappingFormat, MappingSetWriter, WriteOptions};
+use kodbro_formats::mapping_set::{Losses, MappingFormat, MappingSetWriter, WriteOptions};
 use kodbro_formats::review::ReviewLanguage;
 
 use crate::failure::Failure;
-use crate::numbers::duration;
+use crate::numbers::{counted, duration, grouped};
 use crate::release_source::{self, common_language, describe};
 use crate::{Outcome, files, report as said};
 
@@ -31,6 +32,7 @@ use proposals::NewRelease;
 use report::Report;
 use review::Review;
 use summary::Summary;
+use target::{Target, ToStore, Written};
 
 /// Take mappings over to a new release of the nomenclature
 ///
@@ -40,6 +42,11 @@ use summary::Summary;
 /// replaces it; unknown, where neither release has the code. What is lost or unknown stays as it
 /// was: nothing that a person decided is dropped. The columns previous_code, previous_term,
 /// previous_release and migration say what a record was before and why it changed.
+///
+/// With --store, every decision that comes through with the new release is added to a store, which may
+/// be MAPPINGS itself: as a new record in one batch, by the same person and of the same time, so that
+/// it counts in place of the old one, which stays in the history. What is lost or unknown is not
+/// touched there, and predictions are left to 'kodbro map'.
 ///
 /// MAPPINGS is a file of any format that kodbro reads, or a store. A release is an index, or any
 /// file that 'kodbro build' reads; 'embedded' stands for the embedded index, which has no official
@@ -63,6 +70,10 @@ pub(crate) struct Arguments {
     /// Write to this file instead of standard output; it appears when it is complete
     #[arg(long, short, value_name = "F")]
     out: Option<PathBuf>,
+
+    /// Add the migrated decisions to this store, as made by 'kodbro store create', instead
+    #[arg(long, value_name = "F", conflicts_with_all = ["out", "format"])]
+    store: Option<PathBuf>,
 
     /// Format of the output, such as csv, tsv, xlsx, jsonl or sssom [default: by the extension of
     /// --out, else that of MAPPINGS]
@@ -96,6 +107,8 @@ Examples:
   With a workbook for those who have to decide:
     kodbro migrate decisions.csv --from old.kodbro --to new.kodbro --out migrated.csv \\
       --review review.xlsx
+  In a store, as a batch that 'kodbro store undo' takes back:
+    kodbro migrate decisions.db --from old.kodbro --to new.kodbro --store decisions.db
 
 Exit codes:
   0  done, and nobody needs to look at anything
@@ -114,12 +127,19 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let shown = comparing.unwrap_or(Language::ENGLISH);
     let mappings = Mappings::open(&arguments.mappings, &arguments.source)?;
     let has_metadata = mappings.metadata() != SetMetadata::default();
-    let mut writer = writer(arguments, &mappings, &new.nomenclature())?;
+    let mut target = match &arguments.store {
+        Some(path) => Target::Store(ToStore::new(path)?),
+        None => {
+            let writer = writer(arguments, &mappings, &new.nomenclature())?;
+            Target::File(Box::new(writer))
+        }
+    };
     let mut report = Report::create(arguments.report.as_deref(), old, shown)?;
     let mut review = Review::create(arguments, &migration)?;
     let mut proposer = new.proposer();
     let mut summary = Summary::default();
-    mappings.for_each(|number, record| {
+    mappings.for_each(&old, |number, record| {
+        let was = record.release.clone();
         let migrated = migration.migrate(record);
         summary.add(&migrated);
         if !migrated.cause.is_empty() {
@@ -132,31 +152,54 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
                 review.add(&migrated, proposals);
             }
         }
-        Ok(writer.write(&migrated.record)?)
+        target.write(number, &was, &migrated)
     })?;
     report.finish()?;
     review.finish(&old, &new.nomenclature(), shown)?;
-    let losses = writer.finish()?;
-
     let new = new.nomenclature();
     let (from, to) = (
         describe(&old, &arguments.from),
         describe(&new, &arguments.to),
     );
     let name = arguments.mappings.display();
+    let what = format!(
+        "migration of {} from {} to {}",
+        files::name(&arguments.mappings),
+        migration.old_release(),
+        migration.new_release()
+    );
+    let written = target.finish(what)?;
     said::note(format_args!("{name}: from {from} to {to}"));
     summary
         .lines(arguments.review.as_deref())
         .iter()
         .for_each(said::note);
     said::note(format_args!("migrated in {}", duration(start.elapsed())));
+    match (&written, &arguments.store) {
+        (Written::Store(imported), Some(store)) => {
+            let (store, added) = (
+                store.display(),
+                counted(imported.added, "decision", "decisions"),
+            );
+            let already = grouped(imported.already);
+            said::note(format_args!(
+                "{store}: {added} added, {already} there before"
+            ));
+        }
+        (Written::File(losses), _) => warn_of(losses, has_metadata),
+        _ => {}
+    }
+    Ok(summary.outcome())
+}
+
+/// Says what the output could not hold.
+fn warn_of(losses: &Losses, has_metadata: bool) {
     // What the writer adds of the release, the records have too.
     if losses.rows().next().is_some() || (has_metadata && !losses.is_empty()) {
         said::warning(format_args!(
             "the output's format has no place for {losses}"
         ));
     }
-    Ok(summary.outcome())
 }
 
 /// Begins the output, with the columns of the input and those that a migration adds.

@@ -1,17 +1,17 @@
-use std::convert::Infallible;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use clap::Args;
-use kodbro::decisions::Verdict;
+use kodbro::decisions::{Decisions, Outcome as Stands, Scope, Verdict};
 use kodbro::mapping_set::{Justification, MappingRecord, Relation};
 use kodbro::nomenclature::{Language, Nomenclature, Status};
 use kodbro::review::{Pending, groups};
 use kodbro::{MapOptions, Mapper};
 use kodbro_formats::review::ReviewLanguage;
-use kodbro_store::{Batch, ImportError, Store};
+use kodbro_store::{Batch, Store};
 
 use super::import::person;
-use super::known::Known;
+use super::into_store;
 use super::products::{Product, Products};
 use super::proposal::{self, Proposal};
 use crate::args::{IndexArgument, ModelArgument};
@@ -55,9 +55,14 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "NAME", value_parser = person)]
     by: String,
 
-    /// Source of the products [default: all]
+    /// Source of the products; needed where several have a product of the id [default: all]
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
+
+    /// Who may make use of the decision: private (its source) or shared (all) [default: shared
+    /// where a shared decision about the product is in force, else private]
+    #[arg(long, value_name = "SCOPE", value_parser = str::parse::<Scope>)]
+    scope: Option<Scope>,
 
     /// A remark that goes with each decision
     #[arg(
@@ -92,10 +97,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let proposals = proposal::propose(&mapper, &options, &products, ReviewLanguage::English);
 
     let named = arguments.named(&products, &proposals, &nomenclature)?;
+    let own = match verdict {
+        Verdict::Undecided => decided_by(&products, &arguments.by),
+        _ => BTreeMap::new(),
+    };
     let chosen: Vec<usize> = named
         .into_iter()
         .filter(|&at| match (&verdict, arguments.id.is_empty()) {
-            (Verdict::Undecided, _) => has_decided(&products, at, &arguments.by),
+            (Verdict::Undecided, _) => has_decided(&own, &products.all[at]),
             (_, true) => !proposals[at].is_settled,
             (_, false) => true,
         })
@@ -125,24 +134,14 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let (product, proposal) = (&products.all[place], &proposals[place]);
         arguments.record(product, proposal, &verdict, &nomenclature, &at)
     };
-    let known = Known::Store(&store);
-    let mut records = Vec::new();
-    for record in chosen.iter().map(record) {
-        if !known.has(&record)? {
-            records.push(Ok::<_, Infallible>(record));
-        }
-    }
+    let records = chosen.iter().map(record);
     let batch = Batch {
         by: arguments.by.clone(),
         what: arguments.what(),
         at: at.clone(),
     };
-    let imported = match store.import(records.into_iter(), &batch) {
-        Ok(imported) => imported,
-        Err(ImportError::Store(error)) => return Err(error.into()),
-        Err(ImportError::Record { cause, .. }) => match cause {},
-    };
-    let (by, new) = (&arguments.by, grouped(imported.added));
+    let new = into_store::add(&mut store, records, arguments.scope, &batch)?;
+    let (by, new) = (&arguments.by, grouped(new));
     report::note(format_args!(
         "{count} decided by {by}: {verdict}; {new} decisions are new"
     ));
@@ -173,10 +172,12 @@ impl Arguments {
                 let message = format!("{}: no product '{id}'", self.store.display());
                 Failure::new(message).with_hint("check the id, and the source if it is given")
             };
-            if found.is_empty() {
-                Err(missing())
-            } else {
-                Ok(found)
+            let sources = found.iter().map(|&at| products.all[at].source.as_str());
+            let sources: BTreeSet<&str> = sources.collect();
+            match sources.len() {
+                0 => Err(missing()),
+                1 => Ok(found),
+                _ => Err(self.ambiguous(id, &sources)),
             }
         };
         if let Some(id) = &self.like {
@@ -243,6 +244,16 @@ impl Arguments {
         }
     }
 
+    /// Makes the error of an id that products of several sources have.
+    fn ambiguous(&self, id: &str, sources: &BTreeSet<&str>) -> Failure {
+        let names: Vec<String> = sources.iter().map(|name| format!("'{name}'")).collect();
+        let (store, names) = (self.store.display(), names.join(", "));
+        Failure::new(format!(
+            "{store}: several sources have a product '{id}': {names}"
+        ))
+        .with_hint("say whose product it is with --source")
+    }
+
     /// Says what was decided together.
     fn what(&self) -> String {
         let which = match (&self.like, &self.under) {
@@ -254,20 +265,26 @@ impl Arguments {
     }
 }
 
-/// Tells whether a person has decided a product, so that there is something to take back.
-fn has_decided(products: &Products, at: usize, by: &str) -> bool {
-    let product = &products.all[at];
-    let Some(decisions) = products.decisions.get(&product.source) else {
+/// Returns the decisions of one person, by the source that may make use of them.
+fn decided_by(products: &Products, by: &str) -> BTreeMap<String, Decisions> {
+    let of_source = |(source, decisions): (&String, &Decisions)| {
+        let mut own = Decisions::default();
+        for (_, decision) in decisions.iter().filter(|(_, decision)| decision.by == by) {
+            own.add(decision);
+        }
+        (source.clone(), own)
+    };
+    products.decisions.iter().map(of_source).collect()
+}
+
+/// Tells whether a person, of whom these are the decisions, has decided a product, so that there is
+/// something to take back, whatever others say.
+fn has_decided(own: &BTreeMap<String, Decisions>, product: &Product) -> bool {
+    let Some(decisions) = own.get(&product.source) else {
         return false;
     };
     let standing = decisions.standing(&product.source, &product.row(), product.id());
-    match standing.outcome {
-        kodbro::decisions::Outcome::Open => !standing.rejected.is_empty(),
-        kodbro::decisions::Outcome::Decided { decision, .. } => decisions
-            .get(decision)
-            .is_some_and(|decision| decision.by == by),
-        kodbro::decisions::Outcome::Conflict(positions) => positions.iter().any(|p| p.by == by),
-    }
+    standing.outcome != Stands::Open || !standing.rejected.is_empty()
 }
 
 fn verdict(text: &str, nomenclature: &Nomenclature<'_>) -> Result<Verdict, Failure> {

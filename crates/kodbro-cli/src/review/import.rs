@@ -1,5 +1,4 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::convert::Infallible;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,8 +9,9 @@ use kodbro_formats::mapping_set::{
 };
 use kodbro_formats::review::{ReadReview, ReviewOptions, read_review};
 use kodbro_formats::{Error, ErrorKind, Output};
-use kodbro_store::{Batch, ImportError, Store};
+use kodbro_store::{Batch, Store};
 
+use super::into_store;
 use super::known::Known;
 use crate::args::IndexArgument;
 use crate::failure::Failure;
@@ -33,9 +33,11 @@ const PLAIN: [MappingFormat; 4] = [
 ///
 /// Reads a workbook or CSV that 'kodbro review export' wrote and people filled in. Every decision
 /// is kept with who made it, when and in which file. What does not fit is refused with its row and
-/// column; all other rows are taken. Taking in the same file again adds nothing.
+/// column; all other rows are taken. Taking in the same file again adds nothing, but brings back what
+/// was taken back. In a store, a decision is shared where a shared one is in force about the product.
 ///
-/// A file of decisions that exists is added to, and nothing in it is lost.
+/// A file of decisions that exists is added to. It is left as it is where anything in it would be
+/// lost, such as other sheets or columns without a name.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("into").required(true).args(["store", "out"]))]
 #[command(after_long_help = AFTER_HELP)]
@@ -110,7 +112,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let new = match (&arguments.store, &arguments.out) {
         _ if is_kept_out => None,
         (Some(path), _) => Some(to_store(path, records, arguments)?),
-        (None, Some(path)) => Some(to_file(path, records)?),
+        (None, Some(path)) => Some(to_file(path, &records, &nomenclature)?),
         (None, None) => None,
     };
     summary.print(
@@ -156,27 +158,26 @@ fn to_store(
     arguments: &Arguments,
 ) -> anyhow::Result<u64> {
     let mut store = Store::open(path)?;
-    let known = Known::Store(&store);
-    let mut new = Vec::new();
-    for record in records {
-        if !known.has(&record)? {
-            new.push(Ok::<_, Infallible>(record));
-        }
-    }
     let batch = Batch {
         by: arguments.by.clone(),
         at: clock::now(),
         what: format!("import of {}", files::name(&arguments.review)),
     };
-    match store.import(new.into_iter(), &batch) {
-        Ok(imported) => Ok(imported.added),
-        Err(ImportError::Store(error)) => Err(error.into()),
-        Err(ImportError::Record { cause, .. }) => match cause {},
-    }
+    Ok(into_store::add(
+        &mut store,
+        records.into_iter(),
+        None,
+        &batch,
+    )?)
 }
 
-/// Adds decisions to a file, of which nothing is lost; returns how many are new.
-fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
+/// Adds decisions to a file; returns how many are new. The file is left as it is where anything in it
+/// would be lost.
+fn to_file(
+    path: &Path,
+    records: &[MappingRecord],
+    nomenclature: &Nomenclature<'_>,
+) -> anyhow::Result<u64> {
     let is_plain = |format: &MappingFormat| PLAIN.contains(format);
     let format = MappingFormat::from_path(path).filter(is_plain);
     let format = format.ok_or_else(|| {
@@ -187,7 +188,7 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
         Failure::new(message).with_hint("end it in .csv, .tsv, .xlsx or .jsonl")
     })?;
     let output = Output::create(path)?;
-    let mut known = Known::Records(HashMap::new());
+    let mut known = Known::default();
     let mut other: Vec<String> = vec!["review_file".to_owned()];
     let mut metadata = SetMetadata::default();
     let mut before = Vec::new();
@@ -195,7 +196,7 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
         .metadata()
         .is_ok_and(|data| data.is_file() && data.len() > 0)
     {
-        let reader = MappingSetReader::open(path, &ReadOptions::default())?;
+        let mut reader = MappingSetReader::open(path, &ReadOptions::default())?;
         if reader.format() != format {
             let (name, found) = (path.display(), reader.format());
             let failure = Failure::new(format!("{name}: found {found}, expected {format}"));
@@ -207,10 +208,13 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
                 other.push(name.clone());
             }
         }
-        for read in reader {
-            let record = read?.record;
+        for read in reader.by_ref() {
+            let record = read?.into_record(nomenclature);
             known.add(&record);
             before.push(record);
+        }
+        if let Some(finding) = reader.findings().first() {
+            return Err(would_lose(path, &finding.to_string()).into());
         }
     }
     let options = WriteOptions {
@@ -220,18 +224,27 @@ fn to_file(path: &Path, records: Vec<MappingRecord>) -> anyhow::Result<u64> {
     let mut writer = MappingSetWriter::create(output, format, &metadata, &options)?;
     before.iter().try_for_each(|record| writer.write(record))?;
     let mut new = 0;
-    for record in &records {
-        if !known.has(record)? {
+    for record in records {
+        if !known.has(record) {
             writer.write(record)?;
             new += 1;
         }
     }
-    let losses = writer.finish()?;
-    if !losses.is_empty() {
-        let path = path.display();
-        report::warning(format_args!("{path} has no room for {losses}"));
+    if !writer.losses().is_empty() {
+        let what = format!("it has no room for {}", writer.losses());
+        return Err(would_lose(path, &what).into());
     }
+    writer.finish()?;
     Ok(new)
+}
+
+/// Makes the error of a file that cannot be written again with all that it holds.
+fn would_lose(path: &Path, what: &str) -> Failure {
+    let message = format!(
+        "{}: nothing is added, for something would be lost: {what}",
+        path.display()
+    );
+    Failure::new(message).with_hint("choose another name for --out, or take them into a --store")
 }
 
 /// What a review says, for the closing lines.

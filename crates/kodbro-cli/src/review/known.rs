@@ -1,68 +1,43 @@
 use std::collections::HashMap;
 
+use kodbro::decisions::Scope;
 use kodbro::mapping_set::MappingRecord;
-use kodbro_store::{Happened, Store, StoreError, StoreErrorKind};
 
-/// What was said before, to tell what is new: a file that comes in twice adds nothing.
-pub(super) enum Known<'k> {
-    /// What stands in a store.
-    Store(&'k Store),
-    /// What stands in a file, by product and person.
-    Records(HashMap<Said, Vec<MappingRecord>>),
-}
+/// What a file said before, by product and person, to tell what is new: a file that comes in twice
+/// adds nothing.
+#[derive(Debug, Default)]
+pub(super) struct Known(HashMap<Said, Vec<MappingRecord>>);
 
 /// A product of a source and a person.
-type Said = [String; 7];
+pub(crate) type Said = [String; 7];
 
-impl Known<'_> {
-    /// Adds a record of a file.
+impl Known {
+    /// Adds a record of the file.
     pub(super) fn add(&mut self, record: &MappingRecord) {
-        if let Self::Records(records) = self {
-            let of_one = records.entry(said(record)).or_default();
-            of_one.push(record.clone());
-        }
+        let of_one = self.0.entry(said(record)).or_default();
+        of_one.push(record.clone());
     }
 
-    /// Tells whether this was said before: the same at the same time, or the same as the person's
-    /// last word about the product.
-    ///
-    /// # Errors
-    /// When the store cannot be read.
-    pub(super) fn has(&self, record: &MappingRecord) -> Result<bool, StoreError> {
-        let before = match self {
-            Self::Records(records) => records.get(&said(record)).cloned().unwrap_or_default(),
-            Self::Store(store) => in_store(store, record)?,
-        };
-        let last = before.iter().max_by_key(|other| time(other)); // of equals the last
-        let is_same_time = |other: &MappingRecord| time(other) == time(record);
-        Ok(last.is_some_and(|last| is_same(last, record))
-            || before
-                .iter()
-                .any(|other| is_same_time(other) && is_same(other, record)))
+    /// Tells whether this was said before.
+    pub(super) fn has(&self, record: &MappingRecord) -> bool {
+        let before = self.0.get(&said(record));
+        before.is_some_and(|before| is_known(before, record))
     }
 }
 
-/// Returns what the person said of the product in a store and has not taken back.
-fn in_store(store: &Store, record: &MappingRecord) -> Result<Vec<MappingRecord>, StoreError> {
-    let id = Some(record.id.as_str()).filter(|id| !id.trim().is_empty());
-    let history = match store.history(&record.source, &record.row(), id) {
-        Err(error) if matches!(error.kind(), StoreErrorKind::NoSource { .. }) => return Ok(vec![]),
-        history => history?,
-    };
-    let said = history.into_iter().filter(|entry| entry.is_in_force);
-    let said = said.filter_map(|entry| match entry.happened {
-        Happened::Said(other) => Some(*other),
-        Happened::Withdrew(_) => None,
-    });
-    let is_of_person = |other: &MappingRecord| {
-        other.justification.is_decision()
-            && other.by == record.by
-            && other.id.trim() == record.id.trim()
-    };
-    Ok(said.filter(is_of_person).collect())
+/// Tells whether a person, of whom these are the words about a product, has said this before: the
+/// same at the same time, or the same as their last word.
+pub(super) fn is_known(before: &[MappingRecord], record: &MappingRecord) -> bool {
+    let last = before.iter().max_by_key(|other| time(other)); // of equals the last
+    let is_same_time = |other: &MappingRecord| time(other) == time(record);
+    last.is_some_and(|last| is_same(last, record))
+        || before
+            .iter()
+            .any(|other| is_same_time(other) && is_same(other, record))
 }
 
-fn said(record: &MappingRecord) -> Said {
+/// Returns what names the product, which is its text where it has no id, and the person.
+pub(crate) fn said(record: &MappingRecord) -> Said {
     let own = |text: &str| text.trim().to_owned();
     match record.id.trim() {
         "" => [
@@ -84,8 +59,10 @@ fn said(record: &MappingRecord) -> Said {
     }
 }
 
+/// Tells whether nothing is new: to share what was private is.
 fn is_same(one: &MappingRecord, other: &MappingRecord) -> bool {
-    one.verdict == other.verdict && one.comment == other.comment
+    let is_seen = one.scope == Scope::Shared || other.scope == Scope::Private;
+    one.verdict == other.verdict && one.comment == other.comment && is_seen
 }
 
 fn time(record: &MappingRecord) -> &str {
@@ -97,17 +74,20 @@ mod tests {
     use super::*;
     use kodbro::decisions::Verdict;
 
-    #[test]
-    fn only_the_last_word_counts() {
-        let record = |code: &str, at: &str| MappingRecord {
+    fn record(code: &str, at: &str) -> MappingRecord {
+        MappingRecord {
             id: "1".into(),
             verdict: Verdict::Accepted(code.parse().unwrap()),
             by: "eva".into(),
             at: at.into(),
             ..MappingRecord::default()
-        };
-        let mut known = Known::Records(HashMap::new());
-        assert!(!known.has(&record("T01", "2026-11-01")).unwrap());
+        }
+    }
+
+    #[test]
+    fn only_the_last_word_counts() {
+        let mut known = Known::default();
+        assert!(!known.has(&record("T01", "2026-11-01")));
         known.add(&record("T01", "2026-11-01"));
         known.add(&record("T02", "2026-11-02"));
         for (code, at, is_known) in [
@@ -116,16 +96,23 @@ mod tests {
             ("T01", "2026-11-09", false), // a new opinion
             ("T03", "2026-11-09", false),
         ] {
-            assert_eq!(
-                known.has(&record(code, at)).unwrap(),
-                is_known,
-                "{code} {at}"
-            );
+            assert_eq!(known.has(&record(code, at)), is_known, "{code} {at}");
         }
         let by_bo = MappingRecord {
             by: "bo".into(),
             ..record("T02", "2026-11-02")
         };
-        assert!(!known.has(&by_bo).unwrap());
+        assert!(!known.has(&by_bo));
+    }
+
+    #[test]
+    fn to_share_is_new_and_to_keep_private_is_not() {
+        let private = record("T01", "2026-11-01");
+        let shared = MappingRecord {
+            scope: Scope::Shared,
+            ..private.clone()
+        };
+        assert!(!is_known(std::slice::from_ref(&private), &shared));
+        assert!(is_known(&[shared], &private));
     }
 }

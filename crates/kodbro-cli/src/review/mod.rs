@@ -3,16 +3,19 @@
 //! `export` writes the rows that need a person, `import` reads what they filled in, `decide` takes
 //! one decision about many products of a store, `status` says how far the people are. `products` are
 //! what all of them are about, `proposal` is what the mapper says of a product, `reasons` puts that
-//! into words, `known` tells what was said before.
+//! into words, `known` tells what was said before, `into_store` adds what is new to a store.
 
 mod decide;
 mod export;
 mod import;
+mod into_store;
 mod known;
 mod products;
 mod proposal;
 mod reasons;
 mod status;
+
+pub(crate) use known::{Said, said};
 
 use clap::{Args, Subcommand};
 

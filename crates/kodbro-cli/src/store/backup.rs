@@ -9,7 +9,9 @@ use crate::{Outcome, report};
 /// Copy a store, also while others write to it
 ///
 /// The copy is a store as it was at one moment. It appears when it is whole, and then replaces an
-/// older backup. Copying the file by other means is safe only while nobody uses the store.
+/// older backup, but nothing else: no store that says anything that this one does not, and none with
+/// a log (-wal) beside it, which somebody uses. Copying the file by other means is safe only while
+/// nobody uses the store.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Example:

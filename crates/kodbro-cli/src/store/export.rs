@@ -5,7 +5,7 @@ use clap::Args;
 use kodbro::mapping_set::{MappingRecord, SetMetadata};
 use kodbro_formats::Output;
 use kodbro_formats::mapping_set::{MappingFormat, MappingSetWriter, WriteOptions};
-use kodbro_store::{BatchId, Filter, Status, Store};
+use kodbro_store::{BatchId, CurrentRow, Filter, Status, Store};
 
 use crate::args::IndexArgument;
 use crate::failure::Failure;
@@ -15,7 +15,8 @@ use crate::{Outcome, code_hint, concepts, files, index_source, report};
 /// Write decisions and predictions to a file
 ///
 /// Writes what counts for each product: the decision that stands, all positions where people
-/// disagree, or else the newest prediction. With --all it writes everything that was said and not
+/// disagree, or else the newest prediction. What stands because it was decided about another product
+/// with the same text has the id and the text of this one. With --all it writes everything that was said and not
 /// taken back; such a file, imported into an empty store, leads to the same decisions.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
@@ -105,8 +106,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
         false => {
             for row in store.current(&filter)? {
-                for record in row?.counting() {
-                    write(record)?;
+                let row = row?;
+                for record in row.counting() {
+                    write(&about(&row, record))?;
                 }
             }
         }
@@ -179,6 +181,20 @@ impl Arguments {
             None => Ok(Output::stdout()),
         }
     }
+}
+
+/// Returns what counts for a product as said of this one: it may have been said of another one with
+/// the same text.
+fn about(row: &CurrentRow, record: &MappingRecord) -> MappingRecord {
+    let mut record = record.clone();
+    if record.id.is_empty() || record.id != row.product.id {
+        record.id.clone_from(&row.product.id);
+        record.name.clone_from(&row.product.name);
+        record.model.clone_from(&row.product.model);
+        record.description.clone_from(&row.product.description);
+        record.supplier.clone_from(&row.product.supplier);
+    }
+    record
 }
 
 /// Reads a status of products that have something to write.

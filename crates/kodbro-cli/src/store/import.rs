@@ -2,21 +2,24 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use kodbro::mapping_set::MappingRecord;
+use kodbro::nomenclature::Nomenclature;
 use kodbro_formats::mapping_set::{MappingFormat, MappingSetReader, ReadOptions};
 use kodbro_store::{Filter, ImportError, Imported, Store, is_database};
 
 use super::PersonArgument;
+use crate::args::IndexArgument;
 use crate::failure::Failure;
 use crate::map::Progress;
 use crate::numbers::{counted, grouped};
-use crate::{Outcome, files, report};
+use crate::{Outcome, files, index_source, report};
 
 /// Add decisions and predictions from files
 ///
 /// Reads files of mappings in any format that 'kodbro convert' knows, files of decisions, truth
 /// files and other stores. A record that the store has had before, word for word, adds nothing, so
 /// a file may be imported again at any time. Records are stored in steps of some thousand: what is
-/// stored stays, whatever happens to the rest.
+/// stored stays, whatever happens to the rest. Where a file does not say how product and code relate,
+/// the index tells: exact, or broad where the code is a group.
 ///
 /// An import is a batch, which 'kodbro store batches' lists and 'kodbro store undo --batch' takes
 /// back as a whole.
@@ -45,6 +48,9 @@ pub(super) struct Arguments {
 
     #[command(flatten)]
     person: PersonArgument,
+
+    #[command(flatten)]
+    index: IndexArgument,
 }
 
 const AFTER_HELP: &str = "\
@@ -61,6 +67,7 @@ Exit codes:
 type Cause = anyhow::Error;
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
+    let index = index_source::open(arguments.index.index.as_deref())?;
     let mut store = Store::open(&arguments.store)?;
     let mut outcome = Outcome::Done;
     for file in &arguments.files {
@@ -70,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
                 .with_hint("name the files to add after it")
                 .into());
         }
-        if arguments.import(&mut store, file)? == Outcome::Findings {
+        if arguments.import(&mut store, file, &index.nomenclature())? == Outcome::Findings {
             outcome = Outcome::Findings;
         }
     }
@@ -78,7 +85,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 }
 
 impl Arguments {
-    fn import(&self, store: &mut Store, file: &Path) -> anyhow::Result<Outcome> {
+    fn import(
+        &self,
+        store: &mut Store,
+        file: &Path,
+        nomenclature: &Nomenclature<'_>,
+    ) -> anyhow::Result<Outcome> {
         if is_database(file).unwrap_or(false) {
             let other = Store::open_read_only(file)?;
             let records = other.records(&Filter::default())?;
@@ -99,7 +111,7 @@ impl Arguments {
             let read = read?;
             match read.record.source.is_empty() && self.source.is_none() {
                 true => Err(no_source(file, read.number).into()),
-                false => Ok(read.record),
+                false => Ok(read.into_record(nomenclature)),
             }
         });
         self.add(store, file, records)?;

@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         What {
             event: Some(event), ..
         } => (
-            Undo::Event(EventId(*event)),
+            Undo::Events(vec![EventId(*event)]),
             format!("undo of event {event}"),
         ),
         What {

@@ -3,17 +3,17 @@ use std::time::{Duration, Instant};
 use crate::folder::{Folder, snapshot, text};
 use crate::server::{Answer, Server};
 
-/// A workbook as the publisher makes them, with a few codes.
-fn workbook() -> Vec<u8> {
+/// A workbook as the publisher makes them, with a few codes and a term for the last of them.
+fn workbook(release: &str, term: &str) -> Vec<u8> {
     let folder = Folder::new().with_workbook("emdn.xlsx", |workbook| {
         let sheet = workbook.add_worksheet();
-        sheet.set_name("EMDN_v.2027").unwrap();
+        sheet.set_name(format!("EMDN_v.{release}")).unwrap();
         for (row, cells) in [
             ["CODE", "TERM EMDN", "LEVEL", "TERMINAL LEVEL YES/NO"],
             ["T", "PROTECTIVE EQUIPMENT", "1", "NO"],
             ["T01", "GLOVES", "2", "NO"],
             ["T0101", "SURGICAL GLOVES", "3", "YES"],
-            ["T0102", "EXAMINATION MITTENS", "3", "YES"],
+            ["T0102", term, "3", "YES"],
         ]
         .iter()
         .enumerate()
@@ -37,7 +37,7 @@ fn fetch(folder: &Folder, server: &Server, options: &str) -> String {
 
 #[test]
 fn a_good_workbook_becomes_an_index_that_maps() {
-    let bytes = workbook();
+    let bytes = workbook("2027", "EXAMINATION MITTENS");
     let hash = kodbro_formats::nomenclature::source_hash(&bytes);
     let server = Server::start({
         let bytes = bytes.clone();
@@ -70,27 +70,48 @@ fn a_good_workbook_becomes_an_index_that_maps() {
 }
 
 #[test]
-fn the_index_in_use_is_compared_and_replaced() {
-    let bytes = workbook();
-    let server = Server::start(move |_, _| Answer::body(&bytes));
+fn a_release_comes_beside_the_others_and_is_compared_with_the_newest() {
     let folder = Folder::with_index();
-    let said = fetch(&folder, &server, "--out small.kodbro");
-    let compared: Vec<&str> = said
-        .lines()
-        .skip_while(|line| !line.starts_with("from "))
-        .take_while(|line| !line.starts_with("wrote"))
-        .collect();
-    insta::assert_snapshot!("fetch_compared", compared.join("\n"));
-    assert_eq!(
-        folder.files(),
-        ["codes.csv", "rows.csv", "small.kodbro", "small.xlsx"]
-    );
-    assert!(folder.run("inspect small.kodbro").contains("EMDN 2027"));
+    let get = |bytes: &[u8], options: &str| {
+        let bytes = bytes.to_owned();
+        let server = Server::start(move |_, _| Answer::body(&bytes));
+        fetch(&folder, &server, options)
+    };
+    let compared = |said: &str| {
+        let from = said.lines().skip_while(|line| !line.starts_with("from "));
+        let lines: Vec<&str> = from.take_while(|line| !line.starts_with("wrote")).collect();
+        lines.join("\n")
+    };
+    let [old, new, other] = [
+        ("2027", "EXAMINATION MITTENS"),
+        ("2028", "EXAMINATION GLOVES"),
+        ("2027", "EXAMINATION MITTS"),
+    ]
+    .map(|(release, term)| workbook(release, term));
+    get(&old, "");
+    let first = folder.read("emdn-2027.kodbro");
+    let said = get(&new, "");
+    insta::assert_snapshot!("fetch_compared", compared(&said));
+    // The same again is the same files; another workbook of that name is not.
+    get(&new, "");
+    let said = get(&other, "--against emdn-2027.kodbro");
+    assert!(said.contains("from EMDN 2027 (emdn-2027.kodbro)"), "{said}");
+    assert!(folder.read("emdn-2027.kodbro") == first);
+    let files = folder.files();
+    let indexes: Vec<&String> = files.iter().filter(|f| f.ends_with(".kodbro")).collect();
+    assert_eq!(indexes.len(), 4, "{files:?}"); // small.kodbro is one
+    assert!(indexes[0].starts_with("emdn-2027-"), "{files:?}");
+
+    let said = get(&other, "--out emdn-2027.kodbro");
+    assert!(said.contains("exit code: 2"), "{said}");
+    assert!(said.contains("the file exists already"), "{said}");
+    assert_eq!(folder.files(), files);
+    assert!(folder.read("emdn-2027.kodbro") == first);
 }
 
 #[test]
 fn what_is_not_the_release_leaves_nothing_behind() {
-    let good = workbook();
+    let good = workbook("2027", "EXAMINATION MITTENS");
     let folder = Folder::with_index().with_workbook("other.xlsx", |workbook| {
         let sheet = workbook.add_worksheet();
         for (row, cells) in [["CODE", "TERM", "LEVEL"], ["x-1", "Skruv", "1"]]

@@ -124,6 +124,42 @@ fn what_a_mapper_makes_of_migrated_decisions() {
 }
 
 #[test]
+fn decisions_of_a_store_are_migrated_in_it() {
+    let folder = folder().with(
+        "more.csv",
+        // Of one time: what was said last stays as it is, so what was said before does too.
+        "id;name;source;decision;code;by;release\n\
+         1;Spruta;Region A;accepted;A0101;cia;\n1;Spruta;Region A;no_such_term;;cia;\n",
+    );
+    folder.run("store create s.db");
+    folder.run("store import s.db decisions.csv more.csv --index small.kodbro");
+    let migrate = || folder.run("migrate s.db --from small.kodbro --to next.kodbro --store s.db");
+    let first = migrate();
+    assert!(first.contains("exit code: 1"), "{first}");
+    let added = first.lines().last().unwrap().to_owned();
+    let again = migrate();
+    assert!(again.contains("s.db: 0 decisions added, "), "{again}");
+    let stands = folder.run("store export s.db");
+    insta::assert_snapshot!("migrate_store", format!("{added}\n{stands}"));
+    let line = ["store", "history", "s.db", "1", "--source", "Region A"];
+    let history = text(&folder.output(&line, b"").stdout);
+    for word in [
+        "A02",
+        "A03",
+        "anna",
+        "migration of s.db from SMALL 1 to SMALL 2",
+    ] {
+        assert!(history.contains(word), "{word} in {history}");
+    }
+    let nowhere =
+        folder.run("migrate more.csv --from small.kodbro --to next.kodbro --store missing.db");
+    assert!(nowhere.contains("exit code: 2"), "{nowhere}");
+    let both =
+        folder.run("migrate s.db --from small.kodbro --to next.kodbro --store s.db --out a.csv");
+    assert!(both.contains("exit code: 2"), "{both}");
+}
+
+#[test]
 fn wrong_use() {
     let folder = folder();
     for (name, options) in [

@@ -322,3 +322,97 @@ fn a_subtree_is_decided_by_what_is_proposed() {
     let none = decide("--under A --verdict out_of_scope");
     assert!(none.contains("no such product is left"), "{none}");
 }
+
+#[test]
+fn a_decision_is_about_one_source_and_seen_by_those_who_saw_the_last() {
+    let folder = Folder::with_index().with(
+        "decisions.csv",
+        "id;name;source;scope;decision;code;by;at\n\
+         0012;Handske zzyzx;A;shared;accepted;T0102;eva;2026-11-01\n\
+         0012;Handske zzyzx;A;private;accepted;T0102;bo;2026-11-02\n\
+         0012;Spruta qwrtpq;B;private;accepted;A02;eva;2026-11-01\n",
+    );
+    folder.run("store create s.db");
+    folder.run("store import s.db decisions.csv");
+    let decide = |options: &str| {
+        folder.run(&format!(
+            "review decide --store s.db --index small.kodbro {options}"
+        ))
+    };
+    for which in ["--id 0012", "--like 0012"] {
+        let both = decide(&format!("{which} --by eva --verdict undecided"));
+        assert!(both.contains("exit code: 2"), "{both}");
+        assert!(
+            both.contains("several sources have a product '0012': 'A', 'B'"),
+            "{both}"
+        );
+        assert!(both.contains("--source"), "{both}");
+    }
+    // Bo said the same after her, and yet it is hers to take back.
+    let undone = decide("--id 0012 --source A --by eva --verdict undecided");
+    assert!(undone.contains("1 decisions are new"), "{undone}");
+    let again = decide("--id 0012 --source A --by eva --verdict undecided");
+    assert!(again.contains("exit code: 1"), "{again}");
+    let own = decide("--id 0012 --source B --by eva --verdict out_of_scope");
+    assert!(own.contains("1 decisions are new"), "{own}");
+    let shared = decide("--id 0012 --source B --by bo --verdict out_of_scope --scope shared");
+    assert!(shared.contains("1 decisions are new"), "{shared}");
+
+    let said = folder.run("store export s.db --all --format jsonl");
+    let scopes: Vec<bool> = said
+        .lines()
+        .filter(|line| line.starts_with('{'))
+        .map(|line| line.contains("\"scope\":\"shared\""))
+        .collect();
+    assert_eq!(scopes, [true, false, false, true, false, true], "{said}");
+}
+
+#[test]
+fn a_file_that_would_lose_something_is_left_as_it_is() {
+    let header = ["id", "name", "decision", "code", "by"];
+    let cells = ["7", "Kanyl", "accepted", "A01", "bo"];
+    let folder = filled()
+        .with_workbook("sheets.xlsx", |workbook| {
+            let sheet = workbook.add_worksheet();
+            sheet.write_row(0, 0, header).unwrap();
+            sheet.write_row(1, 0, cells).unwrap();
+            let sheet = workbook.add_worksheet();
+            sheet.set_name("Anteckningar").unwrap();
+            sheet.write(0, 0, "fråga Bo").unwrap();
+        })
+        .with_workbook("empty.xlsx", |workbook| {
+            let sheet = workbook.add_worksheet();
+            sheet.write_row(0, 0, header).unwrap();
+            sheet.write_row(1, 0, cells).unwrap();
+            workbook.add_worksheet();
+        })
+        .with("unnamed.csv", "id;decision;code;\n7;accepted;A01;kolla\n")
+        .with(
+            "repeated.csv",
+            "id;decision;code;pris;pris\n7;accepted;A01;1;2\n",
+        )
+        .with("tabs.tsv", "id\tdecision\tcode\n7\taccepted\tA01\n");
+    // Read again, a tab in a cell of two lines would begin another cell.
+    let folder = fill(folder, "0016", "Kommentar", "\"a\tb\rc\"");
+    let mut said = String::new();
+    for name in ["sheets.xlsx", "unnamed.csv", "repeated.csv", "tabs.tsv"] {
+        let before = folder.read(name);
+        said += &folder.run(&format!("review import review.csv --out {name} {AT}"));
+        assert!(folder.read(name) == before, "{name}: {said}");
+    }
+    snapshot!("review_would_lose", said);
+    let empty = folder.run(&format!("review import review.csv --out empty.xlsx {AT}"));
+    assert!(empty.contains("4 decisions are new"), "{empty}");
+    folder.run("store create s.db");
+    snapshot!(
+        "review_other_sheets",
+        folder.run("store import s.db sheets.xlsx --source A --index small.kodbro")
+    );
+    for reading in [
+        "migrate sheets.xlsx --from small.kodbro --to small.kodbro --format csv",
+        "map rows.csv --index small.kodbro --decisions sheets.xlsx",
+    ] {
+        let said = folder.run(reading);
+        assert!(said.contains("there is more on 'Anteckningar'"), "{said}");
+    }
+}

@@ -185,6 +185,29 @@ fn everything_moves_into_another_store() {
 }
 
 #[test]
+fn what_stands_by_its_text_is_written_with_the_products_own_id() {
+    let folder = Folder::with_index()
+        .with(
+            "rows.csv",
+            "Artikelnr;Benämning;Leverantör\n1;Kanyl;Nord AB\n2;KANYL;\n",
+        )
+        .with(
+            "decisions.csv",
+            "id;name;source;decision;code;by\n1;Kanyl;A;accepted;A01;eva\n",
+        );
+    folder.run("store create s.db");
+    folder.run("store import s.db decisions.csv --index small.kodbro");
+    folder.run("map rows.csv --index small.kodbro --store s.db --source A --out mapped.csv");
+    folder.run("store sources s.db --share A");
+    let said = folder.run("store export s.db");
+    let rows: Vec<&str> = said.lines().filter(|line| line.contains(",A01,")).collect();
+    assert_eq!(rows.len(), 2, "{said}");
+    assert!(rows[0].starts_with("1,Kanyl,"), "{said}");
+    assert!(rows[1].starts_with("2,KANYL,"), "{said}");
+    assert!(rows.iter().all(|row| row.contains(",A,shared,")), "{said}");
+}
+
+#[test]
 fn what_cannot_be_done_with_a_store() {
     let folder = with_store()
         .with("empty.db", "")

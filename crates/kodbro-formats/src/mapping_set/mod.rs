@@ -33,7 +33,7 @@ mod writer;
 pub(crate) use cells::is_time;
 pub use format::MappingFormat;
 pub use losses::Losses;
-pub use plain::{PLAIN_COLUMNS, plain_cells};
 pub use options::{ReadOptions, Sense, WriteOptions};
+pub use plain::{PLAIN_COLUMNS, plain_cells};
 pub use reader::{MappingSetReader, ReadRecord};
 pub use writer::MappingSetWriter;

@@ -2,7 +2,8 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
-use kodbro::mapping_set::{MappingRecord, SetMetadata};
+use kodbro::mapping_set::{MappingRecord, Relation, SetMetadata};
+use kodbro::nomenclature::Nomenclature;
 
 use super::concept_map::ConceptMapReader;
 use super::detect::detect;
@@ -24,6 +25,23 @@ pub struct ReadRecord {
     pub number: u64,
     /// What it says.
     pub record: MappingRecord,
+    /// Whether the file says how the product relates to the code; where it does not, the record has
+    /// [`Relation::Exact`], which is wrong where the code is a group.
+    pub has_relation: bool,
+}
+
+impl ReadRecord {
+    /// Returns what it says, with the [relation to the code](Relation::to_code) that follows from
+    /// the nomenclature where the file says none; to a code that the nomenclature does not have it
+    /// stays exact.
+    pub fn into_record(self, nomenclature: &Nomenclature<'_>) -> MappingRecord {
+        let mut record = self.record;
+        let code = record.verdict.code().filter(|_| !self.has_relation);
+        if let Some(concept) = code.and_then(|code| nomenclature.concept(code.as_str())) {
+            record.relation = Relation::to_code(concept.is_terminal());
+        }
+        record
+    }
 }
 
 /// Reads a file of mappings of any [`MappingFormat`], record by record.

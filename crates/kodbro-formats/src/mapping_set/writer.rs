@@ -92,6 +92,12 @@ impl MappingSetWriter {
         self.records.write(record, &mut self.losses)
     }
 
+    /// Returns what the format could not hold of what was written so far. Of a plain table that is
+    /// all there will be, so that who may lose nothing can still drop the writer.
+    pub fn losses(&self) -> &Losses {
+        &self.losses
+    }
+
     /// Completes the file, puts it in its place and returns what the format could not hold.
     ///
     /// A writer that is dropped instead leaves nothing behind, and an older file untouched.

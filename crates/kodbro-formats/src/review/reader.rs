@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use kodbro::decisions::Verdict;
@@ -94,6 +94,24 @@ struct Taken<'s> {
     said: Option<Said>,
 }
 
+/// What was said for whole groups; `None` where that differs.
+type Groups<'s> = BTreeMap<(&'s str, &'s str), Option<Said>>;
+
+/// A row with what counts for it.
+struct Settled<'s> {
+    taken: Taken<'s>,
+    how: How,
+}
+
+/// By what a row is decided, the strongest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum How {
+    Own,
+    Disputed,
+    ByGroup,
+    Open,
+}
+
 struct Reading<'n> {
     sheet: Sheet,
     options: &'n ReviewOptions<'n>,
@@ -114,23 +132,18 @@ impl Reading<'_> {
                 Err(error) => read.refused.push(error),
             }
         }
-        let taken = self.once(taken, &mut read.refused);
+        let taken = self.agreed(taken, &mut read.refused);
         let groups = self.groups(&taken, &mut read.refused);
-        for Taken { row, said } in &taken {
-            let group = self.group(row);
-            // Where a group is in dispute, what was said for it counts for none of its rows.
-            let own = said.as_ref().filter(|said| {
-                said.applies_to == AppliesTo::Row || groups.get(&group).is_some_and(Option::is_some)
-            });
-            let by_group = || groups.get(&group).and_then(Option::as_ref);
-            let in_dispute = said.is_some() && own.is_none();
-            match own.or_else(by_group) {
-                _ if in_dispute => {}
+        let settled = taken.into_iter().map(|taken| self.settle(taken, &groups));
+        for settled in self.once(settled.collect(), &mut read.refused) {
+            let Taken { row, said } = &settled.taken;
+            match said {
                 Some(said) => read.decided.push(ReviewedRow {
                     number: row.number,
-                    by_group: own.is_none(),
+                    by_group: settled.how == How::ByGroup,
                     record: self.record(row, said),
                 }),
+                None if settled.how == How::Disputed => {}
                 None => {
                     read.open += 1;
                     read.commented += u64::from(!self.sheet.text(row, Column::Comment).is_empty());
@@ -190,46 +203,63 @@ impl Reading<'_> {
         decision::read(&self.sheet, row, &self.options.nomenclature)
     }
 
-    /// Keeps each row once: of copies the one with a decision, and none where decisions differ.
-    fn once<'s>(&self, taken: Vec<Taken<'s>>, refused: &mut Vec<Error>) -> Vec<Taken<'s>> {
-        let mut by_key: HashMap<&'s str, Vec<Taken<'s>>> = HashMap::new();
-        let mut order = Vec::new();
-        for taken in taken {
-            let key = self.sheet.text(taken.row, Column::Key);
-            let copies = by_key.entry(key).or_default();
-            if copies.is_empty() {
-                order.push(key);
-            }
-            copies.push(taken);
+    /// Takes out the rows whose copies were decided in different ways.
+    fn agreed<'s>(&self, mut taken: Vec<Taken<'s>>, refused: &mut Vec<Error>) -> Vec<Taken<'s>> {
+        let mut by_key: BTreeMap<&str, Vec<&Taken<'_>>> = BTreeMap::new();
+        for taken in taken.iter().filter(|taken| taken.said.is_some()) {
+            by_key.entry(self.key(taken.row)).or_default().push(taken);
+        }
+        by_key.retain(|_, said| !are_same(said));
+        for said in by_key.values() {
+            refused.extend(self.contradictions(said));
+        }
+        let disputed: HashSet<String> = by_key.into_keys().map(str::to_owned).collect();
+        taken.retain(|taken| !disputed.contains(self.key(taken.row)));
+        taken
+    }
+
+    /// Finds what counts for a row: what was said about it, else about its group. Where a group is
+    /// in dispute, what was said for it counts for none of its rows.
+    fn settle<'s>(&'s self, mut taken: Taken<'s>, groups: &Groups<'s>) -> Settled<'s> {
+        let of_group = groups.get(&self.group(taken.row)).and_then(Option::as_ref);
+        let how = match (&taken.said, of_group) {
+            (Some(said), None) if said.applies_to == AppliesTo::Group => How::Disputed,
+            (Some(_), _) => How::Own,
+            (None, Some(_)) => How::ByGroup,
+            (None, None) => How::Open,
+        };
+        match how {
+            How::Disputed => taken.said = None,
+            How::ByGroup => taken.said = of_group.cloned(),
+            How::Own | How::Open => {}
+        }
+        Settled { taken, how }
+    }
+
+    /// Keeps each row once: of copies the one that is decided, and none where they are in groups
+    /// that were decided in different ways.
+    fn once<'s>(&'s self, settled: Vec<Settled<'s>>, refused: &mut Vec<Error>) -> Vec<Settled<'s>> {
+        let mut by_key: BTreeMap<&'s str, Vec<Settled<'s>>> = BTreeMap::new();
+        for settled in settled {
+            let key = self.key(settled.taken.row);
+            by_key.entry(key).or_default().push(settled);
         }
         let mut kept = Vec::new();
-        for key in order {
-            let mut copies = by_key.remove(key).unwrap_or_default();
-            let said: Vec<&Taken<'_>> = copies.iter().filter(|copy| copy.said.is_some()).collect();
-            let differ = |pair: &[&Taken<'_>]| verdict(pair[0]) != verdict(pair[1]);
-            if said.windows(2).any(differ) {
-                refused.extend(self.contradictions(&said));
-                continue;
+        for mut copies in by_key.into_values() {
+            copies.sort_by_key(|copy| (copy.how, copy.taken.row.number));
+            let best = copies.first().map(|copy| copy.how);
+            copies.retain(|copy| Some(copy.how) == best);
+            let taken: Vec<&Taken<'_>> = copies.iter().map(|copy| &copy.taken).collect();
+            match are_same(&taken) {
+                true => kept.extend(copies.into_iter().next()),
+                false => refused.extend(self.contradictions(&taken)),
             }
-            copies.sort_by_key(|copy| {
-                let rank = match &copy.said {
-                    Some(said) if said.applies_to == AppliesTo::Group => 0,
-                    Some(_) => 1,
-                    None => 2,
-                };
-                (rank, copy.row.number)
-            });
-            kept.extend(copies.into_iter().next());
         }
         kept
     }
 
-    /// Collects what was said for whole groups; `None` where that differs.
-    fn groups<'s>(
-        &'s self,
-        taken: &[Taken<'s>],
-        refused: &mut Vec<Error>,
-    ) -> BTreeMap<(&'s str, &'s str), Option<Said>> {
+    /// Collects what was said for whole groups.
+    fn groups<'s>(&'s self, taken: &[Taken<'s>], refused: &mut Vec<Error>) -> Groups<'s> {
         let mut by_group: BTreeMap<(&str, &str), Vec<&Taken<'_>>> = BTreeMap::new();
         for taken in taken {
             let is_for_group = |said: &Said| said.applies_to == AppliesTo::Group;
@@ -240,9 +270,7 @@ impl Reading<'_> {
         }
         let mut groups = BTreeMap::new();
         for (group, said) in by_group {
-            let agreed = !said
-                .windows(2)
-                .any(|pair| verdict(pair[0]) != verdict(pair[1]));
+            let agreed = are_same(&said);
             if !agreed {
                 refused.extend(self.contradictions(&said));
             }
@@ -250,6 +278,11 @@ impl Reading<'_> {
             groups.insert(group, first.filter(|_| agreed));
         }
         groups
+    }
+
+    /// Returns what names a row in all its copies.
+    fn key<'s>(&'s self, row: &'s SheetRow) -> &'s str {
+        self.sheet.text(row, Column::Key)
     }
 
     /// Returns what names a row's group, also where rows of several exports were put together.
@@ -260,11 +293,15 @@ impl Reading<'_> {
 
     /// Refuses each of the decisions that are not the same; each names another that differs.
     fn contradictions(&self, said: &[&Taken<'_>]) -> Vec<Error> {
+        let words = |taken: &Taken<'_>| match self.sheet.text(taken.row, Column::Decision) {
+            "" => verdict(taken).map_or_else(String::new, ToString::to_string),
+            words => words.to_owned(),
+        };
         let refuse = |taken: &&Taken<'_>| {
             let other = said.iter().find(|other| verdict(other) != verdict(taken))?;
             let kind = ErrorKind::Contradiction {
-                value: self.sheet.text(taken.row, Column::Decision).to_owned(),
-                other: self.sheet.text(other.row, Column::Decision).to_owned(),
+                value: words(taken),
+                other: words(other),
                 row: other.row.number,
             };
             let place = self.sheet.place_of(taken.row, Some(Column::Decision));
@@ -315,6 +352,12 @@ impl Reading<'_> {
             ..MappingRecord::default()
         }
     }
+}
+
+/// Tells whether all say the same.
+fn are_same(said: &[&Taken<'_>]) -> bool {
+    said.windows(2)
+        .all(|pair| verdict(pair[0]) == verdict(pair[1]))
 }
 
 fn verdict<'t>(taken: &'t Taken<'_>) -> Option<&'t Verdict> {

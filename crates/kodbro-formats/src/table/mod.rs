@@ -113,6 +113,7 @@ pub(crate) struct Table {
     form: String,
     place: Place,
     is_sheet: bool,
+    other_sheets: Vec<String>,
     /// The bytes read so far, and all there are, of a text file.
     bytes: Option<(Arc<AtomicU64>, u64)>,
 }
@@ -193,6 +194,11 @@ impl Table {
         self.is_sheet
     }
 
+    /// Returns the names of the workbook's other sheets that hold anything.
+    pub(crate) fn other_sheets(&self) -> &[String] {
+        &self.other_sheets
+    }
+
     fn start(mut input: Input, place: Place, options: &TableOptions) -> Result<Self, Error> {
         let mut sample = Vec::new();
         input
@@ -238,6 +244,7 @@ impl Table {
                 form,
                 place,
                 is_sheet: false,
+                other_sheets: Vec::new(),
                 bytes: None,
             });
         }
@@ -261,6 +268,7 @@ impl Table {
             form,
             place,
             is_sheet: false,
+            other_sheets: Vec::new(),
             bytes: None,
         })
     }
@@ -273,7 +281,7 @@ impl Table {
         options: &TableOptions,
     ) -> Result<Self, Error> {
         let bytes = input.seekable(sample, &place)?;
-        let (rows, sheet) = workbook::SheetRows::new(bytes, options, &place)?;
+        let (rows, sheet, other_sheets) = workbook::SheetRows::new(bytes, options, &place)?;
         let form = format!("XLSX, sheet '{sheet}'");
         let place = place.with_sheet(sheet);
         Ok(Self {
@@ -282,6 +290,7 @@ impl Table {
             form,
             place,
             is_sheet: true,
+            other_sheets,
             bytes: None,
         })
     }

@@ -25,12 +25,13 @@ pub(super) struct SheetRows {
 }
 
 impl SheetRows {
-    /// Opens a workbook and chooses its sheet; returns the rows and the sheet's name.
+    /// Opens a workbook and chooses its sheet; returns the rows, the sheet's name and those of the
+    /// other sheets with content.
     pub(super) fn new(
         bytes: Box<dyn ReadSeek>,
         options: &TableOptions,
         place: &Place,
-    ) -> Result<(Self, String), Error> {
+    ) -> Result<(Self, String, Vec<String>), Error> {
         let (sender, batches) = sync_channel(4);
         let sheet = options.sheet.clone();
         let limit = options.max_cell_bytes;
@@ -55,9 +56,9 @@ impl SheetRows {
             place: place.clone(),
         };
         match rows.next_item() {
-            Some(Item::Sheet(name)) => {
+            Some(Item::Sheet(name, others)) => {
                 rows.place = rows.place.with_sheet(&name);
-                Ok((rows, name))
+                Ok((rows, name, others))
             }
             Some(Item::Failed(error)) => Err(error),
             _ => Err(bad_workbook(
@@ -92,7 +93,7 @@ impl Rows for SheetRows {
                 Item::Row(row) => return Some(Ok(row)),
                 Item::Failed(error) => return Some(Err(error)),
                 Item::Note(note) => notes.push(note),
-                Item::Sheet(_) => {}
+                Item::Sheet(..) => {}
             }
         }
     }

@@ -16,7 +16,8 @@ const BATCH: usize = 256;
 
 /// What the reading thread finds.
 pub(super) enum Item {
-    Sheet(String),
+    /// The sheet that is read, and all others with content.
+    Sheet(String, Vec<String>),
     Row(RawRow),
     Note(Error),
     Failed(Error),
@@ -106,7 +107,8 @@ impl Worker {
 
     fn read(&mut self, mut workbook: Workbook, sheet: &str) -> Result<(), Gone> {
         self.place.sheet = Some(sheet.to_owned());
-        self.send(Item::Sheet(sheet.to_owned()))?;
+        let others = other_sheets(&mut workbook, sheet);
+        self.send(Item::Sheet(sheet.to_owned(), others))?;
         self.flush()?;
         match self.rows(&mut workbook, sheet)? {
             Ok(()) => Ok(()),
@@ -337,6 +339,29 @@ fn table_cells(workbook: &mut Workbook, sheet: &str) -> Result<u64, XlsxError> {
         filled += u64::from(*cell.get_value() != DataRef::Empty);
     }
     Ok(total + if filled > 1 { filled } else { 0 })
+}
+
+/// Names the other sheets that hold anything; one that cannot be read may.
+fn other_sheets(workbook: &mut Workbook, sheet: &str) -> Vec<String> {
+    let mut others = workbook.sheets_metadata().to_vec();
+    others.retain(|other| {
+        other.name != sheet
+            && (other.typ != SheetType::WorkSheet || has_cells(workbook, &other.name))
+    });
+    others.into_iter().map(|other| other.name).collect()
+}
+
+fn has_cells(workbook: &mut Workbook, sheet: &str) -> bool {
+    let Ok(mut cells) = workbook.worksheet_cells_reader(sheet) else {
+        return true;
+    };
+    loop {
+        match cells.next_cell() {
+            Ok(Some(cell)) if *cell.get_value() == DataRef::Empty => {}
+            Ok(None) => return false,
+            _ => return true,
+        }
+    }
 }
 
 fn quoted(names: &[String]) -> String {

@@ -411,3 +411,54 @@ fn what_is_wrong_is_named_with_place_and_remedy() {
         assert!(error.starts_with(message), "{error}\n{text:.300}");
     }
 }
+
+#[test]
+fn undecided_is_not_a_term_that_was_not_found() {
+    let record = |id: &str, verdict: Verdict| MappingRecord {
+        id: id.into(),
+        source: "A".into(),
+        verdict,
+        by: "eva".into(),
+        ..MappingRecord::default()
+    };
+    let records = [
+        record("1", Verdict::Undecided),
+        record("2", Verdict::NoSuchTerm),
+        record("3", Verdict::OutOfScope),
+        record("4", Verdict::Accepted("A01".parse().unwrap())),
+    ];
+    let back = there_and_back(
+        MappingFormat::Sssom,
+        &SetMetadata::default(),
+        &WriteOptions::default(),
+        &records,
+    );
+    assert_eq!(back.records, records);
+    assert!(back.losses.is_empty(), "{}", back.losses);
+    let of_row = |id: &str| {
+        let row = back
+            .text
+            .lines()
+            .find(|line| line.starts_with(&format!("a:{id}\t")));
+        row.unwrap_or_default()
+    };
+    assert!(
+        of_row("1").contains("\tkodbro:undecided\t"),
+        "{}",
+        back.text
+    );
+    for (id, is_found) in [("1", false), ("2", true), ("3", true), ("4", false)] {
+        assert_eq!(
+            of_row(id).contains("\tsssom:NoTermFound\t"),
+            is_found,
+            "{}",
+            back.text
+        );
+    }
+    assert!(
+        back.text
+            .contains("#  kodbro: https://kodbro.invalid/slot/\n"),
+        "{}",
+        back.text
+    );
+}

@@ -246,3 +246,42 @@ fn a_backup_is_a_store_and_replaces_only_backups() {
     ));
     assert_eq!(fs::read_to_string(&text).unwrap(), "important");
 }
+
+#[test]
+fn a_backup_replaces_no_store_that_says_more() {
+    let (folder, path) = filled();
+    let store = Store::open(&path).unwrap();
+    let kept = |target: &Path| {
+        let before = fs::read(target).unwrap();
+        let error = store.backup(target).unwrap_err();
+        assert!(error.hint().is_some());
+        assert_eq!(fs::read(target).unwrap(), before, "{error}");
+        error
+    };
+
+    let other = folder.path().join("other.db");
+    drop(Store::create(&other).unwrap());
+    store.backup(&other).unwrap(); // it said nothing
+    let mut another = Store::open(&other).unwrap();
+    import(&mut another, &[decision("x", "sax", "B01", "bo", "")], "b");
+    drop(another);
+    let error = kept(&other);
+    assert!(
+        matches!(error.kind(), StoreErrorKind::AnotherStore),
+        "{error}"
+    );
+
+    let foreign = folder.path().join("foreign.db");
+    let mut another = Store::create(&foreign).unwrap();
+    let records = [decision("x", "sax", "B01", "bo", "")];
+    import(&mut another, &records, "b");
+    // Its log has not been written back, as while somebody works with it.
+    assert!(matches!(kept(&foreign).kind(), StoreErrorKind::InUse));
+    drop(another);
+    assert!(matches!(
+        kept(&foreign).kind(),
+        StoreErrorKind::AnotherStore
+    ));
+    let foreign = Store::open(&foreign).unwrap();
+    assert_eq!(foreign.records(&Filter::default()).unwrap().count(), 1);
+}

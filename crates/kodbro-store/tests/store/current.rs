@@ -324,6 +324,12 @@ fn private_decisions_are_for_their_own_source_and_shared_ones_for_all() {
         seen(&store, "Region B"),
         [one("1", Shared), one("2", Shared)]
     );
+    // What goes to another store keeps who may make use of it.
+    let records = store.records(&Filter::default()).unwrap();
+    let scopes: Vec<Scope> = records.map(|record| record.unwrap().1.scope).collect();
+    assert_eq!(scopes, [Shared, Shared]);
+    let decided = &current(&store, &Filter::default())[0].decision;
+    assert_eq!(decided.as_ref().map(|record| record.scope), Some(Shared));
     store
         .set_scope("Region A", Private, &batch("do not share"))
         .unwrap();

@@ -42,11 +42,11 @@ fn what_was_undone_is_as_if_it_had_never_been_and_stays_in_the_history() {
     let (_folder, mut store) = store();
     assert_eq!(code(&store), "accepted A02");
     let undone = store
-        .undo(&Undo::Event(EventId(3)), &batch("undo"))
+        .undo(&Undo::Events(vec![EventId(3)]), &batch("undo"))
         .unwrap();
     assert_eq!((undone, code(&store).as_str()), (one(1), "accepted A01"));
     let again = store
-        .undo(&Undo::Event(EventId(3)), &batch("again"))
+        .undo(&Undo::Events(vec![EventId(3)]), &batch("again"))
         .unwrap();
     assert_eq!(
         again,
@@ -86,11 +86,11 @@ fn what_was_undone_is_as_if_it_had_never_been_and_stays_in_the_history() {
     );
 
     let redone = store
-        .undo(&Undo::Event(EventId(5)), &batch("redo"))
+        .undo(&Undo::Events(vec![EventId(5)]), &batch("redo"))
         .unwrap();
     assert_eq!((redone, code(&store).as_str()), (one(1), "accepted A02"));
     let undone = store
-        .undo(&Undo::Event(EventId(3)), &batch("undo 2"))
+        .undo(&Undo::Events(vec![EventId(3)]), &batch("undo 2"))
         .unwrap();
     assert_eq!((undone, code(&store).as_str()), (one(1), "accepted A01"));
     assert_whole(store.path());
@@ -169,7 +169,7 @@ fn a_persons_decisions_are_undone_from_a_time_on() {
 fn what_there_is_not_cannot_be_undone() {
     let (_folder, mut store) = store();
     let error = store
-        .undo(&Undo::Event(EventId(99)), &batch("x"))
+        .undo(&Undo::Events(vec![EventId(99)]), &batch("x"))
         .unwrap_err();
     assert!(matches!(
         error.kind(),
@@ -189,7 +189,7 @@ fn what_there_is_not_cannot_be_undone() {
 fn sources_and_batches_are_counted() {
     let (_folder, mut store) = store();
     store
-        .undo(&Undo::Event(EventId(2)), &batch("undo"))
+        .undo(&Undo::Events(vec![EventId(2)]), &batch("undo"))
         .unwrap();
     let source = SourceSummary {
         name: "Region A".into(),

@@ -140,7 +140,7 @@ proptest! {
                 Step::Undo(_) if model.events.is_empty() => {}
                 Step::Undo(index) => {
                     let event = index.index(model.events.len());
-                    let undo = Undo::Event(EventId(event as i64 + 1));
+                    let undo = Undo::Events(vec![EventId(event as i64 + 1)]);
                     store.undo(&undo, &batch(&name)).unwrap();
                     model.undo(event);
                 }

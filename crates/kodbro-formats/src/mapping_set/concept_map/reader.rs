@@ -167,7 +167,11 @@ impl Parser {
                     Ok(record)
                 });
             let number = self.number;
-            let read = record.map(|record| ReadRecord { number, record });
+            let read = record.map(|record| ReadRecord {
+                number,
+                record,
+                has_relation: true,
+            });
             self.batch.push((read, notes));
         }
         if self.batch.len() >= BATCH {

@@ -134,10 +134,12 @@ impl Records for ConceptTableReader {
             Err(error) => return Some(Err(error)),
         };
         let number = row.number;
-        Some(
-            self.record(&row)
-                .map(|record| ReadRecord { number, record }),
-        )
+        let record = self.record(&row);
+        Some(record.map(|record| ReadRecord {
+            number,
+            record,
+            has_relation: false,
+        }))
     }
 }
 

@@ -247,6 +247,14 @@ impl UsagiReader {
         Ok(record)
     }
 
+    /// Tells whether somebody has said how product and code relate.
+    fn has_relation(&self, row: &RawRow) -> bool {
+        let column = |name: &str| self.table.column(name);
+        let equivalence = cell(row, column("equivalence"));
+        let stated = cell(row, column(&format!("{MORE}relation")));
+        !stated.is_empty() || !matches!(equivalence, "" | "UNREVIEWED" | "UNMATCHED")
+    }
+
     fn relation(
         &self,
         verdict: &Verdict,
@@ -323,10 +331,12 @@ impl Records for UsagiReader {
             Err(error) => return Some(Err(error)),
         };
         let number = row.number;
-        Some(
-            self.record(&row)
-                .map(|record| ReadRecord { number, record }),
-        )
+        let record = self.record(&row);
+        Some(record.map(|record| ReadRecord {
+            number,
+            record,
+            has_relation: self.has_relation(&row),
+        }))
     }
 }
 

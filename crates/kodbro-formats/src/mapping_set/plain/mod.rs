@@ -8,9 +8,9 @@ mod reader;
 mod writer;
 
 pub(super) use reader::PlainReader;
-pub use writer::plain_cells;
 #[cfg(feature = "xlsx")]
 pub(super) use writer::SheetTable;
+pub use writer::plain_cells;
 pub(super) use writer::{DelimitedTable, JsonTable};
 
 /// The columns of a plain table in the order in which they are written: the fields of a record, but

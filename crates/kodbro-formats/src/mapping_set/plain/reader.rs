@@ -3,8 +3,8 @@ use kodbro::mapping_set::MappingRecord;
 use super::PLAIN_COLUMNS;
 use crate::mapping_set::cells;
 use crate::mapping_set::reader::{ReadRecord, Records};
-use crate::table::{Header, Notes, RawRow, Table};
-use crate::{Error, Place};
+use crate::table::{Header, Notes, RawRow, Table, letters};
+use crate::{Error, ErrorKind, Place};
 
 /// Reads a plain table.
 pub(in crate::mapping_set) struct PlainReader {
@@ -21,6 +21,8 @@ struct Columns {
     expected: Option<usize>,
     /// All that are not ours, with their names.
     other: Vec<(usize, String)>,
+    /// Those without a name in which nothing has stood so far.
+    unnamed: Vec<usize>,
 }
 
 impl PlainReader {
@@ -37,11 +39,16 @@ impl PlainReader {
             true => (!rows.into_iter().any(|name| header.has(name))).then_some("name"),
         };
         if let Some(name) = missing {
-            let hint = format!("name the columns in the first row: {}", PLAIN_COLUMNS.join(", "));
+            let hint = format!(
+                "name the columns in the first row: {}",
+                PLAIN_COLUMNS.join(", ")
+            );
             return Err(header.missing(name, &place).with_hint(hint));
         }
+        let columns = Columns::of(&header);
+        note_what_is_left_out(&table, &header, notes);
         Ok(Self {
-            columns: Columns::of(&header),
+            columns,
             table,
             place,
             header,
@@ -55,7 +62,22 @@ impl PlainReader {
         other.map(|(_, name)| name.clone()).collect()
     }
 
-    fn record(&self, row: &RawRow) -> Result<MappingRecord, Error> {
+    /// Notes the columns without a name that turn out to hold something.
+    fn note_unnamed(&mut self, row: &RawRow, notes: &mut Notes) {
+        let place = &self.place;
+        self.columns.unnamed.retain(|&column| {
+            let cell = row.cells.get(column).map_or("", |cell| cell.trim());
+            if !cell.is_empty() {
+                let place = place.clone().with_row(row.number);
+                let place = place.with_column(letters(column));
+                let error = Error::new(ErrorKind::UnnamedColumn, place);
+                notes.push(error.with_hint("name the column in the first row"));
+            }
+            cell.is_empty()
+        });
+    }
+
+    fn record(&self, row: &RawRow) -> Result<ReadRecord, Error> {
         self.header.check_width(row, &self.place)?;
         let place = &self.place.clone().with_row(row.number);
         let cell = |column: Option<usize>| {
@@ -100,7 +122,7 @@ impl PlainReader {
             let text = cell(Some(*column));
             (!text.is_empty()).then(|| (name.clone(), text.to_owned()))
         });
-        Ok(MappingRecord {
+        let record = MappingRecord {
             id: id.to_owned(),
             name: name.to_owned(),
             model: model.to_owned(),
@@ -123,7 +145,33 @@ impl PlainReader {
             evidence: evidence.to_owned(),
             comment: comment.to_owned(),
             other: other.collect(),
+        };
+        Ok(ReadRecord {
+            number: row.number,
+            record,
+            has_relation: !relation.is_empty(),
         })
+    }
+}
+
+/// Notes what a table has that no record will say, as far as the header tells.
+fn note_what_is_left_out(table: &Table, header: &Header, notes: &mut Notes) {
+    let place = table.place();
+    if let [_, ..] = table.other_sheets() {
+        let names = table.other_sheets().iter();
+        let names: Vec<String> = names.map(|name| format!("'{name}'")).collect();
+        let value = names.join(", ");
+        let error = Error::new(ErrorKind::UnreadSheets { value }, place.clone());
+        notes.push(error.with_hint("save each sheet as a file of its own"));
+    }
+    let names = header.names();
+    for (i, name) in names.iter().enumerate().filter(|(_, n)| !n.is_empty()) {
+        if names.iter().take(i).any(|before| before == name) {
+            let value = name.clone();
+            let place = place.clone().with_row(1).with_column(letters(i));
+            let error = Error::new(ErrorKind::RepeatedColumn { value }, place);
+            notes.push(error.with_hint("rename one of the columns"));
+        }
     }
 }
 
@@ -131,11 +179,14 @@ impl Columns {
     fn of(header: &Header) -> Self {
         let at = |name: &str| header.names().iter().position(|cell| cell == name);
         let is_ours = |name: &str| PLAIN_COLUMNS.contains(&name) || name == "expected";
-        let others = header.names().iter().enumerate();
-        let others = others.filter(|(_, name)| !name.is_empty() && !is_ours(name));
+        let columns = || header.names().iter().enumerate();
+        let unnamed = columns().filter(|(_, name)| name.is_empty());
+        let unnamed = unnamed.map(|(i, _)| i);
+        let others = columns().filter(|(_, name)| !name.is_empty() && !is_ours(name));
         Self {
             ours: PLAIN_COLUMNS.map(at),
             expected: at("expected"),
+            unnamed: unnamed.collect(),
             other: others.map(|(i, name)| (i, name.clone())).collect(),
         }
     }
@@ -149,9 +200,8 @@ impl Records for PlainReader {
                 Ok(row) => row,
                 Err(error) => return Some(Err(error)),
             };
-            let number = row.number;
-            let record = self.record(&row);
-            return Some(record.map(|record| ReadRecord { number, record }));
+            self.note_unnamed(&row, notes);
+            return Some(self.record(&row));
         }
     }
 }

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | `id`, `source` | `subject_id`, a CURIE with a prefix per source; a row without id gets one made from its texts, which is recognised on reading |
 //! | `name`, `term` | `subject_label`, `object_label` |
-//! | `verdict`, `relation` | accepted: `predicate_id` and `object_id`; rejected: the same with `predicate_modifier` Not; else `object_id` is `sssom:NoTermFound`, and `ext_verdict` says whether out of scope or undecided |
+//! | `verdict`, `relation` | accepted: `predicate_id` and `object_id`; rejected: the same with `predicate_modifier` Not; no such term and out of scope: `object_id` is `sssom:NoTermFound`, and `ext_verdict` says which; undecided: `object_id` is `kodbro:undecided`, since SSSOM has no word for it |
 //! | `justification` | `mapping_justification` |
 //! | `confidence`, `comment`, `tool`, `tool_version`, `release` | `confidence`, `comment`, `mapping_tool`, `mapping_tool_version`, `object_source_version` |
 //! | `by`, `reviewer` | `author_id` and `reviewer_id` for CURIEs, `author_label` and `reviewer_label` for names |
@@ -39,6 +39,10 @@ pub(super) const BASE: &str = "https://kodbro.invalid/";
 
 /// What stands for "no term of the nomenclature".
 const NO_TERM: &str = "sssom:NoTermFound";
+
+/// What stands for "nobody says which term", where SSSOM wants an object; it is no term that was
+/// looked for and not found.
+const UNDECIDED: &str = "kodbro:undecided";
 
 /// The prefix of the properties of our extension slots, and what it stands for.
 const SLOT_PREFIX: (&str, &str) = ("kodbro", "https://kodbro.invalid/slot/");

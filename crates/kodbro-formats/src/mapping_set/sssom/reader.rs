@@ -6,7 +6,7 @@ use kodbro::mapping_set::{Justification, MappingRecord, Relation, SetMetadata};
 
 use super::curie::{Prefixes, decode};
 use super::metadata::{self, Block, MAX_BYTES};
-use super::{NO_TERM, SOURCE_PREFIX, relation, slots, subject};
+use super::{NO_TERM, SOURCE_PREFIX, UNDECIDED, relation, slots, subject};
 use crate::mapping_set::ReadOptions;
 use crate::mapping_set::cells;
 use crate::mapping_set::reader::{ReadRecord, Records};
@@ -62,7 +62,9 @@ impl SssomReader {
         };
         let in_row = first.as_ref().and_then(|row| {
             let object = columns.cell(row, columns.object_id).trim();
-            let (prefix, _) = prefixes.split(object).filter(|_| object != NO_TERM)?;
+            let (prefix, _) = prefixes
+                .split(object)
+                .filter(|_| ![NO_TERM, UNDECIDED].contains(&object))?;
             Some(prefix.to_owned())
         });
         let stated = block.nomenclature(&prefixes);
@@ -124,7 +126,11 @@ impl Records for SssomReader {
             }
             let number = row.number;
             let record = self.record(&row, notes);
-            return Some(record.map(|record| ReadRecord { number, record }));
+            return Some(record.map(|record| ReadRecord {
+                number,
+                record,
+                has_relation: true,
+            }));
         }
     }
 }
@@ -355,13 +361,14 @@ impl Row<'_> {
         if curie.is_empty() {
             return Err(self.missing("object_id"));
         }
-        if curie == NO_TERM {
+        if curie == NO_TERM || curie == UNDECIDED {
             if !modifier.is_empty() {
                 record
                     .other
                     .push(("predicate_modifier".into(), modifier.into()));
             }
             record.verdict = match ext_verdict {
+                _ if curie == UNDECIDED => Verdict::Undecided,
                 "" => Verdict::NoSuchTerm,
                 word => cells::verdict(word, "", &self.place)?,
             };

@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::curie::{ORCID, Prefixes, decode, encode, is_built_in, is_name, prefix_of};
 use super::metadata::{default_id, source_iri};
 use super::{
-    BASE, NO_LICENSE, NO_TERM, SLOT_PREFIX, SOURCE_PREFIX, relation, slots, subject, yaml,
+    BASE, NO_LICENSE, NO_TERM, SLOT_PREFIX, SOURCE_PREFIX, UNDECIDED, relation, slots, subject,
+    yaml,
 };
 use crate::mapping_set::cells::is_time;
 use crate::mapping_set::sources::with_end;
@@ -87,6 +88,7 @@ impl SssomWriter {
         }
         match code {
             Some(code) => cells.put("object_id", self.object(encode(code.as_str()))),
+            None if record.verdict == Verdict::Undecided => cells.put("object_id", UNDECIDED),
             None => cells.put("object_id", NO_TERM),
         }
         cells.put(

@@ -171,6 +171,47 @@ fn groups_of_two_exports_are_two() {
 }
 
 #[test]
+fn what_each_copy_says_of_its_group_counts() {
+    let exported = Exported::swedish();
+    let path = exported.folder.path().join("later.xlsx");
+    let later = ReviewOrigin {
+        exported_at: "2026-11-21T08:00:00Z".into(),
+        ..origin()
+    };
+    let output = Output::create(&path).unwrap();
+    let format = ReviewFormat::Xlsx;
+    let mut writer = ReviewWriter::new(format, output, ReviewLanguage::Swedish, &later).unwrap();
+    rows().iter().for_each(|row| writer.write(row).unwrap());
+    writer.finish().unwrap();
+    let later = sheet_file::read(&path).unwrap().sheets.remove(0).1;
+    // One of the first rows is in both exports, the third is in the later one only.
+    let with_copy_of = |copied: usize, decisions: &[(usize, &str)]| {
+        exported.edited(|grid| {
+            grid.0.push(later[copied].cells.clone());
+            grid.0[3] = later[3].cells.clone();
+            for &(row, code) in decisions {
+                grid.set(row, Column::Decision, code);
+                grid.set(row, Column::AppliesTo, "Hela gruppen");
+            }
+        })
+    };
+    let read = with_copy_of(1, &[(1, "T0102"), (5, "T0102")]);
+    let all = [
+        "0012 accepted T0102",
+        "0013 accepted T0102 by group",
+        "0014 accepted T0102 by group",
+    ];
+    assert_eq!(refused(&read), [""; 0]);
+    assert_eq!(decided(&read), all);
+
+    // The copies say nothing of themselves, but are in groups that differ.
+    let read = with_copy_of(2, &[(1, "T0102"), (3, "T0101")]);
+    let wanted = ["0012 accepted T0102", "0014 accepted T0101"];
+    assert_eq!(decided(&read), wanted);
+    assert_eq!(read.refused.len(), 2, "{:?}", refused(&read));
+}
+
+#[test]
 fn rows_that_are_left_out_or_copied_are_no_fault() {
     let read = Exported::swedish().edited(|grid| {
         grid.set(1, Column::Decision, "T0102");
