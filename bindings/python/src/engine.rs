@@ -2,7 +2,7 @@
 
 use std::num::NonZero;
 use std::path::Path;
-use std::sync::{Mutex, TryLockError};
+use std::sync::{Arc, Mutex, TryLockError};
 use std::thread;
 
 use kodbro::{MapOptions, Mapper, Mapping, Row, Scratch};
@@ -10,6 +10,7 @@ use kodbro_formats::CatalogueRow;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::decided::Decided;
 use crate::errors::Error;
 use crate::index_bytes::IndexBytes;
 
@@ -18,10 +19,16 @@ pub(crate) const CHUNK_ROWS: usize = 1_000;
 
 /// A mapper that survives a fork: it owns no thread, and waits for no lock.
 pub(crate) struct Engine {
+    opened: Arc<Opened>,
+    decided: Option<Arc<Decided>>,
+    scratches: Mutex<Vec<Scratch>>,
+}
+
+/// An index with its model, which engines share.
+struct Opened {
     mapper: Mapper<IndexBytes>,
     bytes: IndexBytes,
     model: Option<String>,
-    scratches: Mutex<Vec<Scratch>>,
 }
 
 impl Engine {
@@ -44,32 +51,64 @@ impl Engine {
         let name = bytes.name();
         let mapper =
             Mapper::open(bytes.clone()).map_err(|cause| Error::InvalidIndex { name, cause })?;
-        Ok(Self {
+        let opened = Opened {
             bytes,
             model,
             mapper: mapper.with_model(weights),
+        };
+        Ok(Self {
+            opened: Arc::new(opened),
+            decided: None,
             scratches: Mutex::default(),
         })
     }
 
+    /// Returns an engine on the same index with other decisions, or with none.
+    pub(crate) fn with_decisions(&self, decided: Option<Arc<Decided>>) -> Self {
+        Self {
+            opened: Arc::clone(&self.opened),
+            decided,
+            scratches: Mutex::default(),
+        }
+    }
+
+    /// Returns what people decided before, if that is to count.
+    pub(crate) fn decided(&self) -> Option<&Arc<Decided>> {
+        self.decided.as_ref()
+    }
+
     /// Returns the bytes of the index.
     pub(crate) fn bytes(&self) -> &IndexBytes {
-        &self.bytes
+        &self.opened.bytes
     }
 
     /// Returns the text of the model, where it is not the default one.
     pub(crate) fn model(&self) -> Option<&str> {
-        self.model.as_deref()
+        self.opened.model.as_deref()
     }
 
     /// Returns the mapper.
     pub(crate) fn mapper(&self) -> &Mapper<IndexBytes> {
-        &self.mapper
+        &self.opened.mapper
     }
 
-    /// Maps one row on this thread.
-    pub(crate) fn map(&self, row: Row<'_>, options: &MapOptions) -> Mapping<'_> {
-        self.with_scratch(|scratch| self.mapper.map_in(scratch, row, options))
+    /// Maps one row on this thread; its id is empty where it has none.
+    pub(crate) fn map(&self, row: Row<'_>, id: &str, options: &MapOptions) -> Mapping<'_> {
+        self.with_scratch(|scratch| self.map_in(scratch, row, id, options))
+    }
+
+    fn map_in(
+        &self,
+        scratch: &mut Scratch,
+        row: Row<'_>,
+        id: &str,
+        options: &MapOptions,
+    ) -> Mapping<'_> {
+        let mapper = self.mapper();
+        match &self.decided {
+            None => mapper.map_in(scratch, row, options),
+            Some(decided) => mapper.map_with_decisions(scratch, row, &decided.past(id), options),
+        }
     }
 
     /// Maps rows and makes something of each mapping; the results stand in the order of the rows.
@@ -78,12 +117,15 @@ impl Engine {
         threads: &Threads,
         options: &MapOptions,
         rows: &[T],
-        texts: impl for<'r> Fn(&'r T) -> Row<'r> + Sync,
+        texts: impl for<'r> Fn(&'r T) -> (Row<'r>, &'r str) + Sync,
         take: impl Fn(&T, Mapping<'m>) -> R + Sync,
     ) -> Vec<R> {
         let map_part = |part: &[T]| -> Vec<R> {
             self.with_scratch(|scratch| {
-                let map = |row| take(row, self.mapper.map_in(scratch, texts(row), options));
+                let map = |row| {
+                    let (texts, id) = texts(row);
+                    take(row, self.map_in(scratch, texts, id, options))
+                };
                 part.iter().map(map).collect()
             })
         };
@@ -149,12 +191,13 @@ impl Threads {
 /// More threads than these are asked for by mistake.
 const MOST_THREADS: usize = 1_024;
 
-/// Returns what of a row is matched.
-pub(crate) fn texts(row: &CatalogueRow) -> Row<'_> {
-    Row {
+/// Returns what of a row is matched, and its id.
+pub(crate) fn texts(row: &CatalogueRow) -> (Row<'_>, &str) {
+    let texts = Row {
         name: &row.name,
         model: &row.model,
         description: &row.description,
         supplier: &row.supplier,
-    }
+    };
+    (texts, row.id.trim())
 }

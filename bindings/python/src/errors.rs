@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use kodbro::IndexError;
+use kodbro_formats::ErrorKind;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -24,6 +25,8 @@ pub(crate) enum Error {
         path: PathBuf,
         cause: io::Error,
     },
+    #[error("{0}")]
+    File(kodbro_formats::Error),
     #[error("no code '{code}' in {nomenclature}")]
     UnknownCode { code: String, nomenclature: String },
     #[error("{name}={value}: expected {expected}")]
@@ -87,6 +90,13 @@ impl Error {
             Self::InvalidModel { .. } => "InvalidModelError",
             Self::Open { cause, .. } if cause.kind() == io::ErrorKind::NotFound => "NotFoundError",
             Self::Open { .. } => "OpenError",
+            Self::File(error) => match error.kind() {
+                ErrorKind::Io { cause, .. } if cause.kind() == io::ErrorKind::NotFound => {
+                    "NotFoundError"
+                }
+                ErrorKind::Io { .. } => "OpenError",
+                _ => "InvalidFileError",
+            },
             Self::UnknownCode { .. } => "UnknownCodeError",
             Self::Option { .. } => "OptionError",
             Self::RowType { .. } => "RowTypeError",
@@ -100,8 +110,9 @@ impl Error {
     }
 
     /// Returns what the caller can do about it.
-    fn hint(&self) -> Option<&'static str> {
+    fn hint(&self) -> Option<&str> {
         match self {
+            Self::File(error) => error.hint(),
             Self::InvalidIndex { cause, .. } => Some(cause.hint()),
             Self::InvalidModel { .. } => {
                 Some("pass a file that 'kodbro train' of this release wrote")
@@ -130,6 +141,15 @@ impl Error {
         match self {
             Self::RowType { place, .. } | Self::RowValue { place, .. } => {
                 more.set_item("row", place.row)?;
+            }
+            Self::File(error) => {
+                more.set_item("filename", &error.place().source)?;
+                match error.kind() {
+                    ErrorKind::Io { cause, .. } => {
+                        more.set_item("errno", cause.raw_os_error())?;
+                    }
+                    _ => more.set_item("row", error.place().row)?,
+                }
             }
             Self::Open { path, cause, .. } => {
                 more.set_item("errno", cause.raw_os_error())?;

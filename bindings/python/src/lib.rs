@@ -4,24 +4,29 @@
 //!
 //! * `boundary`: how does work run without the interpreter, and where do panics end?
 //! * `errors`: which exception does a failure become?
-//! * `options`, `row`: what did the caller ask, and about which rows?
+//! * `options`, `row`, `progress`: what did the caller ask, about which rows, and who hears of it?
 //! * `engine`: on which threads, in which memory are rows mapped?
 //! * `mapper`, `table`, `added`: the calls, for rows and for tables of Arrow;
-//! * `mapping`, `candidate`, `evidence`, `nomenclature`, `concept`: what comes back.
+//! * `mapping_set`, `decided`: what people decided before, and what it does for their rows;
+//! * `mapping`, `candidate`, `evidence`, `nomenclature`, `concept`, `evaluation`: what comes back.
 
 mod added;
 mod boundary;
 mod candidate;
 mod concept;
+mod decided;
 mod engine;
 mod errors;
+mod evaluation;
 mod evidence;
 mod html;
 mod index_bytes;
 mod mapper;
 mod mapping;
+mod mapping_set;
 mod nomenclature;
 mod options;
+mod progress;
 mod row;
 mod table;
 
@@ -39,11 +44,15 @@ mod _kodbro {
     #[pymodule_export]
     use super::concept::{Concept, Term, concept_from_bytes, term_from_bytes};
     #[pymodule_export]
+    use super::evaluation::evaluate_file;
+    #[pymodule_export]
     use super::evidence::{Evidence, evidence_from_bytes};
     #[pymodule_export]
-    use super::mapper::{Mapper, mapper_with_model};
+    use super::mapper::{Mapper, mapper_with_decisions, mapper_with_model};
     #[pymodule_export]
     use super::mapping::{Mapping, mapping_from_bytes};
+    #[pymodule_export]
+    use super::mapping_set::{MappingSet, mapping_set_from_bytes};
     #[pymodule_export]
     use super::nomenclature::Nomenclature;
     #[pymodule_export]

@@ -10,12 +10,15 @@ use pyo3::prelude::*;
 use pyo3::types::{PyByteArray, PyBytes, PyDict, PyList, PyMemoryView, PyString, PyTuple, PyType};
 
 use crate::boundary::detached;
+use crate::decided::Decided;
 use crate::engine::{CHUNK_ROWS, Engine, Threads, texts};
 use crate::errors::{Error, Place};
 use crate::index_bytes::IndexBytes;
 use crate::mapping::{Mapping, MappingValue};
+use crate::mapping_set::MappingSet;
 use crate::nomenclature::Nomenclature;
 use crate::options::{language, map_options};
+use crate::progress::Progress;
 use crate::row;
 
 /// Maps rows to the codes of one index.
@@ -34,7 +37,9 @@ impl Mapper {
     fn weighing(&self, py: Python<'_>, path: &Path, model: String) -> PyResult<Self> {
         let bytes = self.0.bytes().clone();
         let engine = detached(py, || Engine::open(bytes, Some((path, model))))??;
-        Ok(Self(Arc::new(engine)))
+        Ok(Self(Arc::new(
+            engine.with_decisions(self.0.decided().cloned()),
+        )))
     }
 
     fn start(py: Python<'_>, bytes: IndexBytes) -> PyResult<Self> {
@@ -121,6 +126,33 @@ impl Mapper {
         self.weighing(py, &path, text)
     }
 
+    /// Returns a mapper that knows what people decided before: decisions settle their own rows
+    /// (those of the same id or text in their source) and are evidence for rows like them.
+    ///
+    /// `source` is the region whose rows will be mapped, unless the set has decisions of one only;
+    /// those of other sources count where they are shared. Predictions in the set do not matter.
+    ///
+    /// Raises OptionError where it is not clear which source is meant.
+    ///
+    /// >>> from kodbro import Mapper, MappingSet
+    /// >>> decided = MappingSet.from_records([
+    /// ...     {"id": "41", "name": "Grön 0,8x40", "decision": "accepted", "code": "A01010101"},
+    /// ... ])
+    /// >>> mapper = Mapper.default().with_decisions(decided)
+    /// >>> mapper.map("Grön 0,8x40", id="41").code
+    /// 'A01010101'
+    #[pyo3(signature = (decisions, /, *, source=None))]
+    fn with_decisions(
+        &self,
+        py: Python<'_>,
+        decisions: &MappingSet,
+        source: Option<&str>,
+    ) -> PyResult<Self> {
+        let decided = detached(py, || Decided::new(decisions.clone(), source))??;
+        let engine = self.0.with_decisions(Some(Arc::new(decided)));
+        Ok(Self(Arc::new(engine)))
+    }
+
     /// Maps one row.
     ///
     /// `text` is what the product is called; `model`, `description` and `supplier` are what else
@@ -166,7 +198,8 @@ impl Mapper {
             ..CatalogueRow::default()
         };
         let value = detached(py, || {
-            let mapping = self.0.map(texts(&row), &options);
+            let (texts, id) = texts(&row);
+            let mapping = self.0.map(texts, id, &options);
             MappingValue::new(&row, mapping, &nomenclature, language)
         })?;
         Ok(Mapping(Arc::new(value)))
@@ -178,7 +211,8 @@ impl Mapper {
     ///
     /// `threads` says how many work, all that the machine has unless something else is asked for.
     /// Other Python threads go on meanwhile, and Ctrl-C is heard within a second. `evidence=False`
-    /// leaves the reasons out, which takes less time and much less memory.
+    /// leaves the reasons out, which takes less time and much less memory. `progress` is called with
+    /// the number of rows mapped so far, now and then; True shows a bar of tqdm.
     ///
     /// Raises RowTypeError and RowValueError, whose `row` counts from 1, for what is no row; what
     /// the iterable itself raises goes through.
@@ -187,7 +221,7 @@ impl Mapper {
     /// >>> rows = ["Injektionskanyl 0,8x40 mm", {"name": "Munskydd", "description": "typ IIR"}]
     /// >>> [mapping.code[:3] for mapping in Mapper.default().map_many(rows, threads=1)]
     /// ['A01', 'T02']
-    #[pyo3(signature = (rows, /, *, threads=None, target=0.9, top=5, language=None, evidence=true))]
+    #[pyo3(signature = (rows, /, *, threads=None, target=0.9, top=5, language=None, evidence=true, progress=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
     fn map_many<'py>(
         &self,
@@ -198,6 +232,7 @@ impl Mapper {
         top: i64,
         language: Option<&str>,
         evidence: bool,
+        progress: Option<&Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyList>> {
         if rows.is_instance_of::<PyString>() || rows.is_instance_of::<PyDict>() {
             let message = "expected an iterable of rows, found one row; put it into a list";
@@ -207,6 +242,7 @@ impl Mapper {
         let nomenclature = self.0.mapper().nomenclature();
         let language = self::language(&nomenclature, language)?;
         let threads = Threads::start(threads)?;
+        let mut progress = Progress::start(progress, rows.len().ok())?;
         let mut rows = rows.try_iter()?;
         let mapped = PyList::empty(py);
         let mut chunk = Vec::with_capacity(CHUNK_ROWS);
@@ -230,6 +266,7 @@ impl Mapper {
                 mapped.append(Mapping(Arc::new(value)))?;
             }
             py.check_signals()?;
+            progress.add(py, chunk.len())?;
         }
     }
 
@@ -240,9 +277,9 @@ impl Mapper {
     ///
     /// Anything with the Arrow C stream or array interface goes in. A reader of record batches is
     /// mapped as it is read, so that memory does not depend on its length; of what has no kind of
-    /// its own an ArrowStream comes out. `name`, `model`, `description` and `supplier` are names of
-    /// columns; without them columns are found by their Swedish and English names, as `kodbro map`
-    /// does. Nulls are empty texts.
+    /// its own an ArrowStream comes out. `name`, `model`, `description`, `supplier` and `id` (which
+    /// matters where there are decisions) are names of columns; without them columns are found by their Swedish and English names, as `kodbro map`
+    /// does. Nulls are empty texts. `progress` is as of `map_many`.
     ///
     /// Raises MissingColumnError where no column says what the products are or one is not there,
     /// ColumnTypeError where it does not hold text, TableError for what is no table.
@@ -253,7 +290,7 @@ impl Mapper {
     /// >>> mapped = Mapper.default().map_table(table)
     /// >>> mapped["kodbro_status"].to_pylist()
     /// ['mapped', 'unmapped']
-    #[pyo3(signature = (table, /, *, name=None, model=None, description=None, supplier=None, target=0.9, top=5, threads=None, language=None))]
+    #[pyo3(signature = (table, /, *, name=None, model=None, description=None, supplier=None, id=None, target=0.9, top=5, threads=None, language=None, progress=None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
     fn map_table<'py>(
         slf: &Bound<'py, Self>,
@@ -262,10 +299,12 @@ impl Mapper {
         model: Option<Bound<'py, PyAny>>,
         description: Option<Bound<'py, PyAny>>,
         supplier: Option<Bound<'py, PyAny>>,
+        id: Option<Bound<'py, PyAny>>,
         target: f64,
         top: i64,
         threads: Option<i64>,
         language: Option<&str>,
+        progress: Option<Bound<'py, PyAny>>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let columns = PyDict::new(py);
@@ -274,6 +313,7 @@ impl Mapper {
             ("model", model),
             ("description", description),
             ("supplier", supplier),
+            ("id", id),
         ] {
             if let Some(column) = column {
                 columns.set_item(role, column)?;
@@ -284,6 +324,7 @@ impl Mapper {
         options.set_item("top", top)?;
         options.set_item("threads", threads)?;
         options.set_item("language", language)?;
+        options.set_item("progress", progress)?;
         let tables = py.import("kodbro._tables")?;
         tables.call_method1("map_table", (slf, table, columns, options))
     }
@@ -297,10 +338,25 @@ impl Mapper {
     fn __repr__(&self) -> String {
         let nomenclature = self.0.mapper().nomenclature();
         let release = nomenclature.release().to_string();
-        format!("Mapper({}, {} codes)", release.trim(), nomenclature.len())
+        let codes = nomenclature.len();
+        match self.0.decided().map(|decided| decided.len()) {
+            None => format!("Mapper({}, {codes} codes)", release.trim()),
+            Some(count) => format!(
+                "Mapper({}, {codes} codes, {count} decisions)",
+                release.trim()
+            ),
+        }
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        if let Some(decided) = self.0.decided() {
+            let base = Self(Arc::new(self.0.with_decisions(None)));
+            let again = py
+                .import("kodbro._kodbro")?
+                .getattr("mapper_with_decisions")?;
+            let (set, source) = (decided.set().clone(), decided.source());
+            return (again, (base, set, source)).into_pyobject(py);
+        }
         let class = py.get_type::<Self>();
         let (make, index) = match self.0.bytes() {
             IndexBytes::Embedded => (class.getattr("default")?, PyTuple::empty(py)),
@@ -332,6 +388,17 @@ pub(crate) fn mapper_with_model(
     let made = make.call1(index)?;
     let mapper = made.cast::<Mapper>()?;
     mapper.get().weighing(py, Path::new("<pickle>"), model)
+}
+
+/// Makes a mapper from its pickle: the one without decisions, the decisions, and whose rows it maps.
+#[pyfunction]
+pub(crate) fn mapper_with_decisions(
+    py: Python<'_>,
+    mapper: &Mapper,
+    decisions: &MappingSet,
+    source: &str,
+) -> PyResult<Mapper> {
+    mapper.with_decisions(py, decisions, Some(source))
 }
 
 /// Reads the text of a model's file.

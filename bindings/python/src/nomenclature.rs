@@ -1,6 +1,11 @@
 //! The codes of an index, as a mapping by code.
 
-use kodbro::nomenclature::{self as core, Language};
+use std::sync::Arc;
+
+use arrow_array::builder::{BooleanBuilder, StringBuilder, UInt8Builder};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator};
+use arrow_schema::{DataType, Field, Schema};
+use kodbro::nomenclature::{self as core, Language, Status};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyIterator, PyList, PyString, PyTuple};
@@ -12,6 +17,8 @@ use crate::errors::Error;
 use crate::mapper::Mapper;
 use crate::options::{language, map_options};
 use crate::row;
+use crate::table::ArrowStream;
+use crate::to_json;
 
 /// The codes of an index, as a mapping from code to Concept, in the order of the tree.
 ///
@@ -23,7 +30,7 @@ use crate::row;
 pub(crate) struct Nomenclature(pub(crate) Mapper);
 
 impl Nomenclature {
-    fn core(&self) -> core::Nomenclature<'_> {
+    pub(crate) fn core(&self) -> core::Nomenclature<'_> {
         self.0.0.mapper().nomenclature()
     }
 
@@ -174,7 +181,7 @@ impl Nomenclature {
         let nomenclature = self.core();
         let language = self::language(&nomenclature, language)?;
         let found = detached(py, || {
-            let mapping = self.0.0.map(text.as_str().into(), &options);
+            let mapping = self.0.0.map(text.as_str().into(), "", &options);
             let candidates = mapping.candidates.into_iter();
             let value = |candidate| CandidateValue::new(candidate, &nomenclature, language);
             candidates.map(value).collect::<Vec<_>>()
@@ -183,6 +190,42 @@ impl Nomenclature {
             .into_iter()
             .map(|value| Candidate(value.into()))
             .collect())
+    }
+
+    /// Gives the codes as a table of Arrow, in the order of the tree: code, parent, level, is_terminal,
+    /// is_residual, is_retired, successor, and a column for each language with the code's term.
+    ///
+    /// >>> import pyarrow
+    /// >>> from kodbro import Mapper
+    /// >>> table = pyarrow.table(Mapper.default().nomenclature.to_arrow())
+    /// >>> table.num_rows, table.column_names[-2:]
+    /// (8454, ['term_en', 'term_sv'])
+    fn to_arrow(&self, py: Python<'_>) -> PyResult<ArrowStream> {
+        let batch = detached(py, || batch(&self.core()))??;
+        let schema = batch.schema();
+        let batches = RecordBatchIterator::new([Ok(batch)], schema);
+        Ok(ArrowStream::new(Box::new(batches)))
+    }
+
+    /// Says what is different in a newer release, as dicts in the order of codes: `change` is
+    /// 'added', 'retired' (with the successor, as far as it is known), 'reinstated', 'reworded',
+    /// 'moved', 'became_branch' or 'became_leaf'. Terms are compared in `language`, English unless
+    /// something else is asked for.
+    ///
+    /// >>> from kodbro import Mapper
+    /// >>> emdn = Mapper.default().nomenclature
+    /// >>> emdn.diff(emdn)
+    /// []
+    #[pyo3(signature = (newer, /, *, language="en"))]
+    fn diff<'py>(
+        &self,
+        py: Python<'py>,
+        newer: &Self,
+        language: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let language = self::language(&self.core(), Some(language))?;
+        let differences = detached(py, || core::diff(self.core(), newer.core(), Some(language)))?;
+        to_json(py, &differences)
     }
 
     /// Returns the concept of a code, or `default` where there is none.
@@ -263,4 +306,69 @@ impl Nomenclature {
             .call_method1("attrgetter", ("nomenclature",))?;
         Ok((attribute, (self.0.clone(),)))
     }
+}
+
+/// Makes a table of all codes.
+fn batch(nomenclature: &core::Nomenclature<'_>) -> Result<RecordBatch, Error> {
+    let languages = nomenclature.languages();
+    let mut code = StringBuilder::new();
+    let mut parent = StringBuilder::new();
+    let mut level = UInt8Builder::new();
+    let (mut terminal, mut residual) = (BooleanBuilder::new(), BooleanBuilder::new());
+    let (mut retired, mut successor) = (BooleanBuilder::new(), StringBuilder::new());
+    let mut terms: Vec<StringBuilder> = Vec::new();
+    terms.resize_with(languages.len(), StringBuilder::new);
+    for concept in nomenclature.iter() {
+        code.append_value(concept.code());
+        parent.append_option(concept.parent().map(|parent| parent.code().to_owned()));
+        level.append_value(concept.level());
+        terminal.append_value(concept.is_terminal());
+        residual.append_value(concept.is_residual());
+        let next = match concept.status() {
+            Status::Active => None,
+            Status::Retired { successor } => Some(successor),
+        };
+        retired.append_value(next.is_some());
+        successor.append_option(next.flatten());
+        for (column, language) in terms.iter_mut().zip(&languages) {
+            let mut own = concept.terms().filter(|term| term.language == *language);
+            column.append_option(own.next().map(|term| term.text));
+        }
+    }
+    let mut columns: Vec<(String, DataType, ArrayRef)> = vec![
+        ("code".into(), DataType::Utf8, Arc::new(code.finish())),
+        ("parent".into(), DataType::Utf8, Arc::new(parent.finish())),
+        ("level".into(), DataType::UInt8, Arc::new(level.finish())),
+        (
+            "is_terminal".into(),
+            DataType::Boolean,
+            Arc::new(terminal.finish()),
+        ),
+        (
+            "is_residual".into(),
+            DataType::Boolean,
+            Arc::new(residual.finish()),
+        ),
+        (
+            "is_retired".into(),
+            DataType::Boolean,
+            Arc::new(retired.finish()),
+        ),
+        (
+            "successor".into(),
+            DataType::Utf8,
+            Arc::new(successor.finish()),
+        ),
+    ];
+    for (language, mut texts) in languages.iter().zip(terms) {
+        let name = format!("term_{}", language.as_str());
+        columns.push((name, DataType::Utf8, Arc::new(texts.finish())));
+    }
+    let (mut fields, mut arrays) = (Vec::new(), Vec::new());
+    for (name, kind, array) in columns {
+        fields.push(Field::new(name, kind, true));
+        arrays.push(array);
+    }
+    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays);
+    batch.map_err(|error| Error::Internal(error.to_string()))
 }

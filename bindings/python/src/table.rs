@@ -20,15 +20,17 @@ use crate::engine::{CHUNK_ROWS, Engine, Threads};
 use crate::errors::Error;
 use crate::mapper::Mapper;
 use crate::options::{language, map_options};
+use crate::progress::Progress;
 
 /// Says which columns of a table have a role: those chosen by their names, the others by what
-/// they are called, as pairs of role and place.
+/// they are called, as pairs of role and place. Ids have one only where there are decisions.
 #[pyfunction]
 pub(crate) fn column_roles(
+    mapper: &Mapper,
     header: Vec<String>,
     columns: &Bound<'_, PyDict>,
 ) -> PyResult<Vec<(&'static str, usize)>> {
-    let roles = roles(&header, columns)?;
+    let roles = roles(mapper, &header, columns)?;
     Ok(roles
         .into_iter()
         .map(|(role, at)| (role.as_str(), at))
@@ -75,10 +77,10 @@ pub(crate) fn map_stream(
     let source = table.into_reader()?;
     let schema = source.schema();
     let header: Vec<String> = schema.fields().iter().map(|f| f.name().clone()).collect();
-    let columns = roles(&header, columns)?;
-    for &(_, at) in &columns {
+    let columns = roles(mapper, &header, columns)?;
+    for &(role, at) in &columns {
         let field = schema.field(at);
-        if !is_text(field.data_type()) {
+        if !is_text(field.data_type()) && !(role == Role::Id && field.data_type().is_integer()) {
             return Err(not_text(field).into());
         }
     }
@@ -97,7 +99,8 @@ pub(crate) fn map_stream(
 pub(crate) struct ArrowStream(Mutex<Option<Box<dyn RecordBatchReader + Send>>>);
 
 impl ArrowStream {
-    fn new(reader: Box<dyn RecordBatchReader + Send>) -> Self {
+    /// Makes a stream of a reader.
+    pub(crate) fn new(reader: Box<dyn RecordBatchReader + Send>) -> Self {
         Self(Mutex::new(Some(reader)))
     }
 }
@@ -122,8 +125,12 @@ impl ArrowStream {
     }
 }
 
-/// Finds the columns with texts, and the supplier's.
-fn roles(header: &[String], chosen: &Bound<'_, PyDict>) -> PyResult<Vec<(Role, usize)>> {
+/// Finds the columns with texts, the supplier's, and where there are decisions that of the ids.
+fn roles(
+    mapper: &Mapper,
+    header: &[String],
+    chosen: &Bound<'_, PyDict>,
+) -> PyResult<Vec<(Role, usize)>> {
     let columns = || match header.is_empty() {
         true => "none".to_owned(),
         false => {
@@ -151,7 +158,10 @@ fn roles(header: &[String], chosen: &Bound<'_, PyDict>) -> PyResult<Vec<(Role, u
         return Err(missing(problem).into());
     }
     let mut found = kodbro_formats::column_roles(header, &selected);
-    found.retain(|(role, _)| role.is_text() || *role == Role::Supplier);
+    let has_decisions = mapper.0.decided().is_some();
+    found.retain(|(role, _)| {
+        role.is_text() || *role == Role::Supplier || (*role == Role::Id && has_decisions)
+    });
     match found.iter().any(|(role, _)| role.is_text()) {
         true => Ok(found),
         false => {
@@ -187,6 +197,7 @@ struct Batches {
     threads: Threads,
     options: MapOptions,
     language: Language,
+    progress: Progress,
 }
 
 impl Batches {
@@ -215,6 +226,7 @@ impl Batches {
             keep,
             schema: Arc::new(Schema::new(fields).with_metadata(given.metadata().clone())),
             threads: Threads::start(asked("threads")?.extract()?)?,
+            progress: Progress::start(Some(&asked("progress")?), None)?,
             options: map_options(target, top, false)?,
             language,
             engine,
@@ -230,21 +242,25 @@ impl Batches {
         let batch = batch.map_err(table)?;
         let mut texts = Vec::new();
         for &(role, at) in &self.columns {
-            texts.push((role, column_texts(&batch, at)?));
+            texts.push((role, column_texts(&batch, role, at)?));
         }
         let mut added = Added::with_capacity(batch.num_rows());
         for start in (0..batch.num_rows()).step_by(CHUNK_ROWS) {
             let end = (start + CHUNK_ROWS).min(batch.num_rows());
-            let rows: Vec<Row<'_>> = (start..end).map(|at| row(&texts, at)).collect();
+            let rows: Vec<(Row<'_>, &str)> = (start..end).map(|at| row(&texts, at)).collect();
             let nomenclature = self.engine.mapper().nomenclature();
-            let named = |_: &Row<'_>, mapping| Added::named(mapping, &nomenclature, self.language);
+            let named =
+                |_: &(Row<'_>, &str), mapping| Added::named(mapping, &nomenclature, self.language);
             let mapped = caught(|| {
                 let (threads, options) = (&self.threads, &self.options);
                 self.engine
                     .map_all(threads, options, &rows, |row| *row, named)
             })?;
             mapped.iter().for_each(|mapping| added.push(mapping));
-            Python::attach(|py| py.check_signals())?;
+            Python::attach(|py| {
+                py.check_signals()?;
+                self.progress.add(py, rows.len())
+            })?;
         }
         let mut columns = match self.keep {
             true => batch.columns().to_vec(),
@@ -274,23 +290,27 @@ impl RecordBatchReader for Batches {
 }
 
 /// Returns the texts of a column, however they are stored.
-fn column_texts(batch: &RecordBatch, at: usize) -> Result<StringViewArray, Error> {
+fn column_texts(batch: &RecordBatch, role: Role, at: usize) -> Result<StringViewArray, Error> {
     let (schema, column) = (batch.schema(), batch.column(at));
     // A column without any value may have any type.
     if column.null_count() == column.len() {
         return Ok(StringViewArray::new_null(column.len()));
     }
-    if !is_text(column.data_type()) {
+    let is_number = role == Role::Id && column.data_type().is_integer();
+    if !is_text(column.data_type()) && !is_number {
         return Err(not_text(schema.field(at)));
     }
-    let texts = cast(column, &DataType::Utf8View);
+    let texts = match is_number {
+        true => cast(column, &DataType::Utf8).and_then(|texts| cast(&texts, &DataType::Utf8View)),
+        false => cast(column, &DataType::Utf8View),
+    };
     let texts = texts.map_err(|error| Error::Table(error.to_string()))?;
     Ok(texts.as_string_view().clone())
 }
 
-/// Reads a row; what is null is an empty text.
-fn row(columns: &[(Role, StringViewArray)], at: usize) -> Row<'_> {
-    let mut row = Row::default();
+/// Reads a row and its id; what is null is an empty text.
+fn row(columns: &[(Role, StringViewArray)], at: usize) -> (Row<'_>, &str) {
+    let (mut row, mut id) = (Row::default(), "");
     for (role, texts) in columns {
         let text = match texts.is_valid(at) {
             true => texts.value(at).trim(),
@@ -301,8 +321,9 @@ fn row(columns: &[(Role, StringViewArray)], at: usize) -> Row<'_> {
             Role::Model => row.model = text,
             Role::Description => row.description = text,
             Role::Supplier => row.supplier = text,
-            Role::Id | Role::Unit => {}
+            Role::Id => id = text,
+            Role::Unit => {}
         }
     }
-    row
+    (row, id)
 }

@@ -8,10 +8,12 @@
 """
 
 from collections.abc import Mapping as _MappingByCode
+from collections.abc import Sequence as _Sequence
 
 from kodbro._errors import (
     ColumnTypeError,
     InternalError,
+    InvalidFileError,
     InvalidIndexError,
     InvalidModelError,
     KodbroError,
@@ -26,6 +28,7 @@ from kodbro._errors import (
     TableError,
     UnknownCodeError,
 )
+from kodbro._evaluation import Evaluation, evaluate
 from kodbro._kodbro import (
     ArrowStream,
     Candidate,
@@ -33,6 +36,7 @@ from kodbro._kodbro import (
     Evidence,
     Mapper,
     Mapping,
+    MappingSet,
     Nomenclature,
     Term,
     __version__,
@@ -43,13 +47,16 @@ __all__ = [
     "Candidate",
     "ColumnTypeError",
     "Concept",
+    "Evaluation",
     "Evidence",
     "InternalError",
+    "InvalidFileError",
     "InvalidIndexError",
     "InvalidModelError",
     "KodbroError",
     "Mapper",
     "Mapping",
+    "MappingSet",
     "MissingColumnError",
     "Nomenclature",
     "NotFoundError",
@@ -63,6 +70,8 @@ __all__ = [
     "Term",
     "UnknownCodeError",
     "__version__",
+    "evaluate",
 ]
 
 _MappingByCode.register(Nomenclature)
+_Sequence.register(MappingSet)

@@ -51,6 +51,25 @@ class InvalidModelError(KodbroError, ValueError):
     """The file is no model, or one made for the features of another release."""
 
 
+class InvalidFileError(KodbroError, ValueError):
+    """What a file says does not fit; `filename` and `row` (from 1, or None) say where."""
+
+    filename: str | None
+    row: int | None
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        hint: str | None = None,
+        filename: str | None = None,
+        row: int | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.filename = filename
+        self.row = row
+
+
 class UnknownCodeError(KodbroError, KeyError):
     """The nomenclature has no such code."""
 

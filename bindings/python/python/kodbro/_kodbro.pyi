@@ -11,17 +11,21 @@ __all__ = [
     "Evidence",
     "Mapper",
     "Mapping",
+    "MappingSet",
     "Nomenclature",
     "Term",
     "__version__",
     "candidate_from_bytes",
     "column_roles",
     "concept_from_bytes",
+    "evaluate_file",
     "evidence_from_bytes",
     "map_columns",
     "map_stream",
+    "mapper_with_decisions",
     "mapper_with_model",
     "mapping_from_bytes",
+    "mapping_set_from_bytes",
     "panic_inside",
     "term_from_bytes",
 ]
@@ -32,6 +36,8 @@ _Default = TypeVar("_Default")
 _Table = TypeVar("_Table")
 _Status = Literal["mapped", "review", "unmapped", "out_of_scope"]
 _Kind = Literal["official", "working_translation", "synonym", "brand"]
+
+_Progress = bool | Callable[[int], object] | None
 
 class _HasKeys(Protocol):
     def keys(self) -> Iterable[str]: ...
@@ -153,6 +159,8 @@ class Nomenclature:
     def search(
         self, text: str, /, *, top: int = 10, language: str | None = None
     ) -> list[Candidate]: ...
+    def to_arrow(self) -> ArrowStream: ...
+    def diff(self, newer: Nomenclature, /, *, language: str = "en") -> list[dict[str, Any]]: ...
     @overload
     def get(self, code: str, default: None = None, /) -> Concept | None: ...
     @overload
@@ -174,6 +182,9 @@ class Mapper:
     def open(cls, path: str | PathLike[str], /) -> Mapper: ...
     @classmethod
     def from_bytes(cls, data: bytes | bytearray | memoryview, /) -> Mapper: ...
+    def with_decisions(
+        self, decisions: MappingSet, /, *, source: str | None = None
+    ) -> Mapper: ...
     def with_model(self, path: str | PathLike[str], /) -> Mapper: ...
     def map(
         self,
@@ -198,6 +209,7 @@ class Mapper:
         top: int = 5,
         language: str | None = None,
         evidence: bool = True,
+        progress: _Progress = None,
     ) -> list[Mapping]: ...
     def map_table(
         self,
@@ -208,10 +220,12 @@ class Mapper:
         model: str | None = None,
         description: str | None = None,
         supplier: str | None = None,
+        id: str | None = None,
         target: float = 0.9,
         top: int = 5,
         threads: int | None = None,
         language: str | None = None,
+        progress: _Progress = None,
     ) -> _Table: ...
     @property
     def nomenclature(self) -> Nomenclature: ...
@@ -221,18 +235,61 @@ class Mapper:
 class ArrowStream:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
-def column_roles(header: list[str], columns: dict[str, Any]) -> list[tuple[str, int]]: ...
+@final
+class MappingSet:
+    @classmethod
+    def read(
+        cls,
+        path: str | PathLike[str],
+        /,
+        *,
+        format: str | None = None,
+        source: str = "",
+        nomenclature: Nomenclature | None = None,
+        lenient: bool = False,
+    ) -> MappingSet: ...
+    @classmethod
+    def from_records(
+        cls,
+        records: Iterable[dict[str, Any]],
+        /,
+        *,
+        source: str = "",
+        nomenclature: Nomenclature | None = None,
+    ) -> MappingSet: ...
+    def write(
+        self, path: str | PathLike[str], /, *, format: str | None = None, base: str = ""
+    ) -> str: ...
+    @property
+    def metadata(self) -> dict[str, Any]: ...
+    @property
+    def warnings(self) -> list[str]: ...
+    def filter(self, predicate: Callable[[dict[str, Any]], object], /) -> MappingSet: ...
+    def to_arrow(self) -> ArrowStream: ...
+    def __len__(self, /) -> int: ...
+    def __getitem__(self, at: int, /) -> dict[str, Any]: ...
+    def __add__(self, other: MappingSet, /) -> MappingSet: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+def column_roles(mapper: Mapper, header: list[str], columns: dict[str, Any]) -> list[tuple[str, int]]: ...
 def map_columns(
     mapper: Mapper, table: Any, header: list[str], options: dict[str, Any]
 ) -> ArrowStream: ...
 def map_stream(
     mapper: Mapper, table: Any, columns: dict[str, Any], options: dict[str, Any]
 ) -> ArrowStream: ...
+def evaluate_file(
+    mapper: Mapper, truth: str | PathLike[str], target: float, resamples: int
+) -> dict[str, Any]: ...
 def evidence_from_bytes(data: bytes) -> Evidence: ...
 def candidate_from_bytes(data: bytes) -> Candidate: ...
 def mapping_from_bytes(data: bytes) -> Mapping: ...
 def concept_from_bytes(data: bytes) -> Concept: ...
 def term_from_bytes(data: bytes) -> Term: ...
+def mapper_with_decisions(mapper: Mapper, decisions: MappingSet, source: str) -> Mapper: ...
+def mapping_set_from_bytes(data: bytes) -> MappingSet: ...
 def mapper_with_model(
     make: Callable[..., Mapper], index: tuple[Any, ...], model: str
 ) -> Mapper: ...

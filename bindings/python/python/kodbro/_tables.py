@@ -52,10 +52,13 @@ def _pyarrow(mapper: Mapper, table: Any, columns: Columns, options: Options) -> 
     import pyarrow
 
     header = table.schema.names
-    roles = column_roles(header, columns)
+    roles = column_roles(mapper, header, columns)
     texts = [table.column(at) for _, at in roles]
-    for (_, at), column in zip(roles, texts, strict=True):
-        _expect_text(header[at], column, pyarrow)
+    for place, ((role, at), column) in enumerate(zip(roles, texts, strict=True)):
+        if role == "id" and pyarrow.types.is_integer(column.type):
+            texts[place] = column.cast(pyarrow.string())
+        else:
+            _expect_text(header[at], column, pyarrow)
     names = [role for role, _ in roles]
     if isinstance(table, pyarrow.RecordBatch):
         picked = pyarrow.RecordBatch.from_arrays(texts, names=names)
@@ -96,11 +99,12 @@ def _polars(mapper: Mapper, table: Any, columns: Columns, options: Options) -> A
     import polars
 
     header = table.columns
-    roles = column_roles(header, columns)
+    roles = column_roles(mapper, header, columns)
     texts = []
     for role, at in roles:
         column = table.to_series(at)
         is_text = column.dtype in (polars.String, polars.Categorical, polars.Enum, polars.Null)
+        is_text = is_text or (role == "id" and column.dtype.is_integer())
         if not is_text and column.null_count() < len(column):
             raise _not_text(header[at], str(column.dtype))
         texts.append(column.cast(polars.String).alias(role))
@@ -113,9 +117,10 @@ def _pandas(mapper: Mapper, table: Any, columns: Columns, options: Options) -> A
     import pyarrow
 
     header = [str(label) for label in table.columns]
-    roles = column_roles(header, columns)
+    roles = column_roles(mapper, header, columns)
     texts = {
-        role: _pandas_texts(header[at], table.iloc[:, at], pandas, pyarrow) for role, at in roles
+        role: _pandas_texts(role, header[at], table.iloc[:, at], pandas, pyarrow)
+        for role, at in roles
     }
     added = pyarrow.table(map_columns(mapper, pyarrow.table(texts), header, options))
     kinds = {pyarrow.uint8(): pandas.UInt8Dtype()}
@@ -130,12 +135,14 @@ def _pandas(mapper: Mapper, table: Any, columns: Columns, options: Options) -> A
     return result
 
 
-def _pandas_texts(name: str, column: Any, pandas: Any, pyarrow: Any) -> Any:
+def _pandas_texts(role: str, name: str, column: Any, pandas: Any, pyarrow: Any) -> Any:
     """Returns the texts of a column as Arrow has them, whatever pandas keeps them in."""
     if column.isna().all():
         return pyarrow.nulls(len(column))
     if isinstance(column.dtype, pandas.CategoricalDtype):
         column = column.astype(object)
+    if role == "id" and pandas.api.types.is_integer_dtype(column.dtype):
+        column = column.astype("string")
     if not (pandas.api.types.is_string_dtype(column.dtype) or column.dtype == object):
         raise _not_text(name, str(column.dtype))
     _expect_strings(name, column)

@@ -1,0 +1,418 @@
+//! Decisions and predictions, as files of mappings have them.
+
+use std::borrow::Cow;
+use std::io::Cursor;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use arrow_array::builder::{Float64Builder, StringBuilder};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator};
+use arrow_schema::{DataType, Field, Schema};
+use kodbro::mapping_set::{MappingRecord, SetMetadata};
+use kodbro_formats::Output;
+use kodbro_formats::mapping_set::{
+    MappingFormat, MappingSetReader, MappingSetWriter, PLAIN_COLUMNS, ReadOptions, WriteOptions,
+    plain_cells,
+};
+use pyo3::exceptions::{PyIndexError, PyTypeError};
+use pyo3::prelude::*;
+use pyo3::types::{PyDict, PyList, PyString};
+use serde::{Deserialize, Serialize};
+
+use crate::boundary::{caught, detached};
+use crate::errors::Error;
+use crate::nomenclature::Nomenclature;
+use crate::table::ArrowStream;
+use crate::{Pickle, from_pickle, to_json, to_pickle};
+
+/// Decisions of people and predictions of programs about products, in their order.
+///
+/// As a sequence it gives a dict for each record, with the names of the columns that `kodbro
+/// convert` writes: id, name, model, description, supplier, source, scope, decision, code, term,
+/// relation, confidence, justification, by, at, reviewer, tool, tool_version, release, index,
+/// evidence and comment; then what else its file says. What is not known is ''; confidence is None.
+///
+/// >>> from kodbro import MappingSet
+/// >>> decided = MappingSet.from_records([
+/// ...     {"id": "1", "name": "Kanyl grön", "decision": "accepted", "code": "A01", "by": "eva"},
+/// ... ])
+/// >>> decided, decided[0]["code"]
+/// (MappingSet(1 decision), 'A01')
+#[pyclass(frozen, eq, sequence, module = "kodbro", name = "MappingSet")]
+#[derive(Clone, PartialEq)]
+pub(crate) struct MappingSet(Arc<Records>);
+
+/// What a file of mappings says.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Records {
+    all: Vec<MappingRecord>,
+    metadata: SetMetadata,
+    /// The names in the records' `other`, in the order of columns.
+    other: Vec<String>,
+    warnings: Vec<String>,
+}
+
+impl MappingSet {
+    /// Iterates over the records.
+    pub(crate) fn records(&self) -> impl ExactSizeIterator<Item = &MappingRecord> {
+        self.0.all.iter()
+    }
+
+    fn new(records: Records) -> Self {
+        Self(Arc::new(records))
+    }
+
+    /// Returns a set of other records, with all that is said of this one.
+    fn with(&self, all: Vec<MappingRecord>) -> Self {
+        Self::new(Records {
+            all,
+            metadata: self.0.metadata.clone(),
+            other: self.0.other.clone(),
+            warnings: self.0.warnings.clone(),
+        })
+    }
+
+    fn dict<'py>(&self, py: Python<'py>, record: &MappingRecord) -> PyResult<Bound<'py, PyDict>> {
+        let dict = PyDict::new(py);
+        for (name, cell) in PLAIN_COLUMNS.into_iter().zip(plain_cells(record)) {
+            match name {
+                "confidence" => dict.set_item(name, record.confidence)?,
+                _ => dict.set_item(name, cell.as_ref())?,
+            }
+        }
+        for (name, text) in &record.other {
+            if !dict.contains(name)? {
+                dict.set_item(name, text)?;
+            }
+        }
+        Ok(dict)
+    }
+}
+
+/// Reads all records, with the relations that follow from a nomenclature.
+fn read_all(
+    mut reader: MappingSetReader,
+    nomenclature: Option<&Nomenclature>,
+) -> Result<Records, Error> {
+    let embedded = match nomenclature {
+        Some(_) => None,
+        None => kodbro_data::mapper().ok(),
+    };
+    let codes = match (nomenclature, &embedded) {
+        (Some(given), _) => Some(given.core()),
+        (None, embedded) => embedded.as_ref().map(kodbro::Mapper::nomenclature),
+    };
+    let mut records = Records {
+        metadata: reader.metadata().clone(),
+        other: reader.other().to_vec(),
+        ..Records::default()
+    };
+    for read in reader.by_ref() {
+        let read = read.map_err(Error::File)?;
+        records.all.push(match &codes {
+            Some(codes) => read.into_record(codes),
+            None => read.record,
+        });
+    }
+    let findings = reader.findings().iter().map(ToString::to_string);
+    records.warnings = findings.collect();
+    Ok(records)
+}
+
+fn format(name: Option<&str>) -> Result<Option<MappingFormat>, Error> {
+    let parse = |name: &str| {
+        name.parse().map_err(|expected: String| Error::Option {
+            name: "format",
+            value: format!("'{name}'"),
+            expected,
+        })
+    };
+    name.map(parse).transpose()
+}
+
+#[pymethods]
+impl MappingSet {
+    /// Reads a file of mappings: SSSOM, a FHIR ConceptMap, a table of Usagi or OMOP, or a plain table
+    /// (CSV, TSV, XLSX, JSON lines), which its content tells unless `format` does.
+    ///
+    /// `source` is the region of records that name none. Where the file does not say how a product
+    /// relates to its code, that follows from the code's place in `nomenclature`, the one of the
+    /// package unless another is given. `lenient=True` passes over rows that cannot be read and
+    /// says so in `warnings`.
+    ///
+    /// Raises NotFoundError and OpenError when it cannot be opened, InvalidFileError for what does
+    /// not fit, with the row where there is one.
+    ///
+    /// >>> import pathlib, tempfile
+    /// >>> from kodbro import MappingSet
+    /// >>> path = pathlib.Path(tempfile.mkdtemp(), "decisions.csv")
+    /// >>> _ = path.write_text("id;name;decision;code\n7;kanyl;accepted;A01\n")
+    /// >>> MappingSet.read(path, source="Region A")[0]["source"]
+    /// 'Region A'
+    #[classmethod]
+    #[pyo3(signature = (path, /, *, format=None, source="", nomenclature=None, lenient=false))]
+    fn read(
+        _class: &Bound<'_, pyo3::types::PyType>,
+        py: Python<'_>,
+        path: PathBuf,
+        format: Option<&str>,
+        source: &str,
+        nomenclature: Option<&Nomenclature>,
+        lenient: bool,
+    ) -> PyResult<Self> {
+        let options = ReadOptions {
+            default_source: source.trim().to_owned(),
+            format: self::format(format)?,
+            lenient,
+            ..ReadOptions::default()
+        };
+        let read = detached(py, || {
+            let reader = MappingSetReader::open(&path, &options).map_err(Error::File)?;
+            read_all(reader, nomenclature)
+        })??;
+        Ok(Self::new(read))
+    }
+
+    /// Makes a set of dicts with the names that the class tells. Each needs 'decision' ('accepted',
+    /// 'rejected', 'no_such_term', 'out_of_scope' or 'undecided') and 'name' or 'id'.
+    ///
+    /// Raises InvalidFileError for what does not fit, with the row counted from 1.
+    ///
+    /// >>> from kodbro import MappingSet
+    /// >>> rows = [{"id": "9", "name": "Kaffe", "decision": "out_of_scope"}]
+    /// >>> MappingSet.from_records(rows, source="Region A")[0]["decision"]
+    /// 'out_of_scope'
+    #[classmethod]
+    #[pyo3(signature = (records, /, *, source="", nomenclature=None))]
+    fn from_records(
+        _class: &Bound<'_, pyo3::types::PyType>,
+        py: Python<'_>,
+        records: &Bound<'_, PyAny>,
+        source: &str,
+        nomenclature: Option<&Nomenclature>,
+    ) -> PyResult<Self> {
+        let lines = json_lines(py, records)?;
+        if lines.is_empty() {
+            return Ok(Self::new(Records::default()));
+        }
+        let options = ReadOptions {
+            default_source: source.trim().to_owned(),
+            format: Some(MappingFormat::JsonLines),
+            ..ReadOptions::default()
+        };
+        let read = detached(py, || {
+            let lines = Cursor::new(lines);
+            let reader = MappingSetReader::from_reader("records", lines, &options);
+            read_all(reader.map_err(Error::File)?, nomenclature)
+        })??;
+        Ok(Self::new(read))
+    }
+
+    /// Writes a file, which appears when it is complete, in the format that its name tells or
+    /// `format` says: 'sssom', 'conceptmap-r4', 'conceptmap-r5', 'codesystem', 'usagi',
+    /// 'source-to-concept-map', 'csv', 'tsv', 'xlsx' or 'jsonl'. Returns what the format has no
+    /// place for, by field, or ''.
+    ///
+    /// Raises OptionError for an unknown format, InvalidFileError and OpenError when it cannot be
+    /// written.
+    ///
+    /// >>> import pathlib, tempfile
+    /// >>> from kodbro import MappingSet
+    /// >>> decided = MappingSet.from_records([{"name": "Kanyl", "decision": "no_such_term"}])
+    /// >>> path = pathlib.Path(tempfile.mkdtemp(), "decisions.sssom.tsv")
+    /// >>> decided.write(path), MappingSet.read(path) == decided
+    /// ('', False)
+    #[pyo3(signature = (path, /, *, format=None, base=""))]
+    fn write(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        format: Option<&str>,
+        base: &str,
+    ) -> PyResult<String> {
+        let by_name = || MappingFormat::from_path(&path);
+        let format = self::format(format)?.or_else(by_name);
+        let format = format.ok_or_else(|| Error::Option {
+            name: "path",
+            value: format!("'{}'", path.display()),
+            expected: "a name that tells the format, or format='sssom' and the like".to_owned(),
+        })?;
+        let options = WriteOptions {
+            other: self.0.other.clone(),
+            base: base.to_owned(),
+            ..WriteOptions::default()
+        };
+        let losses = detached(py, || {
+            let output = Output::create(&path)?;
+            let mut writer = MappingSetWriter::create(output, format, &self.0.metadata, &options)?;
+            self.records().try_for_each(|record| writer.write(record))?;
+            writer.finish()
+        })?;
+        Ok(losses.map_err(Error::File)?.to_string())
+    }
+
+    /// What is said of the set as a whole, as a dict; what is not known is ''.
+    #[getter]
+    fn metadata<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        to_json(py, &self.0.metadata)
+    }
+
+    /// What was found wrong while reading, but did not stop it.
+    #[getter]
+    fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
+        PyList::new(py, &self.0.warnings)
+    }
+
+    /// Returns the records for which a function of their dict is true.
+    ///
+    /// >>> from kodbro import MappingSet
+    /// >>> decided = MappingSet.from_records([
+    /// ...     {"name": "Kanyl", "decision": "accepted", "code": "A01", "by": "eva"},
+    /// ...     {"name": "Kaffe", "decision": "out_of_scope", "by": "bo"},
+    /// ... ])
+    /// >>> decided.filter(lambda record: record["by"] == "bo")[0]["name"]
+    /// 'Kaffe'
+    #[pyo3(signature = (predicate, /))]
+    fn filter(&self, py: Python<'_>, predicate: &Bound<'_, PyAny>) -> PyResult<Self> {
+        let mut kept = Vec::new();
+        for record in self.records() {
+            if predicate.call1((self.dict(py, record)?,))?.is_truthy()? {
+                kept.push(record.clone());
+            }
+        }
+        Ok(self.with(kept))
+    }
+
+    /// Gives the records as a table of Arrow: a column for each name, all text (null where nothing
+    /// is known) but confidence.
+    ///
+    /// >>> import pyarrow
+    /// >>> from kodbro import MappingSet
+    /// >>> decided = MappingSet.from_records([{"name": "Kanyl", "decision": "undecided"}])
+    /// >>> pyarrow.table(decided.to_arrow())["decision"].to_pylist()
+    /// ['undecided']
+    fn to_arrow(&self, py: Python<'_>) -> PyResult<ArrowStream> {
+        let batch = detached(py, || self.batch())??;
+        let schema = batch.schema();
+        let batches = RecordBatchIterator::new([Ok(batch)], schema);
+        Ok(ArrowStream::new(Box::new(batches)))
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.all.len()
+    }
+
+    fn __getitem__<'py>(&self, py: Python<'py>, at: isize) -> PyResult<Bound<'py, PyDict>> {
+        let from_end = || self.0.all.len().checked_add_signed(at);
+        let place = usize::try_from(at).ok().or_else(from_end);
+        let record = place.and_then(|place| self.0.all.get(place));
+        let record = record.ok_or_else(|| PyIndexError::new_err("no such record"))?;
+        self.dict(py, record)
+    }
+
+    fn __add__(&self, other: &Self) -> Self {
+        let all: Vec<_> = self.records().chain(other.records()).cloned().collect();
+        let mut sum = Records::clone(&self.with(all).0);
+        for name in &other.0.other {
+            if !sum.other.contains(name) {
+                sum.other.push(name.clone());
+            }
+        }
+        sum.warnings.extend(other.0.warnings.iter().cloned());
+        Self::new(sum)
+    }
+
+    fn __repr__(&self) -> String {
+        let is_decision = |record: &&MappingRecord| record.justification.is_decision();
+        let decisions = self.records().filter(is_decision).count();
+        let others = self.0.all.len() - decisions;
+        let counted = |count: usize, word: &str| match count {
+            1 => format!("1 {word}"),
+            count => format!("{count} {word}s"),
+        };
+        match others {
+            0 => format!("MappingSet({})", counted(decisions, "decision")),
+            others => {
+                let others = counted(others, "prediction");
+                format!("MappingSet({}, {others})", counted(decisions, "decision"))
+            }
+        }
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Pickle<'py>> {
+        to_pickle(py, "mapping_set_from_bytes", &*self.0)
+    }
+}
+
+impl MappingSet {
+    fn batch(&self) -> Result<RecordBatch, Error> {
+        let mut texts: Vec<StringBuilder> = Vec::new();
+        texts.resize_with(PLAIN_COLUMNS.len() + self.0.other.len(), StringBuilder::new);
+        let mut confidence = Float64Builder::with_capacity(self.0.all.len());
+        for record in self.records() {
+            confidence.append_option(record.confidence);
+            let other = self.0.other.iter().map(|name| {
+                let said = record.other.iter().find(|(key, _)| key == name);
+                Cow::Borrowed(said.map_or("", |(_, text)| text.as_str()))
+            });
+            let cells = plain_cells(record).into_iter().chain(other);
+            for (column, cell) in texts.iter_mut().zip(cells) {
+                column.append_option((!cell.is_empty()).then_some(cell));
+            }
+        }
+        let other = self.0.other.iter().map(String::as_str);
+        let names = PLAIN_COLUMNS.into_iter().chain(other);
+        let mut fields = Vec::new();
+        let mut columns: Vec<ArrayRef> = Vec::new();
+        for (name, mut column) in names.zip(texts) {
+            let (kind, array): (_, ArrayRef) = match name {
+                "confidence" => (DataType::Float64, Arc::new(confidence.finish())),
+                _ => (DataType::Utf8, Arc::new(column.finish())),
+            };
+            fields.push(Field::new(name, kind, true));
+            columns.push(array);
+        }
+        let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns);
+        batch.map_err(|error| Error::Internal(error.to_string()))
+    }
+}
+
+/// Writes an iterable of dicts as JSON lines in which every line has all names.
+fn json_lines(py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
+    if records.is_instance_of::<PyString>() || records.is_instance_of::<PyDict>() {
+        let message = "expected an iterable of dicts; put one record into a list";
+        return Err(PyTypeError::new_err(message));
+    }
+    let names = PyDict::new(py); // a dict, which keeps the order
+    let mut dicts = Vec::new();
+    for (record, row) in records.try_iter()?.zip(1_u64..) {
+        let record = record?;
+        let Ok(dict) = record.cast_into::<PyDict>() else {
+            let message = format!("record {row}: expected a dict");
+            return Err(PyTypeError::new_err(message));
+        };
+        for name in dict.keys() {
+            names.set_item(name, py.None())?;
+        }
+        dicts.push(dict);
+    }
+    let dumps = py.import("json")?.getattr("dumps")?;
+    let options = PyDict::new(py);
+    options.set_item("default", py.get_type::<PyString>())?;
+    let mut lines = Vec::new();
+    for dict in dicts {
+        let whole = names.copy()?;
+        whole.update(dict.as_mapping())?;
+        let line = dumps.call((whole,), Some(&options))?;
+        lines.extend(line.cast::<PyString>()?.to_str()?.as_bytes());
+        lines.push(b'\n');
+    }
+    Ok(lines)
+}
+
+/// Reads a set from its pickle.
+#[pyfunction]
+pub(crate) fn mapping_set_from_bytes(data: &[u8]) -> PyResult<MappingSet> {
+    let records = caught(|| from_pickle(data))??;
+    Ok(MappingSet::new(records))
+}

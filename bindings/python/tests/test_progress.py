@@ -1,0 +1,33 @@
+"""Does the caller hear how far the work is?"""
+
+import pyarrow
+import pytest
+
+import kodbro
+
+
+def test_a_function_hears_of_the_rows(mapper: kodbro.Mapper) -> None:
+    heard: list[int] = []
+    mapper.map_many(["kanyl"] * 2_500, progress=heard.append, evidence=False)
+    assert heard == [1_000, 2_000, 2_500]
+    heard.clear()
+    mapper.map_table(pyarrow.table({"name": ["kanyl"] * 1_500}), progress=heard.append)
+    assert heard == [1_000, 1_500]
+
+
+def test_a_bar_is_shown(mapper: kodbro.Mapper, capfd: pytest.CaptureFixture[str]) -> None:
+    mapper.map_many(["kanyl"] * 10, progress=True)
+    assert "10/10" in capfd.readouterr().err
+
+
+def test_what_is_no_function_is_refused(mapper: kodbro.Mapper) -> None:
+    with pytest.raises(TypeError, match="progress=7"):
+        mapper.map_many(["kanyl"], progress=7)  # type: ignore[arg-type]
+
+
+def test_what_it_raises_ends_the_work(mapper: kodbro.Mapper) -> None:
+    def stop(rows: int) -> None:
+        raise StopIteration(rows)
+
+    with pytest.raises(StopIteration):
+        mapper.map_many(["kanyl"], progress=stop)
