@@ -10,14 +10,17 @@ import pytest
 import kodbro
 
 PARSER = doctest.DocTestParser()
-README = Path(__file__).parents[1] / "README.md"
+PAGES = [Path(__file__).parents[1] / name for name in ("README.md", "TUTORIAL.md")]
 # Dunder methods and what a class takes from Python need no example.
-CLASSES = [getattr(kodbro, name) for name in kodbro.__all__ if name != "__version__"]
+PUBLIC = [getattr(kodbro, name) for name in kodbro.__all__ if name != "__version__"]
+CLASSES = [value for value in PUBLIC if isinstance(value, type)]
+FUNCTIONS = [value for value in PUBLIC if not isinstance(value, type)]
 
 
 def documented() -> list[Any]:
     found = [pytest.param(kodbro.__doc__, id="kodbro")]
-    found.append(pytest.param(README.read_text("utf-8"), id="README.md"))
+    found += [pytest.param(page.read_text("utf-8"), id=page.name) for page in PAGES]
+    found += [pytest.param(function.__doc__, id=function.__name__) for function in FUNCTIONS]
     for cls in CLASSES:
         found.append(pytest.param(cls.__doc__, id=cls.__name__))
         for name, member in vars(cls).items():

@@ -9,7 +9,7 @@ use crate::venv;
 /// Lets others' tools check the formats of mapping sets: in an environment of Python of their own,
 /// which is made anew when the list of pinned packages changes.
 pub(crate) fn run() -> Result<()> {
-    call(&mut cargo(&["build", "--package", "kodbro-cli"]))?;
+    call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
     let target = std::env::var_os("CARGO_TARGET_DIR");
     let target = target.map_or_else(|| place::inside("target"), Into::into);
     let requirements = place::inside("tests/exchange/requirements.txt");

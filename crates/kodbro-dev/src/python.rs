@@ -24,7 +24,7 @@ pub(crate) fn run() -> Result<()> {
     let tools = environment(&work.join("tools"), Some(&requirements))?;
     let indexes = work.join("indexes");
     write_indexes(&indexes)?;
-    call(&mut cargo(&["build", "--package", "kodbro-cli"]))?;
+    call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
     let wheel = wheel(&tools, &work.join("wheels"))?;
 
     let bare = environment(&work.join("bare"), None)?;

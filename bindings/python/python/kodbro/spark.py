@@ -1,0 +1,59 @@
+"""Maps data frames of Spark, where one machine is not enough.
+
+Needs pyspark and pyarrow. The executors need the package kodbro, too; with an index of one's own,
+each of them has to reach it under the same path.
+"""
+
+from __future__ import annotations
+
+import functools
+import pickle
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pyarrow
+
+from kodbro._kodbro import Mapper
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+__all__ = ["map_dataframe"]
+
+
+def map_dataframe(df: DataFrame, /, *, mapper: Mapper | None = None, **options: Any) -> DataFrame:
+    """Maps a data frame in the executors and returns it with the columns that mapping adds.
+
+    `mapper` is the one on the embedded index unless another is given. Executors get it by its path
+    (see `Mapper.open`), with model and decisions if it has any, and open it once each.
+    `options` are those of `Mapper.map_table`: the columns, target, top, threads (one for each task
+    unless told otherwise, since Spark runs as many tasks as there are cores) and language. The work
+    begins when Spark asks for the rows, and the same rows give the same answers as they do locally.
+
+    Raises the errors of `Mapper.map_table` for options and columns that do not fit, before any row
+    is mapped.
+
+    >>> from kodbro import spark
+    >>> mapped = spark.map_dataframe(df, description="Text")  # doctest: +SKIP
+    """
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+
+    mapper = Mapper.default() if mapper is None else mapper
+    options = {"threads": 1, **options}
+    empty = to_arrow_schema(df.schema).empty_table()
+    schema = from_arrow_schema(mapper.map_table(empty, **options).schema)
+
+    pickled = pickle.dumps(mapper)
+
+    def map_batches(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
+        for batch in batches:
+            yield _mapper(pickled).map_table(batch, **options)
+
+    return df.mapInArrow(map_batches, schema)
+
+
+@functools.lru_cache(maxsize=2)
+def _mapper(pickled: bytes) -> Mapper:
+    """Opens a mapper once for each process, however many tasks it gets."""
+    mapper: Mapper = pickle.loads(pickled)
+    return mapper
