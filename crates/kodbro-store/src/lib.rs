@@ -54,6 +54,7 @@ mod current;
 mod digest;
 mod error;
 mod filter;
+mod glance;
 mod history;
 mod import;
 mod record;
