@@ -9,8 +9,9 @@ CREATE TABLE glance (
     text INTEGER NOT NULL, -- the one listed, or else the newest that says something
     code TEXT NOT NULL, -- that of the newest prediction in force
     confidence REAL,
-    -- Whether anything was ever decided about the product or its text, even if it was taken back.
-    decided INTEGER NOT NULL CHECK (decided IN (0, 1))
+    -- What was ever decided about the product or its text, even if it was taken back: 0 nothing,
+    -- 1 only what says of itself that it is private, 2 something shared.
+    decided INTEGER NOT NULL CHECK (decided IN (0, 1, 2))
 ) STRICT;
 CREATE INDEX glance_code ON glance (code, decided, product, source, text, confidence);
 

@@ -226,7 +226,7 @@ pub(crate) struct Said {
     withdraws: Option<i64>,
     /// A decision with the text it was taken on; otherwise only with verdict and time.
     decision: Decision,
-    pub(crate) is_decision: bool,
+    is_decision: bool,
     is_prediction: bool,
     confidence: Option<f64>,
 }
@@ -268,34 +268,34 @@ impl<'s> View<'s> {
         })
     }
 
-    /// Reads the products about which and about whose texts nothing was ever decided, and which are
-    /// predicted to have one of the codes.
+    /// Reads the products that are predicted to have one of the codes, and about which and about
+    /// whose texts nothing was decided that may be seen.
     fn undecided(&self, codes: &str) -> Result<Vec<SeenProduct>> {
-        let sql = "SELECT g.product, g.source, g.code, g.confidence, p.key, \
+        let sql = "SELECT g.product, g.source, g.decided, g.code, g.confidence, p.key, \
             t.name, t.model, t.description, t.supplier FROM json_each(?1) c \
-            CROSS JOIN glance g INDEXED BY glance_code ON g.code = c.value AND g.decided = 0 \
+            CROSS JOIN glance g INDEXED BY glance_code ON g.code = c.value AND g.decided < 2 \
             CROSS JOIN product p ON p.id = g.product CROSS JOIN text t ON t.id = g.text";
         let mut statement = self.store.connection.prepare_cached(sql)?;
         let mut rows = statement.query([codes])?;
         let mut seen = Vec::new();
         while let Some(row) = rows.next()? {
-            let source = row.get(1)?;
-            if !self.is_asked_for(source) {
+            let (source, decided): (i64, bool) = (row.get(1)?, row.get(2)?);
+            if !self.is_asked_for(source) || (decided && self.sees_all_of(source)) {
                 continue;
             }
             seen.push(SeenProduct {
                 source: self.names.get(&source).cloned().unwrap_or_default(),
                 product: Product {
-                    id: product_id(row.get_ref(4)?)?,
-                    name: row.get(5)?,
-                    model: row.get(6)?,
-                    description: row.get(7)?,
-                    supplier: row.get(8)?,
+                    id: product_id(row.get_ref(5)?)?,
+                    name: row.get(6)?,
+                    model: row.get(7)?,
+                    description: row.get(8)?,
+                    supplier: row.get(9)?,
                     other: Vec::new(),
                 },
                 code: Some(SeenCode {
-                    code: row.get(2)?,
-                    confidence: row.get(3)?,
+                    code: row.get(3)?,
+                    confidence: row.get(4)?,
                     ..SeenCode::default()
                 }),
                 number: row.get(0)?,
@@ -304,16 +304,16 @@ impl<'s> View<'s> {
         Ok(seen)
     }
 
-    /// Returns the products about which or about whose texts something was decided, and for which
-    /// one of the codes was decided or is predicted, in the order of adding.
+    /// Returns the products about which or about whose texts something was decided that may be
+    /// seen, and for which one of the codes was decided or is predicted, in the order of adding.
     fn decided(&self, codes: &str) -> Result<Vec<i64>> {
-        let predicted = "SELECT g.product, g.source FROM json_each(?1) c \
-            CROSS JOIN glance g INDEXED BY glance_code ON g.code = c.value AND g.decided = 1";
-        let of_product = "SELECT t.product, p.source FROM json_each(?1) c \
+        let predicted = "SELECT g.product, g.source, g.decided = 2 FROM json_each(?1) c \
+            CROSS JOIN glance g INDEXED BY glance_code ON g.code = c.value AND g.decided > 0";
+        let of_product = "SELECT t.product, p.source, e.scope = 'shared' FROM json_each(?1) c \
             CROSS JOIN event e ON e.code = c.value AND e.verdict = 'accepted' \
                 AND e.justification IN ('curated', 'reviewed') \
             CROSS JOIN text t ON t.id = e.text CROSS JOIN product p ON p.id = t.product";
-        let of_text = "SELECT o.product, p.source FROM json_each(?1) c \
+        let of_text = "SELECT o.product, p.source, e.scope = 'shared' FROM json_each(?1) c \
             CROSS JOIN event e ON e.code = c.value AND e.verdict = 'accepted' \
                 AND e.justification IN ('curated', 'reviewed') \
             CROSS JOIN text t ON t.id = e.text CROSS JOIN text o ON o.same = t.same \
@@ -323,7 +323,8 @@ impl<'s> View<'s> {
             let mut statement = self.store.connection.prepare_cached(sql)?;
             let mut rows = statement.query([codes])?;
             while let Some(row) = rows.next()? {
-                if self.is_asked_for(row.get(1)?) {
+                let (source, is_shared): (i64, bool) = (row.get(1)?, row.get(2)?);
+                if self.is_asked_for(source) && (is_shared || self.sees_all_of(source)) {
                     found.push(row.get(0)?);
                 }
             }
@@ -331,6 +332,11 @@ impl<'s> View<'s> {
         found.sort_unstable();
         found.dedup();
         Ok(found)
+    }
+
+    /// Tells whether the private decisions of a source count too.
+    fn sees_all_of(&self, source: i64) -> bool {
+        self.asker == Some(source) || self.sharing.contains(&source)
     }
 
     fn is_asked_for(&self, source: i64) -> bool {
@@ -452,9 +458,9 @@ impl<'s> View<'s> {
     /// Asks the core what stands of the decisions that may be seen.
     fn standing(&mut self, stored: &Stored, source: &str, said: &[Said]) -> Standing {
         self.few.clear();
-        let shares = self.asker == Some(stored.source) || self.sharing.contains(&stored.source);
+        let sees_all = self.sees_all_of(stored.source);
         let is_seen =
-            |said: &Said| said.is_decision && (shares || said.decision.scope == Scope::Shared);
+            |said: &Said| said.is_decision && (sees_all || said.decision.scope == Scope::Shared);
         let mut decided = Vec::new();
         let seen: Vec<&Said> = in_force(said).filter(|said| is_seen(said)).collect();
         // The core counts them from the first one on.
@@ -513,6 +519,11 @@ enum Standing {
 }
 
 impl Said {
+    /// Returns the scope of a decision.
+    pub(crate) fn scope(&self) -> Option<Scope> {
+        self.is_decision.then_some(self.decision.scope)
+    }
+
     /// Reads [`COLUMNS`].
     pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
         let withdraws: Option<i64> = row.get(2)?;

@@ -112,7 +112,7 @@ impl<'c> Writer<'c> {
         if added > 0 {
             self.touched.product(product);
             if record.justification.is_decision() {
-                self.touched.decided(text);
+                self.touched.decided(text, record.scope);
             }
         }
         Ok(added > 0)

@@ -404,7 +404,7 @@ fn seen_slowly(store: &Store, codes: &[&str], asker: &Asker<'_>) -> Vec<SeenProd
     seen
 }
 
-/// The rows of the table `glance`, without whether anything was decided, which may be said too often.
+/// The rows of the table `glance`, without what was decided, of which more may be said than there is.
 fn glances(store: &Store) -> Vec<(i64, i64, i64, String, Option<f64>)> {
     let sql = "SELECT product, source, text, code, confidence FROM glance ORDER BY product";
     let mut statement = store.connection.prepare(sql).unwrap();
