@@ -18,3 +18,8 @@ CREATE INDEX glance_code ON glance (code, decided, product, source, text, confid
 -- Leads from a text to the decisions on it, and to what was taken back.
 CREATE INDEX event_decided ON event (text)
     WHERE justification IN ('curated', 'reviewed', 'withdrawal');
+
+-- Leads from a code to the decisions for it. That of all that was said is no longer needed.
+DROP INDEX event_code;
+CREATE INDEX event_accepted ON event (code, scope, text)
+    WHERE verdict = 'accepted' AND justification IN ('curated', 'reviewed');

@@ -309,19 +309,29 @@ impl<'s> View<'s> {
     fn decided(&self, codes: &str) -> Result<Vec<i64>> {
         let predicted = "SELECT g.product, g.source, g.decided = 2 FROM json_each(?1) c \
             CROSS JOIN glance g INDEXED BY glance_code ON g.code = c.value AND g.decided > 0";
+        // Of a product without text only what was decided under its id counts.
         let of_product = "SELECT t.product, p.source, e.scope = 'shared' FROM json_each(?1) c \
-            CROSS JOIN event e ON e.code = c.value AND e.verdict = 'accepted' \
-                AND e.justification IN ('curated', 'reviewed') \
-            CROSS JOIN text t ON t.id = e.text CROSS JOIN product p ON p.id = t.product";
+            CROSS JOIN event e INDEXED BY event_accepted ON e.code = c.value \
+                AND e.verdict = 'accepted' AND e.justification IN ('curated', 'reviewed') \
+                AND (e.scope = 'shared' OR ?2) \
+            CROSS JOIN text t ON t.id = e.text AND t.same IS NULL \
+            CROSS JOIN product p ON p.id = t.product";
         let of_text = "SELECT o.product, p.source, e.scope = 'shared' FROM json_each(?1) c \
-            CROSS JOIN event e ON e.code = c.value AND e.verdict = 'accepted' \
-                AND e.justification IN ('curated', 'reviewed') \
+            CROSS JOIN event e INDEXED BY event_accepted ON e.code = c.value \
+                AND e.verdict = 'accepted' AND e.justification IN ('curated', 'reviewed') \
+                AND (e.scope = 'shared' OR ?2) \
             CROSS JOIN text t ON t.id = e.text CROSS JOIN text o ON o.same = t.same \
             CROSS JOIN product p ON p.id = o.product";
+        let sees_any = |source: &i64| self.is_asked_for(*source) && self.sees_all_of(*source);
+        let sees_private = self.names.keys().any(sees_any);
         let mut found = Vec::new();
-        for sql in [predicted, of_product, of_text] {
+        for (sql, params) in [
+            (predicted, params![codes]),
+            (of_product, params![codes, sees_private]),
+            (of_text, params![codes, sees_private]),
+        ] {
             let mut statement = self.store.connection.prepare_cached(sql)?;
-            let mut rows = statement.query([codes])?;
+            let mut rows = statement.query(params)?;
             while let Some(row) = rows.next()? {
                 let (source, is_shared): (i64, bool) = (row.get(1)?, row.get(2)?);
                 if self.is_asked_for(source) && (is_shared || self.sees_all_of(source)) {

@@ -467,7 +467,9 @@ fn a_store_of_the_first_schema_is_brought_up_to_date() {
     let codes = ["T01", "T02", "T03"];
     let (seen, kept) = (place.seen(&codes, Some("A")), glances(&place.store));
     assert!(!kept.is_empty());
-    let to_first = "DROP TABLE glance; DROP INDEX event_decided; PRAGMA user_version = 1";
+    let to_first = "DROP TABLE glance; DROP INDEX event_decided; DROP INDEX event_accepted; \
+        CREATE INDEX event_code ON event (code, justification, text) WHERE verdict = 'accepted'; \
+        PRAGMA user_version = 1";
     place.store.connection.execute_batch(to_first).unwrap();
     let path = place.store.path().to_owned();
     let error = Store::open_read_only(&path).unwrap_err();
