@@ -148,7 +148,7 @@ fn settle(
 fn decided_about(connection: &Connection, same: i64) -> Result<i64> {
     let sql = "SELECT coalesce(max(1 + (e.scope = 'shared')), 0) FROM text o \
         CROSS JOIN event e INDEXED BY event_decided ON e.text = o.id \
-        AND e.justification IN ('curated', 'reviewed', 'withdrawal') \
+        AND e.justification NOT IN ('predicted', 'other') \
         AND e.justification <> 'withdrawal' WHERE o.same = ?1";
     let mut statement = connection.prepare_cached(sql)?;
     Ok(statement.query_row([same], |row| row.get(0))?)

@@ -66,8 +66,8 @@ impl Store {
     /// about it, or else the predicted one. A product that is decided to have no code, or whose
     /// predicted code is rejected, has none.
     ///
-    /// Costs some ten microseconds for each product for which one of the codes was ever said,
-    /// however many there are in all.
+    /// Costs some microseconds for each product that is predicted to have one of the codes, and some
+    /// tens where something was decided that may be seen, however many there are in all.
     ///
     /// # Errors
     /// [`StoreErrorKind::NoSource`] when the asker names a source there is not; those of reading.
@@ -507,7 +507,7 @@ impl<'s> View<'s> {
         if !self.about_text.contains_key(&(source, same)) {
             let sql = format!(
                 "SELECT {COLUMNS} FROM text t CROSS JOIN event e INDEXED BY event_decided \
-                 ON e.text = t.id AND e.justification IN ('curated', 'reviewed', 'withdrawal') \
+                 ON e.text = t.id AND e.justification NOT IN ('predicted', 'other') \
                  CROSS JOIN product p ON p.id = t.product WHERE t.same = ?1 AND p.source = ?2"
             );
             let said = self.said(&sql, params![same, source])?;
