@@ -1,12 +1,30 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::error::StoreErrorKind;
+use crate::glance;
 
 /// What marks a SQLite file as a store: the letters `kodb`.
 pub(crate) const APPLICATION_ID: i64 = 0x6b6f_6462;
 
-/// What leads from each version of the schema to the next one, from 0, an empty database.
-const MIGRATIONS: [&str; 1] = [include_str!("schema.sql")];
+/// What leads from one version of the schema to the next one.
+#[derive(Clone, Copy)]
+struct Migration {
+    sql: &'static str,
+    /// Fills what is new.
+    fill: fn(&Connection) -> Result<(), StoreErrorKind>,
+}
+
+/// The migrations from each version on, from 0, an empty database.
+const MIGRATIONS: [Migration; 2] = [
+    Migration {
+        sql: include_str!("schema.sql"),
+        fill: |_| Ok(()),
+    },
+    Migration {
+        sql: include_str!("schema-2.sql"),
+        fill: glance::fill,
+    },
+];
 
 /// The version of the schema that this program writes.
 pub(crate) const VERSION: i64 = MIGRATIONS.len() as i64;
@@ -24,7 +42,7 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), StoreErrorKind>
     run(connection, &MIGRATIONS)
 }
 
-fn run(connection: &mut Connection, migrations: &[&str]) -> Result<(), StoreErrorKind> {
+fn run(connection: &mut Connection, migrations: &[Migration]) -> Result<(), StoreErrorKind> {
     let known = migrations.len() as i64;
     let found = version(connection)?;
     if found == known {
@@ -40,7 +58,8 @@ fn run(connection: &mut Connection, migrations: &[&str]) -> Result<(), StoreErro
         return Err(StoreErrorKind::NewerSchema { found, known });
     };
     for migration in to_do {
-        transaction.execute_batch(migration)?;
+        transaction.execute_batch(migration.sql)?;
+        (migration.fill)(&transaction)?;
     }
     transaction.execute_batch(&format!(
         "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {known};"
@@ -58,6 +77,13 @@ mod tests {
         connection.query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
+    fn migration(sql: &'static str) -> Migration {
+        Migration {
+            sql,
+            fill: |_| Ok(()),
+        }
+    }
+
     #[test]
     fn an_empty_database_becomes_one_of_the_newest_version() {
         let mut connection = Connection::open_in_memory().unwrap();
@@ -65,28 +91,34 @@ mod tests {
         assert_eq!(version(&connection).unwrap(), VERSION);
         let made = tables(&connection);
         migrate(&mut connection).unwrap();
-        assert_eq!((made, tables(&connection)), (8, 8));
+        assert_eq!((made, tables(&connection)), (9, 9));
     }
 
     #[test]
     fn each_migration_runs_once_and_in_order() {
         let mut connection = Connection::open_in_memory().unwrap();
-        let first = "CREATE TABLE a (x)";
+        let first = migration("CREATE TABLE a (x)");
+        let second = Migration {
+            sql: "ALTER TABLE a ADD COLUMN y",
+            fill: |connection| {
+                connection.execute("INSERT INTO a VALUES (1, 2)", [])?;
+                Ok(())
+            },
+        };
         run(&mut connection, &[first]).unwrap();
-        run(&mut connection, &[first, "ALTER TABLE a ADD COLUMN y"]).unwrap();
-        run(&mut connection, &[first, "ALTER TABLE a ADD COLUMN y"]).unwrap();
-        connection
-            .execute("INSERT INTO a VALUES (1, 2)", [])
-            .unwrap();
-        assert_eq!(version(&connection).unwrap(), 2);
+        run(&mut connection, &[first, second]).unwrap();
+        run(&mut connection, &[first, second]).unwrap();
+        let sql = "SELECT count(y) FROM a";
+        let filled: i64 = connection.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!((version(&connection).unwrap(), filled), (2, 1));
     }
 
     #[test]
     fn a_migration_that_fails_leaves_nothing_behind() {
         let mut connection = Connection::open_in_memory().unwrap();
         let broken = [
-            "CREATE TABLE a (x)",
-            "CREATE TABLE b (x); INSERT INTO c VALUES (1)",
+            migration("CREATE TABLE a (x)"),
+            migration("CREATE TABLE b (x); INSERT INTO c VALUES (1)"),
         ];
         assert!(run(&mut connection, &broken).is_err());
         assert_eq!((version(&connection).unwrap(), tables(&connection)), (0, 0));

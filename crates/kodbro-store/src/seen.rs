@@ -21,10 +21,12 @@ type Result<T> = std::result::Result<T, StoreErrorKind>;
 pub struct SeenProduct {
     /// The source whose product it is.
     pub source: String,
-    /// The product as its newest catalogue lists it; where none does, with the newest text.
+    /// The product as its newest catalogue lists it; where none does, with the newest text. Its other
+    /// columns are there once [`Store::add_columns`] has read them.
     pub product: Product,
     /// Its code, where it has one.
     pub code: Option<SeenCode>,
+    number: i64,
 }
 
 /// The code of a product, as far as somebody may know it.
@@ -64,8 +66,8 @@ impl Store {
     /// about it, or else the predicted one. A product that is decided to have no code, or whose
     /// predicted code is rejected, has none.
     ///
-    /// Costs some ten microseconds for each product for which one of the codes was ever said,
-    /// however many there are in all.
+    /// Costs some microseconds for each product that is predicted to have one of the codes, and some
+    /// tens where something was decided that may be seen, however many there are in all.
     ///
     /// # Errors
     /// [`StoreErrorKind::NoSource`] when the asker names a source there is not; those of reading.
@@ -77,13 +79,39 @@ impl Store {
         let read = || {
             let mut view = View::new(self, asker)?;
             let codes: HashSet<&str> = codes.iter().copied().collect();
-            let mut seen = view.products(&view.candidates(&codes)?)?;
-            let has_code = |seen: &SeenProduct| {
+            let list = Value::from(codes.iter().copied().collect::<Vec<_>>()).to_string();
+            let mut seen = view.undecided(&list)?;
+            let mut decided = view.products(&view.decided(&list)?)?;
+            decided.retain(|seen| {
                 let code = seen.code.as_ref().map(|code| code.code.as_str());
                 code.is_some_and(|code| codes.contains(code))
-            };
-            seen.retain(has_code);
+            });
+            seen.append(&mut decided);
+            seen.sort_by_key(|seen| seen.number);
+            seen.dedup_by_key(|seen| seen.number);
             Ok(seen)
+        };
+        read().map_err(|kind: StoreErrorKind| self.error(kind))
+    }
+
+    /// Reads the other columns of products that this store has shown.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn add_columns<'p>(
+        &self,
+        products: impl Iterator<Item = &'p mut SeenProduct>,
+    ) -> std::result::Result<(), StoreError> {
+        let read = || {
+            let sql = "SELECT other FROM listing WHERE product = ?1";
+            let mut statement = self.connection.prepare_cached(sql)?;
+            for seen in products {
+                let mut rows = statement.query([seen.number])?;
+                if let Some(row) = rows.next()? {
+                    seen.product.other = pairs(word_ref(row.get_ref(0)?)?)?;
+                }
+            }
+            Ok(())
         };
         read().map_err(|kind: StoreErrorKind| self.error(kind))
     }
@@ -192,8 +220,8 @@ struct Stored {
 
 /// Something said about a product, or taken back, as far as it matters for the code.
 #[derive(Clone)]
-struct Said {
-    event: i64,
+pub(crate) struct Said {
+    pub(crate) event: i64,
     product: i64,
     withdraws: Option<i64>,
     /// A decision with the text it was taken on; otherwise only with verdict and time.
@@ -204,7 +232,7 @@ struct Said {
 }
 
 /// The columns that [`Said::read`] reads, of `event e`, `text t` and `product p`.
-const COLUMNS: &str = "e.id, t.product, e.withdraws, e.justification, e.verdict, e.code, e.scope, \
+pub(crate) const COLUMNS: &str = "e.id, t.product, e.withdraws, e.justification, e.verdict, e.code, e.scope, \
     e.confidence, e.by, e.at, p.key, t.name, t.model, t.description, t.supplier";
 
 /// So many products are read at a time.
@@ -240,26 +268,73 @@ impl<'s> View<'s> {
         })
     }
 
-    /// Returns the products for which one of the codes was ever said, or for another product of the
-    /// same text, in the order of adding.
-    fn candidates(&self, codes: &HashSet<&str>) -> Result<Vec<i64>> {
-        let of_product = "SELECT t.product, p.source FROM json_each(?1) c \
-            CROSS JOIN event e ON e.code = c.value AND e.verdict = 'accepted' \
-            CROSS JOIN text t ON t.id = e.text CROSS JOIN product p ON p.id = t.product";
-        let of_text = "SELECT o.product, p.source FROM json_each(?1) c \
-            CROSS JOIN event e ON e.code = c.value AND e.verdict = 'accepted' \
-                AND e.justification IN ('curated', 'reviewed') \
+    /// Reads the products that are predicted to have one of the codes, and about which and about
+    /// whose texts nothing was decided that may be seen.
+    fn undecided(&self, codes: &str) -> Result<Vec<SeenProduct>> {
+        let sql = "SELECT g.product, g.source, g.decided, g.code, g.confidence, p.key, \
+            t.name, t.model, t.description, t.supplier FROM json_each(?1) c \
+            CROSS JOIN glance g INDEXED BY glance_code ON g.code = c.value AND g.decided < 2 \
+            CROSS JOIN product p ON p.id = g.product CROSS JOIN text t ON t.id = g.text";
+        let mut statement = self.store.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([codes])?;
+        let mut seen = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (source, decided): (i64, bool) = (row.get(1)?, row.get(2)?);
+            if !self.is_asked_for(source) || (decided && self.sees_all_of(source)) {
+                continue;
+            }
+            seen.push(SeenProduct {
+                source: self.names.get(&source).cloned().unwrap_or_default(),
+                product: Product {
+                    id: product_id(row.get_ref(5)?)?,
+                    name: row.get(6)?,
+                    model: row.get(7)?,
+                    description: row.get(8)?,
+                    supplier: row.get(9)?,
+                    other: Vec::new(),
+                },
+                code: Some(SeenCode {
+                    code: row.get(3)?,
+                    confidence: row.get(4)?,
+                    ..SeenCode::default()
+                }),
+                number: row.get(0)?,
+            });
+        }
+        Ok(seen)
+    }
+
+    /// Returns the products about which or about whose texts something was decided that may be
+    /// seen, and for which one of the codes was decided or is predicted, in the order of adding.
+    fn decided(&self, codes: &str) -> Result<Vec<i64>> {
+        let predicted = "SELECT g.product, g.source, g.decided = 2 FROM json_each(?1) c \
+            CROSS JOIN glance g INDEXED BY glance_code ON g.code = c.value AND g.decided > 0";
+        // Of a product without text only what was decided under its id counts.
+        let of_product = "SELECT t.product, p.source, e.scope = 'shared' FROM json_each(?1) c \
+            CROSS JOIN event e INDEXED BY event_accepted ON e.code = c.value \
+                AND e.verdict = 'accepted' AND e.justification IN ('curated', 'reviewed') \
+                AND (e.scope = 'shared' OR ?2) \
+            CROSS JOIN text t ON t.id = e.text AND t.same IS NULL \
+            CROSS JOIN product p ON p.id = t.product";
+        let of_text = "SELECT o.product, p.source, e.scope = 'shared' FROM json_each(?1) c \
+            CROSS JOIN event e INDEXED BY event_accepted ON e.code = c.value \
+                AND e.verdict = 'accepted' AND e.justification IN ('curated', 'reviewed') \
+                AND (e.scope = 'shared' OR ?2) \
             CROSS JOIN text t ON t.id = e.text CROSS JOIN text o ON o.same = t.same \
             CROSS JOIN product p ON p.id = o.product";
-        let codes: Vec<&str> = codes.iter().copied().collect();
-        let codes = Value::from(codes).to_string();
+        let sees_any = |source: &i64| self.is_asked_for(*source) && self.sees_all_of(*source);
+        let sees_private = self.names.keys().any(sees_any);
         let mut found = Vec::new();
-        for sql in [of_product, of_text] {
+        for (sql, params) in [
+            (predicted, params![codes]),
+            (of_product, params![codes, sees_private]),
+            (of_text, params![codes, sees_private]),
+        ] {
             let mut statement = self.store.connection.prepare_cached(sql)?;
-            let mut rows = statement.query([&codes])?;
+            let mut rows = statement.query(params)?;
             while let Some(row) = rows.next()? {
-                let source: i64 = row.get(1)?;
-                if self.of.is_empty() || self.of.contains(&source) {
+                let (source, is_shared): (i64, bool) = (row.get(1)?, row.get(2)?);
+                if self.is_asked_for(source) && (is_shared || self.sees_all_of(source)) {
                     found.push(row.get(0)?);
                 }
             }
@@ -267,6 +342,15 @@ impl<'s> View<'s> {
         found.sort_unstable();
         found.dedup();
         Ok(found)
+    }
+
+    /// Tells whether the private decisions of a source count too.
+    fn sees_all_of(&self, source: i64) -> bool {
+        self.asker == Some(source) || self.sharing.contains(&source)
+    }
+
+    fn is_asked_for(&self, source: i64) -> bool {
+        self.of.is_empty() || self.of.contains(&source)
     }
 
     /// Reads products with their codes, in the order of their numbers.
@@ -293,22 +377,17 @@ impl<'s> View<'s> {
     }
 
     fn stored(&self, numbers: &str) -> Result<Vec<Stored>> {
-        let sql = "SELECT p.id, p.source, p.key, l.text, l.other FROM json_each(?1) n \
+        let sql = "SELECT p.id, p.source, p.key, l.text FROM json_each(?1) n \
             CROSS JOIN product p ON p.id = n.value LEFT JOIN listing l ON l.product = p.id";
         let mut statement = self.store.connection.prepare_cached(sql)?;
         let mut rows = statement.query([numbers])?;
         let mut stored = Vec::new();
         while let Some(row) = rows.next()? {
-            let other = match row.get_ref(4)? {
-                ValueRef::Null => Vec::new(),
-                json => pairs(word_ref(json)?)?,
-            };
             stored.push(Stored {
                 number: row.get(0)?,
                 source: row.get(1)?,
                 product: Product {
                     id: product_id(row.get_ref(2)?)?,
-                    other,
                     ..Product::default()
                 },
                 listed: row.get(3)?,
@@ -382,15 +461,16 @@ impl<'s> View<'s> {
             source,
             product: stored.product,
             code,
+            number: stored.number,
         })
     }
 
     /// Asks the core what stands of the decisions that may be seen.
     fn standing(&mut self, stored: &Stored, source: &str, said: &[Said]) -> Standing {
         self.few.clear();
-        let shares = self.asker == Some(stored.source) || self.sharing.contains(&stored.source);
+        let sees_all = self.sees_all_of(stored.source);
         let is_seen =
-            |said: &Said| said.is_decision && (shares || said.decision.scope == Scope::Shared);
+            |said: &Said| said.is_decision && (sees_all || said.decision.scope == Scope::Shared);
         let mut decided = Vec::new();
         let seen: Vec<&Said> = in_force(said).filter(|said| is_seen(said)).collect();
         // The core counts them from the first one on.
@@ -426,9 +506,9 @@ impl<'s> View<'s> {
     fn about_text(&mut self, source: i64, same: i64) -> Result<&[Said]> {
         if !self.about_text.contains_key(&(source, same)) {
             let sql = format!(
-                "SELECT {COLUMNS} FROM text t CROSS JOIN event e ON e.text = t.id \
-                 CROSS JOIN product p ON p.id = t.product WHERE t.same = ?1 AND p.source = ?2 \
-                 AND e.justification IN ('curated', 'reviewed', 'withdrawal')"
+                "SELECT {COLUMNS} FROM text t CROSS JOIN event e INDEXED BY event_decided \
+                 ON e.text = t.id AND e.justification NOT IN ('predicted', 'other') \
+                 CROSS JOIN product p ON p.id = t.product WHERE t.same = ?1 AND p.source = ?2"
             );
             let said = self.said(&sql, params![same, source])?;
             self.about_text.insert((source, same), said);
@@ -449,7 +529,13 @@ enum Standing {
 }
 
 impl Said {
-    fn read(row: &Row<'_>) -> Result<Self> {
+    /// Returns the scope of a decision.
+    pub(crate) fn scope(&self) -> Option<Scope> {
+        self.is_decision.then_some(self.decision.scope)
+    }
+
+    /// Reads [`COLUMNS`].
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
         let withdraws: Option<i64> = row.get(2)?;
         let mut said = Self {
             event: row.get(0)?,
@@ -495,7 +581,7 @@ fn in_force(said: &[Said]) -> impl Iterator<Item = &Said> {
 }
 
 /// Returns the code of the newest prediction in force, unless it is rejected.
-fn predicted(said: &[Said], rejected: &[String]) -> Option<SeenCode> {
+pub(crate) fn predicted(said: &[Said], rejected: &[String]) -> Option<SeenCode> {
     let predictions = in_force(said).filter(|said| said.is_prediction);
     // Of those of one time the last added, which comes first here.
     let newest = predictions.reduce(|newest, said| {

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, ToSql, Transaction, TransactionBeh
 
 use crate::digest;
 use crate::error::StoreErrorKind;
+use crate::glance::Touched;
 use crate::record::{COLUMNS, Event, FROM_TEXT, WITHDRAWAL, newest_prediction, to_json};
 use crate::values::{Batch, EventId, Product};
 
@@ -26,6 +27,7 @@ pub(crate) struct Writer<'c> {
     transaction: Transaction<'c>,
     known: &'c mut Known,
     batch: i64,
+    touched: Touched,
 }
 
 /// What names a product in its source.
@@ -56,6 +58,7 @@ impl<'c> Writer<'c> {
             transaction,
             known,
             batch,
+            touched: Touched::default(),
         })
     }
 
@@ -66,6 +69,7 @@ impl<'c> Writer<'c> {
 
     /// Writes everything to the disk.
     pub(crate) fn commit(self) -> Result<()> {
+        self.touched.settle(&self.transaction)?;
         Ok(self.transaction.commit()?)
     }
 
@@ -105,6 +109,12 @@ impl<'c> Writer<'c> {
             record.comment,
             to_json(&record.other)?,
         ])?;
+        if added > 0 {
+            self.touched.product(product);
+            if record.justification.is_decision() {
+                self.touched.decided(text, record.scope);
+            }
+        }
         Ok(added > 0)
     }
 
@@ -133,6 +143,9 @@ impl<'c> Writer<'c> {
             ON CONFLICT (product) DO UPDATE SET text = ?2, batch = ?3, other = ?4";
         let mut statement = self.transaction.prepare_cached(sql)?;
         statement.execute(params![number, text, self.batch, other])?;
+        if listed != Listed::Same {
+            self.touched.product(number);
+        }
         Ok((number, listed))
     }
 
@@ -162,10 +175,14 @@ impl<'c> Writer<'c> {
             SELECT text, ?2, id, ?3, '', '', '', '', '', '', '', '', origin, '', '', '[]' \
             FROM event WHERE id = ?1";
         let mut statement = self.transaction.prepare_cached(sql)?;
-        match statement.execute(params![event.0, self.batch, WITHDRAWAL])? {
-            0 => Err(StoreErrorKind::NoEvent { number: event.0 }),
-            _ => Ok(()),
+        if statement.execute(params![event.0, self.batch, WITHDRAWAL])? == 0 {
+            return Err(StoreErrorKind::NoEvent { number: event.0 });
         }
+        let sql = "SELECT t.product FROM event e JOIN text t ON t.id = e.text WHERE e.id = ?1";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        self.touched
+            .product(statement.query_row([event.0], |row| row.get(0))?);
+        Ok(())
     }
 
     /// Returns the number of a source, which is new where it has none.

@@ -78,7 +78,9 @@ pub(super) fn run(
     let mut rows: BTreeMap<[String; 3], Row> = BTreeMap::new();
     let mut unreadable = Vec::new();
     for codes in codes.chunks(CODES) {
-        for seen in store.seen(codes, asker)? {
+        let mut all = store.seen(codes, asker)?;
+        store.add_columns(all.iter_mut())?;
+        for seen in all {
             let columns = &seen.product.other;
             let stock = Stock::of(
                 columns

@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use kodbro::Mapper;
 use kodbro::equivalents::{Attributes, CodedProduct, Comparer, Equivalent, rank, rings};
 use kodbro::nomenclature::Nomenclature;
+use kodbro::{Mapper, Row};
 use kodbro_store::{Asker, SeenCode, SeenProduct, Store, StoreError};
 
 /// So many products are remembered for the next one of a list.
@@ -25,15 +26,16 @@ impl Asked {
 
 /// A product that may serve.
 pub(super) struct Found {
-    pub(super) candidate: Rc<Candidate>,
+    pub(super) seen: SeenProduct,
+    pub(super) code: SeenCode,
     pub(super) equivalent: Equivalent,
 }
 
 /// A product of another source, with what it says of itself.
-pub(super) struct Candidate {
-    pub(super) seen: SeenProduct,
-    pub(super) code: SeenCode,
-    attributes: Attributes,
+struct Candidate {
+    seen: SeenProduct,
+    code: SeenCode,
+    attributes: Arc<Attributes>,
 }
 
 /// Looks for products in a store, one ring of codes after the other.
@@ -93,13 +95,17 @@ impl<'s, 'm> Search<'s, 'm> {
             .collect();
         let ranked = rank(&self.comparer, &own, &others, self.top);
         let found = ranked.into_iter().filter_map(|equivalent| {
-            let candidate = Rc::clone(pool.get(equivalent.product)?);
+            let candidate = pool.get(equivalent.product)?;
             Some(Found {
-                candidate,
+                seen: candidate.seen.clone(),
+                code: candidate.code.clone(),
                 equivalent,
             })
         });
-        Ok(found.collect())
+        let mut found: Vec<Found> = found.collect();
+        self.store
+            .add_columns(found.iter_mut().map(|found| &mut found.seen))?;
+        Ok(found)
     }
 
     /// Says in words that nothing was found.
@@ -121,11 +127,13 @@ impl<'s, 'm> Search<'s, 'm> {
         for code in &new {
             self.by_code.insert((*code).to_owned(), Vec::new());
         }
-        for seen in self.store.seen(&new, self.asker)? {
+        let all = self.store.seen(&new, self.asker)?;
+        let rows: Vec<Row<'_>> = all.iter().map(|seen| seen.product.row()).collect();
+        let attributes = self.comparer.read_many(&rows);
+        for (seen, attributes) in all.into_iter().zip(attributes) {
             let Some(code) = seen.code.clone() else {
                 continue;
             };
-            let attributes = self.comparer.read(&seen.product.row());
             self.remembered += 1;
             if let Some(of_code) = self.by_code.get_mut(&code.code) {
                 of_code.push(Rc::new(Candidate {

@@ -48,7 +48,7 @@ const NAMES: [(&str, &str); 18] = [
 pub(super) fn columns_of(found: &[Found]) -> Vec<String> {
     let mut columns: Vec<String> = Vec::new();
     for found in found {
-        for (name, _) in &found.candidate.seen.product.other {
+        for (name, _) in &found.seen.product.other {
             if !columns.contains(name) {
                 columns.push(name.clone());
             }
@@ -92,7 +92,7 @@ impl<'n> Writer<'n> {
             match &mut self.sink {
                 Sink::Text(_) => text += &self.paragraph(rank, found),
                 Sink::Lines(output) => {
-                    let term = term(self.nomenclature, &found.candidate.code.code, self.language);
+                    let term = term(self.nomenclature, &found.code.code, self.language);
                     let line = Line::new(rank, asked, found, term);
                     text = serde_json::to_string(&line).unwrap_or_default();
                     text.push('\n');
@@ -135,8 +135,8 @@ impl<'n> Writer<'n> {
     }
 
     fn paragraph(&self, rank: usize, found: &Found) -> String {
-        let seen = &found.candidate.seen;
-        let code = &found.candidate.code;
+        let seen = &found.seen;
+        let code = &found.code;
         let term = term(self.nomenclature, &code.code, self.language);
         let mut lines = format!(
             "\n{rank}. {} {}  {}\n",
@@ -182,23 +182,23 @@ impl<'n> Writer<'n> {
     }
 
     fn row(&self, rank: usize, asked: &Asked, found: &Found) -> Vec<Cell> {
-        let (candidate, equivalent) = (&found.candidate, &found.equivalent);
-        let product = &candidate.seen.product;
+        let equivalent = &found.equivalent;
+        let product = &found.seen.product;
         let text = |text: &str| Cell::Text(text.to_owned());
         let said = |kind| Cell::Text(words(&equivalent.reasons, kind));
         let mut cells = vec![
             text(&asked.seen.product.id),
             Cell::Number(rank as f64),
-            text(&candidate.seen.source),
+            text(&found.seen.source),
             text(&product.id),
             text(&product.name),
             text(&product.model),
             text(&product.description),
             text(&product.supplier),
-            text(&candidate.code.code),
-            text(term(self.nomenclature, &candidate.code.code, self.language)),
-            text(status(&candidate.code)),
-            candidate.code.confidence.map_or(Cell::Empty, Cell::Number),
+            text(&found.code.code),
+            text(term(self.nomenclature, &found.code.code, self.language)),
+            text(status(&found.code)),
+            found.code.confidence.map_or(Cell::Empty, Cell::Number),
             Cell::Number(equivalent.distance.up.into()),
             Cell::Number(equivalent.distance.down.into()),
             said(Kind::Differs),
@@ -327,8 +327,8 @@ struct Told<'a> {
 
 impl<'a> Line<'a> {
     fn new(rank: usize, asked: &'a Asked, found: &'a Found, term: &'a str) -> Self {
-        let (candidate, equivalent) = (&found.candidate, &found.equivalent);
-        let product = &candidate.seen.product;
+        let equivalent = &found.equivalent;
+        let product = &found.seen.product;
         let told = |reason: &'a Reason| Told {
             reason,
             text: reason.to_string(),
@@ -338,16 +338,16 @@ impl<'a> Line<'a> {
         Self {
             asked_id: &asked.seen.product.id,
             rank,
-            source: &candidate.seen.source,
+            source: &found.seen.source,
             id: &product.id,
             name: &product.name,
             model: &product.model,
             description: &product.description,
             supplier: &product.supplier,
-            code: &candidate.code.code,
+            code: &found.code.code,
             term,
-            status: status(&candidate.code),
-            confidence: candidate.code.confidence,
+            status: status(&found.code),
+            confidence: found.code.confidence,
             distance: equivalent.distance,
             differs: equivalent.differs,
             agrees: equivalent.agrees,

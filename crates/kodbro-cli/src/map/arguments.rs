@@ -27,6 +27,7 @@ use crate::failure::Failure;
 ///
 /// With --store the rows become products of a store, which 'kodbro store create' makes: with all
 /// their columns, and with what is predicted for them, how sure that is, why, and with which index.
+/// All who read the store see these predictions, so that private decisions have no part in them.
 #[derive(Debug, Args)]
 #[command(
     after_long_help = AFTER_HELP,

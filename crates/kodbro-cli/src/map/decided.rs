@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use kodbro::decisions::{DecisionId, Decisions, Problem};
+use kodbro::decisions::{Decision, DecisionId, Decisions, Problem, Scope};
 use kodbro::nomenclature::Nomenclature;
 use kodbro_formats::mapping_set::{MappingSetReader, ReadOptions};
 use kodbro_store::{Store, is_database};
@@ -86,6 +86,27 @@ impl Decided {
             source,
             places,
             stores: stores.iter().map(|store| store.path().to_owned()).collect(),
+        })
+    }
+
+    /// Returns the shared ones among the decisions; `None` where all are shared.
+    ///
+    /// What becomes of a row by these may be seen by all: nothing private shows through.
+    pub(super) fn shared(&self) -> Option<Self> {
+        let is_shared = |decision: &Decision| decision.scope == Scope::Shared;
+        let all = || self.decisions.iter().map(|(_, decision)| decision);
+        if all().all(|decision| is_shared(&decision)) {
+            return None;
+        }
+        let mut decisions = Decisions::default();
+        for decision in all().filter(is_shared) {
+            decisions.add(decision);
+        }
+        Some(Self {
+            decisions,
+            source: self.source.clone(),
+            places: BTreeMap::new(),
+            stores: Vec::new(),
         })
     }
 

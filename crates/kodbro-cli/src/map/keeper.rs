@@ -9,6 +9,7 @@ use kodbro_formats::{CatalogueReader, CatalogueRow, Role};
 use kodbro_store::{Batch, Product, Put, Store};
 
 use super::Arguments;
+use super::pipeline::Mapped;
 use crate::numbers::{counted, grouped};
 use crate::{clock, files, index_source};
 
@@ -71,19 +72,20 @@ impl Keeper {
         })
     }
 
-    /// Puts rows into the store, and what is predicted for those that no decision settled.
+    /// Puts rows into the store, and what is predicted for those that no decision settled. What is
+    /// mapped may come from shared decisions only: all who read the store see it.
     ///
     /// # Errors
     /// When the store cannot be written; nothing of these rows is stored then.
     pub(super) fn keep(
         &mut self,
         rows: &[CatalogueRow],
-        mappings: &[Mapping<'_>],
-        settled: &[bool],
+        mapped: &Mapped<'_>,
         nomenclature: &Nomenclature<'_>,
         language: Language,
     ) -> anyhow::Result<()> {
         let (others, common) = (&self.others, &self.common);
+        let Mapped { mappings, settled } = mapped;
         let mapped = rows
             .iter()
             .zip(mappings)

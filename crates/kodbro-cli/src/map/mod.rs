@@ -58,6 +58,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         .as_deref()
         .map(|store| Keeper::open(store, arguments, &reader, &mapper.nomenclature().release()))
         .transpose()?;
+    let shared = match &keeper {
+        Some(_) => decided.as_ref().and_then(Decided::shared),
+        None => None,
+    };
     let output = output(arguments, format)?;
     let writer = match arguments.attributes {
         true => RowWriter::with_attributes(format, output, reader.header())?,
@@ -73,6 +77,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             .with_evidence(arguments.wants_evidence(format)),
         language,
         decided: decided.as_ref(),
+        shared: shared.as_ref(),
         pool: &pool,
         progress: Progress::new(arguments.out.is_some(), reader.bytes()),
     };

@@ -29,6 +29,8 @@ pub(super) struct Pipeline<'p> {
     pub(super) language: Language,
     /// What people decided before, if that is to count.
     pub(super) decided: Option<&'p Decided>,
+    /// What of that may leave a trace in the store, where it is not all.
+    pub(super) shared: Option<&'p Decided>,
     pub(super) pool: &'p rayon::ThreadPool,
     pub(super) progress: Progress,
 }
@@ -48,9 +50,16 @@ struct Chunk {
 
 struct MappedChunk<'p> {
     rows: Vec<CatalogueRow>,
-    mappings: Vec<Mapping<'p>>,
+    mapped: Mapped<'p>,
+    /// What the store keeps, where that is something else.
+    kept: Option<Mapped<'p>>,
+}
+
+/// What became of the rows of a chunk.
+pub(super) struct Mapped<'p> {
+    pub(super) mappings: Vec<Mapping<'p>>,
     /// Which rows decisions about exactly them settled; empty if there are no decisions.
-    settled: Vec<bool>,
+    pub(super) settled: Vec<bool>,
 }
 
 impl Pipeline<'_> {
@@ -100,21 +109,21 @@ impl Pipeline<'_> {
         let mut summary = Summary::new(self.decided.is_some());
         for chunk in chunks {
             let Chunk { rows, bytes } = chunk?;
-            let (mappings, settled) = self.pool.install(|| match self.decided {
-                Some(decided) => self.map_with(decided, &rows),
-                None => {
-                    let texts: Vec<Row<'_>> = rows.iter().map(truth::row).collect();
-                    (self.mapper.map_many(&texts, &self.options), Vec::new())
-                }
+            let (mapped, kept) = self.pool.install(|| {
+                let mapped = match self.decided {
+                    Some(decided) => self.map_with(decided, &rows),
+                    None => self.map_plainly(&rows),
+                };
+                (
+                    mapped,
+                    self.shared.map(|shared| self.map_with(shared, &rows)),
+                )
             });
-            summary.add_decided(settled.iter().filter(|settled| **settled).count() as u64);
-            mappings.iter().for_each(|mapping| summary.add(mapping));
+            let settled = mapped.settled.iter().filter(|settled| **settled);
+            summary.add_decided(settled.count() as u64);
+            mapped.mappings.iter().for_each(|row| summary.add(row));
             self.progress.show(summary.rows, bytes);
-            let chunk = MappedChunk {
-                rows,
-                mappings,
-                settled,
-            };
+            let chunk = MappedChunk { rows, mapped, kept };
             if to_write.send(chunk).is_err() {
                 break;
             }
@@ -122,19 +131,23 @@ impl Pipeline<'_> {
         Ok(summary)
     }
 
+    fn map_plainly(&self, rows: &[CatalogueRow]) -> Mapped<'_> {
+        let texts: Vec<Row<'_>> = rows.iter().map(truth::row).collect();
+        Mapped {
+            mappings: self.mapper.map_many(&texts, &self.options),
+            settled: Vec::new(),
+        }
+    }
+
     /// Maps rows with what people decided before, and tells which rows that settled.
-    fn map_with<'m>(
-        &'m self,
-        decided: &Decided,
-        rows: &[CatalogueRow],
-    ) -> (Vec<Mapping<'m>>, Vec<bool>) {
+    fn map_with<'m>(&'m self, decided: &Decided, rows: &[CatalogueRow]) -> Mapped<'m> {
         let past = |row| (truth::row(row), past(decided, row));
         let asked: Vec<(Row<'_>, Past<'_>)> = rows.iter().map(past).collect();
         let mappings = self.mapper.map_many_with_decisions(&asked, &self.options);
         let settled = asked.par_iter().zip(&mappings);
         let settled = settled.map(|((row, past), mapping)| is_settled(row, past, mapping));
         let settled = settled.collect();
-        (mappings, settled)
+        Mapped { mappings, settled }
     }
 }
 
@@ -191,16 +204,12 @@ fn write(
     language: Language,
     mut keeper: Option<&mut Keeper>,
 ) -> anyhow::Result<RowWriter> {
-    for MappedChunk {
-        rows,
-        mappings,
-        settled,
-    } in mapped
-    {
+    for MappedChunk { rows, mapped, kept } in mapped {
         if let Some(keeper) = &mut keeper {
-            keeper.keep(&rows, &mappings, &settled, nomenclature, language)?;
+            let kept = kept.as_ref().unwrap_or(&mapped);
+            keeper.keep(&rows, kept, nomenclature, language)?;
         }
-        for (row, mapping) in rows.iter().zip(&mappings) {
+        for (row, mapping) in rows.iter().zip(&mapped.mappings) {
             let reason = mapping.reason.map(|reason| reason.to_string());
             let mut row = mapped_row(row, mapping, nomenclature, language);
             row.reason = reason.as_deref();

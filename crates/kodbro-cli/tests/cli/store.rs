@@ -1,3 +1,6 @@
+use kodbro::mapping_set::{Justification, MappingRecord};
+use kodbro_store::{Filter, Store};
+
 use crate::folder::{Folder, snapshot};
 
 /// What people of Region A decided about rows of `rows.csv`, twice about one of them.
@@ -152,6 +155,93 @@ fn mapped_rows_are_kept_with_their_columns_and_predictions() {
     ] {
         assert!(history.contains(word), "{word} is missing in {history}");
     }
+}
+
+/// What Region A keeps to itself: it settles 0014, makes 0013 a conflict and is like 0012.
+const PRIVATE: &str = "\
+id;name;supplier;source;scope;decision;code;by;at
+0014;;Syd AB;Region A;private;accepted;A0102;anna;2026-11-02
+0013;;Nord AB;Region A;private;accepted;T0102;anna;2026-11-02
+90;Undersökningshandske nitril stl L;Nord AB;Region A;private;accepted;T0101;anna;2026-11-02
+91;Undersökningshandske nitril stl L puderfri;Nord AB;Region A;private;accepted;T0101;anna;2026-11-02
+";
+
+/// What Region A shares: it settles 0013.
+const SHARED: &str = "\
+id;name;supplier;source;scope;decision;code;by;at
+0013;;Nord AB;Region A;shared;accepted;T0101;bo;2026-11-02
+";
+
+/// Maps the rows of Region A into a store that holds decisions; returns what was written for it
+/// and what was predicted for all to see, without the times.
+fn mapped_with(folder: &Folder, store: &str, decisions: &[&str]) -> (Vec<u8>, Vec<MappingRecord>) {
+    let mut lines = vec![format!("store create {store}")];
+    lines.extend(
+        decisions
+            .iter()
+            .map(|file| format!("store import {store} {file}")),
+    );
+    for line in lines {
+        let said = folder.run(&line);
+        assert!(said.contains("exit code: 0"), "{said}");
+    }
+    let line = format!("map rows.csv --index small.kodbro --decisions {store} --store {store}");
+    let mut words: Vec<&str> = line.split(' ').collect();
+    words.extend(["--source", "Region A"]);
+    let output = folder.output(&words, b"");
+    assert!(output.status.success());
+    let store = Store::open_read_only(folder.path(store)).unwrap();
+    let records = store.records(&Filter::default()).unwrap();
+    let predicted = records
+        .map(|record| record.unwrap().1)
+        .filter(|record| record.justification == Justification::Predicted)
+        .map(|record| MappingRecord {
+            at: String::new(),
+            ..record
+        });
+    (output.stdout, predicted.collect())
+}
+
+#[test]
+fn private_decisions_leave_no_trace_in_predictions() {
+    let folder = Folder::with_index()
+        .with("private.csv", PRIVATE)
+        .with("shared.csv", SHARED);
+    let (all, kept) = mapped_with(&folder, "all.db", &["shared.csv", "private.csv"]);
+    let (plain, expected) = mapped_with(&folder, "plain.db", &["shared.csv"]);
+    assert_eq!(kept, expected);
+    // What the shared decision settles needs no prediction.
+    let ids: Vec<&str> = kept.iter().map(|record| record.id.as_str()).collect();
+    assert_eq!(ids, ["0012", "0014", "0015", "0016"]);
+    // The region itself gets all that it may use.
+    let code = |lines: &[u8], id: &str| {
+        let lines = String::from_utf8_lossy(lines);
+        let line = lines.lines().find(|line| line.starts_with(id)).unwrap();
+        let mut cells = line.split(',').rev();
+        cells
+            .find(|cell| cell.starts_with(['A', 'T']))
+            .map(str::to_owned)
+    };
+    for id in ["0012", "0013", "0014"] {
+        assert_ne!(code(&all, id), code(&plain, id), "{id}");
+    }
+}
+
+#[test]
+fn others_see_the_plain_prediction_where_a_private_decision_stands() {
+    let folder = Folder::with_index().with("private.csv", PRIVATE).with(
+        "own.csv",
+        "Artikelnr;Benämning\n1;Injektionskanyl 0,9x40 mm\n",
+    );
+    mapped_with(&folder, "s.db", &["private.csv"]);
+    let line = "map own.csv --index small.kodbro --store s.db --source B --out own_mapped.csv";
+    assert!(folder.run(line).contains("exit code: 0"));
+    let ask = "equivalents --store s.db --index small.kodbro --source B --id 1 --min-level 2";
+    let asked = folder.run(ask);
+    assert!(
+        asked.contains("Region A 0014") && !asked.contains("A0102"),
+        "{asked}"
+    );
 }
 
 #[test]

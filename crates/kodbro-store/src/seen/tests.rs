@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::writer::{Known, Writer};
-use crate::{Batch, Filter, Status};
+use crate::{Batch, EventId, Filter, Status, Undo};
 
 /// A store in a folder of its own.
 struct Place {
@@ -115,7 +115,8 @@ fn a_private_decision_counts_in_its_own_source_only() {
     assert_eq!(place.seen(&["T01", "T02"], Some("B")), "A1:T01 B1:T02!");
     assert_eq!(place.seen(&["T01", "T02"], None), "A1:T01 B1:T01");
     assert_eq!(place.seen(&["T02"], None), "");
-    let own = place.store.own_product("A", " 1 ").unwrap().unwrap();
+    let mut own = place.store.own_product("A", " 1 ").unwrap().unwrap();
+    place.store.add_columns([&mut own].into_iter()).unwrap();
     assert_eq!(
         (code(&own).as_str(), own.product.other[0].1.as_str()),
         ("T02!", "7")
@@ -339,4 +340,145 @@ fn a_source_sees_its_own_products_as_they_stand_and_others_as_if_nothing_private
         }
     }
     assert!(differ > 30, "{differ}");
+}
+
+/// Does something to a store at random.
+fn act(place: &mut Place, rng: &mut fastrand::Rng) {
+    let pick = |rng: &mut fastrand::Rng, all: &[&str]| all[rng.usize(..all.len())].to_owned();
+    let batch = Batch {
+        what: format!("batch {}", rng.u8(..4)),
+        ..Batch::default()
+    };
+    match rng.u8(..8) {
+        0..4 => place.say(&[random(rng)]),
+        4 | 5 => {
+            let product = Product {
+                id: pick(rng, &["1", "2", "3"]),
+                name: pick(rng, &["handske", "kanyl", "Handske", ""]),
+                ..Product::default()
+            };
+            let prediction = MappingRecord {
+                id: product.id.clone(),
+                name: product.name.clone(),
+                ..predicted_as(&pick(rng, &["T01", "T02"]), random(rng))
+            };
+            let source = pick(rng, &["A", "B", "C"]);
+            let prediction = MappingRecord {
+                source: source.clone(),
+                ..prediction
+            };
+            let mapped = [(product, rng.bool().then_some(prediction))];
+            let put = place.store.put_mapped(&source, mapped.into_iter(), &batch);
+            put.unwrap();
+        }
+        6 => {
+            let sql = "SELECT coalesce(max(id), 0) FROM event";
+            let events = place.store.connection.query_row(sql, [], |row| row.get(0));
+            let events: i64 = events.unwrap();
+            if events > 0 {
+                let undo = Undo::Event(EventId(rng.i64(1..=events)));
+                place.store.undo(&undo, &batch).unwrap();
+            }
+        }
+        _ => {
+            let scope = [Scope::Private, Scope::Shared][rng.usize(..2)];
+            let source = pick(rng, &["A", "B"]);
+            place.store.set_scope(&source, scope, &batch).unwrap();
+        }
+    }
+}
+
+/// What is seen when every product of the store is read and resolved.
+fn seen_slowly(store: &Store, codes: &[&str], asker: &Asker<'_>) -> Vec<SeenProduct> {
+    let mut view = View::new(store, asker).unwrap();
+    let mut statement = store.connection.prepare("SELECT id FROM product").unwrap();
+    let numbers = statement.query_map([], |row| row.get(0)).unwrap();
+    let mut numbers: Vec<i64> = numbers.map(|number| number.unwrap()).collect();
+    numbers.sort_unstable();
+    let mut seen = view.products(&numbers).unwrap();
+    seen.retain(|seen| {
+        let has_code = |code: &SeenCode| codes.contains(&code.code.as_str());
+        let is_of = asker.of.is_empty() || asker.of.contains(&seen.source.as_str());
+        is_of && seen.code.as_ref().is_some_and(has_code)
+    });
+    seen
+}
+
+/// The rows of the table `glance`, without what was decided, of which more may be said than there is.
+fn glances(store: &Store) -> Vec<(i64, i64, i64, String, Option<f64>)> {
+    let sql = "SELECT product, source, text, code, confidence FROM glance ORDER BY product";
+    let mut statement = store.connection.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| {
+        Ok((
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+        ))
+    });
+    rows.unwrap().map(|row| row.unwrap()).collect()
+}
+
+#[test]
+fn what_is_found_at_a_glance_is_what_reading_everything_finds() {
+    let mut rng = fastrand::Rng::with_seed(11);
+    let (mut found, mut undecided) = (0, 0);
+    for _ in 0..40 {
+        let mut place = Place::new();
+        for source in ["A", "B", "C"] {
+            place.list(source, "1", "handske");
+        }
+        for _ in 0..rng.usize(1..30) {
+            act(&mut place, &mut rng);
+            for codes in [&["T01"][..], &["T02", "T03"], &["T01", "T02", "T03"]] {
+                for source in [None, Some("A"), Some("B")] {
+                    for of in [&[][..], &["A"], &["C", "B"]] {
+                        let asker = Asker { source, of };
+                        let seen = place.store.seen(codes, &asker).unwrap();
+                        assert_eq!(seen, seen_slowly(&place.store, codes, &asker));
+                        found += seen.len();
+                    }
+                }
+            }
+        }
+        let kept = glances(&place.store);
+        let sql = "SELECT count(*) FROM glance WHERE decided = 0";
+        let count = place.store.connection.query_row(sql, [], |row| row.get(0));
+        undecided += count.unwrap_or(0);
+        place
+            .store
+            .connection
+            .execute("DELETE FROM glance", [])
+            .unwrap();
+        crate::glance::fill(&place.store.connection).unwrap();
+        assert_eq!(kept, glances(&place.store));
+    }
+    assert!(found > 5_000 && undecided > 30, "{found} {undecided}");
+}
+
+#[test]
+fn a_store_of_the_first_schema_is_brought_up_to_date() {
+    let mut rng = fastrand::Rng::with_seed(5);
+    let mut place = Place::new();
+    for _ in 0..200 {
+        act(&mut place, &mut rng);
+    }
+    let codes = ["T01", "T02", "T03"];
+    let (seen, kept) = (place.seen(&codes, Some("A")), glances(&place.store));
+    assert!(!kept.is_empty());
+    let to_first = "DROP TABLE glance; DROP INDEX event_decided; DROP INDEX event_accepted; \
+        CREATE INDEX event_code ON event (code, justification, text) WHERE verdict = 'accepted'; \
+        PRAGMA user_version = 1";
+    place.store.connection.execute_batch(to_first).unwrap();
+    let path = place.store.path().to_owned();
+    let error = Store::open_read_only(&path).unwrap_err();
+    assert!(matches!(
+        error.kind(),
+        StoreErrorKind::OlderSchema { found: 1, known: 2 }
+    ));
+    place.store = Store::open(&path).unwrap();
+    assert_eq!(place.seen(&codes, Some("A")), seen);
+    assert_eq!(glances(&place.store), kept);
+    assert!(place.store.check().unwrap().is_whole());
 }

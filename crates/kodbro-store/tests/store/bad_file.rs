@@ -94,7 +94,7 @@ fn a_newer_store_is_refused_and_left_as_it_is() {
     drop(connection);
     let before = fs::read(&path).unwrap();
     let error = refused(&path);
-    let message = "the store has schema version 7, but this program knows those up to 1";
+    let message = "the store has schema version 7, but this program knows those up to 2";
     assert!(error.to_string().ends_with(message), "{error}");
     assert_eq!(fs::read(&path).unwrap(), before);
 }

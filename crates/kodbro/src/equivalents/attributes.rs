@@ -1,4 +1,7 @@
 use std::fmt;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use crate::Mapper;
 use crate::index::View;
@@ -12,6 +15,10 @@ pub struct Attributes {
     pub(super) measures: Vec<Measure>,
     pub(super) stated: Vec<Stated>,
 }
+
+/// So many texts at least are worth a thread.
+#[cfg(feature = "rayon")]
+const MIN_SHARE: usize = 64;
 
 /// Reads what products say of themselves, and compares it.
 ///
@@ -30,6 +37,50 @@ impl<'m> Comparer<'m> {
             finder: mapper.finder(),
             reader: StatedReader::default(),
         }
+    }
+
+    /// Reads what many products say of themselves, as [`Comparer::read`] does, each text once.
+    ///
+    /// Products with one text get one and the same value, which [`rank`](super::rank) compares once.
+    /// With the feature `rayon` the texts are shared out among its threads.
+    pub fn read_many(&mut self, rows: &[Row<'_>]) -> Vec<Arc<Attributes>> {
+        let mut places = FxHashMap::default();
+        let mut texts: Vec<Row<'_>> = Vec::new();
+        let mut of_rows = Vec::with_capacity(rows.len());
+        for row in rows {
+            let text = (row.name, row.model, row.description);
+            of_rows.push(*places.entry(text).or_insert(texts.len()));
+            if of_rows.last() == Some(&texts.len()) {
+                texts.push(*row);
+            }
+        }
+        let read: Vec<Arc<Attributes>> = self.read_each(&texts);
+        of_rows.iter().map(|&at| Arc::clone(&read[at])).collect()
+    }
+
+    #[cfg(feature = "rayon")]
+    fn read_each(&mut self, rows: &[Row<'_>]) -> Vec<Arc<Attributes>> {
+        use rayon::prelude::*;
+        let share = rows.len().div_ceil(rayon::current_num_threads().max(1));
+        if share < MIN_SHARE {
+            return rows.iter().map(|row| self.read(row).into()).collect();
+        }
+        let (view, finder) = (self.view, self.finder);
+        let read = |rows: &[Row<'_>]| {
+            let mut comparer = Comparer {
+                view,
+                finder,
+                reader: StatedReader::default(),
+            };
+            let read = rows.iter().map(|row| comparer.read(row).into());
+            read.collect::<Vec<_>>()
+        };
+        rows.par_chunks(share).flat_map_iter(read).collect()
+    }
+
+    #[cfg(not(feature = "rayon"))]
+    fn read_each(&mut self, rows: &[Row<'_>]) -> Vec<Arc<Attributes>> {
+        rows.iter().map(|row| self.read(row).into()).collect()
     }
 
     /// Reads what a product says of itself in name, model and description.

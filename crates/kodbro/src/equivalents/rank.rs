@@ -1,5 +1,6 @@
 use std::cmp::Ordering;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::{Attributes, Comparer, Distance, Reason};
@@ -55,6 +56,7 @@ pub fn rank(
     let own = nomenclature.concept(asked.code);
     // Many products have the same few codes.
     let mut ways: Vec<(&str, Option<Way<'_>>)> = Vec::new();
+    let mut counts = FxHashMap::default();
     let mut ranked: Vec<Ranked<'_, '_>> = Vec::new();
     for (product, coded) in products.iter().enumerate() {
         let way = match ways.iter().find(|(code, _)| *code == coded.code) {
@@ -69,7 +71,10 @@ pub fn rank(
         let Some(way) = way else {
             continue;
         };
-        let (differs, agrees) = comparer.count(asked.attributes, coded.attributes);
+        let place = std::ptr::from_ref(coded.attributes);
+        let (differs, agrees) = *counts
+            .entry(place)
+            .or_insert_with(|| comparer.count(asked.attributes, coded.attributes));
         ranked.push(Ranked {
             product,
             coded,
@@ -78,8 +83,11 @@ pub fn rank(
             agrees,
         });
     }
-    ranked.sort_by(Ranked::order);
-    ranked.truncate(top);
+    if top < ranked.len() {
+        ranked.select_nth_unstable_by(top, Ranked::order);
+        ranked.truncate(top);
+    }
+    ranked.sort_unstable_by(Ranked::order);
     let equivalent = |ranked: Ranked<'_, '_>| Equivalent {
         product: ranked.product,
         distance: ranked.way.distance,
@@ -149,6 +157,7 @@ impl Ranked<'_, '_> {
             .then(confidence(other).total_cmp(&confidence(self)))
             .then_with(|| self.coded.source.cmp(other.coded.source))
             .then_with(|| self.coded.id.cmp(other.coded.id))
+            .then(self.product.cmp(&other.product))
     }
 }
 

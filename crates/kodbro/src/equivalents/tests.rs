@@ -383,3 +383,75 @@ fn reasons_are_data_with_a_kind() {
     );
     assert!(!reason.is_contradiction());
 }
+
+/// Names of products made of a few words, most of them more than once.
+fn made_names(count: usize) -> Vec<String> {
+    let mut rng = fastrand::Rng::with_seed(2);
+    let words = [
+        "nitril", "latex", "steril", "osteril", "puderfri", "stl 7", "stl 8", "bomull",
+    ];
+    let name = |_| {
+        let said = (0..rng.usize(..4)).map(|_| words[rng.usize(..words.len())]);
+        let words: Vec<&str> = std::iter::once("handske").chain(said).collect();
+        words.join(" ")
+    };
+    (0..count).map(name).collect()
+}
+
+#[test]
+fn many_are_read_as_each_is_and_equal_texts_once() {
+    let mapper = mapper();
+    let mut comparer = Comparer::new(&mapper);
+    let names = made_names(1_000);
+    let rows: Vec<Row<'_>> = names.iter().map(|name| Row::from(name.as_str())).collect();
+    let many = comparer.read_many(&rows);
+    assert_eq!(many.len(), rows.len());
+    let mut places = std::collections::HashSet::new();
+    for (row, read) in rows.iter().zip(&many) {
+        assert_eq!(**read, comparer.read(row));
+        places.insert(std::sync::Arc::as_ptr(read));
+    }
+    let different: std::collections::HashSet<&String> = names.iter().collect();
+    assert_eq!(places.len(), different.len());
+    assert!(different.len() < 700);
+}
+
+#[test]
+fn the_best_few_are_the_first_of_all() {
+    let mapper = mapper();
+    let mut comparer = Comparer::new(&mapper);
+    let names = made_names(300);
+    let rows: Vec<Row<'_>> = names.iter().map(|name| Row::from(name.as_str())).collect();
+    let read = comparer.read_many(&rows);
+    let ids: Vec<String> = (0..read.len())
+        .map(|id| format!("{:03}", id % 250))
+        .collect();
+    let codes = ["T01020204", "T010202", "T01020201"];
+    let products: Vec<CodedProduct<'_>> = (0..read.len())
+        .map(|at| CodedProduct {
+            id: &ids[at],
+            decided: at % 5 == 0,
+            ..product(["A", "B"][at % 2], codes[at % 3], &read[at])
+        })
+        .collect();
+    let asked = product("", "T01020204", &read[0]);
+    let all = rank(&comparer, &asked, &products, products.len());
+    assert_eq!(all.len(), products.len());
+    for (top, found) in [0, 1, 20, 299].map(|top| (top, rank(&comparer, &asked, &products, top))) {
+        assert_eq!(found, all[..top]);
+    }
+    // Each is compared as if it were the only one.
+    for found in &all {
+        let alone = rank(
+            &comparer,
+            &asked,
+            &products[found.product..=found.product],
+            1,
+        );
+        assert_eq!(alone[0].reasons, found.reasons);
+        assert_eq!(
+            (alone[0].differs, alone[0].agrees),
+            (found.differs, found.agrees)
+        );
+    }
+}
