@@ -94,7 +94,7 @@ impl Error {
                 ErrorKind::Io { cause, .. } if cause.kind() == io::ErrorKind::NotFound => {
                     "NotFoundError"
                 }
-                ErrorKind::Io { .. } => "OpenError",
+                ErrorKind::Io { .. } | ErrorKind::BadTarget { .. } => "OpenError",
                 _ => "InvalidFileError",
             },
             Self::UnknownCode { .. } => "UnknownCodeError",
@@ -148,6 +148,7 @@ impl Error {
                     ErrorKind::Io { cause, .. } => {
                         more.set_item("errno", cause.raw_os_error())?;
                     }
+                    ErrorKind::BadTarget { .. } => {}
                     _ => more.set_item("row", error.place().row)?,
                 }
             }

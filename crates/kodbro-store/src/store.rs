@@ -191,8 +191,7 @@ fn open_to_read(path: &Path) -> Result<Connection, StoreErrorKind> {
         let known = schema::VERSION;
         return Err(StoreErrorKind::OlderSchema { found, known });
     }
-    // Reads pages where the system has them instead of copying each, up to 2 GB of them.
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112;")?;
+    connection.execute_batch("PRAGMA query_only = ON;")?;
     Ok(connection)
 }
 

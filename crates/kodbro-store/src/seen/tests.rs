@@ -376,7 +376,7 @@ fn act(place: &mut Place, rng: &mut fastrand::Rng) {
             let events = place.store.connection.query_row(sql, [], |row| row.get(0));
             let events: i64 = events.unwrap();
             if events > 0 {
-                let undo = Undo::Event(EventId(rng.i64(1..=events)));
+                let undo = Undo::Events(vec![EventId(rng.i64(1..=events))]);
                 place.store.undo(&undo, &batch).unwrap();
             }
         }
