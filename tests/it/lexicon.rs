@@ -1,5 +1,6 @@
 //! What does a lexicon add to an index, and what works without one?
 
+use kodbro::equivalents::{CodedProduct, Comparer, rank};
 use kodbro::lexicon::Lexicon;
 use kodbro::{Index, Mapper, MappingStatus, index};
 use kodbro_formats::lexicon::read_lexicon;
@@ -47,4 +48,30 @@ fn an_index_without_a_lexicon_maps() {
         assert_eq!(mapper.map(row).candidates[0].code, code, "{row}");
     }
     assert!(mapper.explain("US-handske pf").words[0].readings.is_empty());
+}
+
+#[test]
+fn opposites_contradict_between_products() {
+    let mapper = kodbro_data::mapper().unwrap();
+    for (here, there) in [
+        ("handske nitril pudrad", "handske nitril puderfri"),
+        ("handske nitril steril", "handske nitril osteril"),
+        ("handske latex", "handske latexfri"),
+        ("manschett barn", "manschett vuxen"),
+    ] {
+        let mut comparer = Comparer::new(&mapper);
+        let read = [here, there].map(|name| comparer.read(&name.into()));
+        let [asked, found] = read.each_ref().map(|attributes| CodedProduct {
+            source: "A",
+            id: "1",
+            code: "T01",
+            decided: true,
+            confidence: None,
+            attributes,
+        });
+        let ranked = rank(&comparer, &asked, &[found], 1);
+        let reasons = ranked.iter().flat_map(|found| &found.reasons);
+        let contradictions = reasons.filter(|reason| reason.is_contradiction()).count();
+        assert_eq!(contradictions, 1, "{here} and {there}");
+    }
 }

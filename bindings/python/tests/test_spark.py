@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: Spark is not tested")
 
+# Spark warns of pandas 3, which it does not need here.
+pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
+
 ROWS = ["Injektionskanyl 0,8x40 mm", "Munskydd typ IIR", None, "Bryggkaffe 450 g", "Sugkateter"]
 
 

@@ -6,7 +6,6 @@ each of them has to reach it under the same path.
 
 from __future__ import annotations
 
-import functools
 import pickle
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -41,19 +40,32 @@ def map_dataframe(df: DataFrame, /, *, mapper: Mapper | None = None, **options: 
     mapper = Mapper.default() if mapper is None else mapper
     options = {"threads": 1, **options}
     empty = to_arrow_schema(df.schema).empty_table()
-    schema = from_arrow_schema(mapper.map_table(empty, **options).schema)
+    schema = _as_spark_has_it(mapper.map_table(empty, **options).schema)
 
     pickled = pickle.dumps(mapper)
 
     def map_batches(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         for batch in batches:
-            yield _mapper(pickled).map_table(batch, **options)
+            yield _mapper(pickled).map_table(batch, **options).cast(schema)
 
-    return df.mapInArrow(map_batches, schema)
+    return df.mapInArrow(map_batches, from_arrow_schema(schema))
 
 
-@functools.lru_cache(maxsize=2)
+def _as_spark_has_it(schema: pyarrow.Schema) -> pyarrow.Schema:
+    """Gives levels a type with a sign, since Spark has no other numbers."""
+    for at, field in enumerate(schema):
+        if field.type == pyarrow.uint8():
+            schema = schema.set(at, field.with_type(pyarrow.int16()))
+    return schema
+
+
+_mappers: dict[bytes, Mapper] = {}
+
+
 def _mapper(pickled: bytes) -> Mapper:
-    """Opens a mapper once for each process, however many tasks it gets."""
-    mapper: Mapper = pickle.loads(pickled)
+    """Opens a mapper once for each process, however many tasks it gets; the last one is kept."""
+    mapper = _mappers.get(pickled)
+    if mapper is None:
+        _mappers.clear()
+        mapper = _mappers[pickled] = pickle.loads(pickled)
     return mapper

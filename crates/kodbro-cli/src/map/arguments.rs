@@ -1,8 +1,10 @@
 use std::path::{Path, PathBuf};
 
-use clap::{ArgGroup, Args};
+use clap::Args;
+use kodbro_formats::mapping_set::MappingFormat;
 use kodbro_formats::{CatalogueOptions, OutputFormat};
 
+use super::sink::MapFormat;
 use crate::args::{IndexArgument, LanguageArgument, ModelArgument, delimiter, probability};
 use crate::failure::Failure;
 
@@ -16,7 +18,8 @@ use crate::failure::Failure;
 ///
 /// CSV, TSV and XLSX repeat the columns of the catalogue and add kodbro_status, kodbro_code,
 /// kodbro_term, kodbro_level, kodbro_confidence, kodbro_candidates and kodbro_reason. JSON lines
-/// hold one object a row with all candidates and the evidence for each.
+/// hold one object a row with all candidates and the evidence for each. SSSOM is a mapping set: a
+/// prediction for each row, or the decision that settled it.
 ///
 /// A file of decisions (CSV, TSV, XLSX or JSON lines) has the columns id, name, model, description
 /// and supplier, as far as they are known, and decision (accepted, rejected, no_such_term,
@@ -29,10 +32,7 @@ use crate::failure::Failure;
 /// their columns, and with what is predicted for them, how sure that is, why, and with which index.
 /// All who read the store see these predictions, so that private decisions have no part in them.
 #[derive(Debug, Args)]
-#[command(
-    after_long_help = AFTER_HELP,
-    group = ArgGroup::new("sourced").args(["decisions", "store"]).multiple(true)
-)]
+#[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Arguments {
     /// Catalogue to map; '-' reads standard input
     #[arg(value_name = "ROWS")]
@@ -46,9 +46,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
 
-    /// Format of the output: csv, tsv, jsonl or xlsx [default: by the extension of --out, else csv]
-    #[arg(long, value_name = "FORMAT", value_parser = str::parse::<OutputFormat>)]
-    format: Option<OutputFormat>,
+    /// Format of the output: csv, tsv, jsonl, xlsx or sssom [default: by the extension of --out,
+    /// else csv]
+    #[arg(long, value_name = "FORMAT", value_parser = str::parse::<MapFormat>)]
+    format: Option<MapFormat>,
 
     #[command(flatten)]
     pub(super) index: IndexArgument,
@@ -63,7 +64,7 @@ pub(crate) struct Arguments {
 
     /// Region or catalogue that the rows are of: decisions of this source settle rows, those of
     /// others count only if they are shared [default: the only source of the decisions]
-    #[arg(long, value_name = "NAME", requires = "sourced")]
+    #[arg(long, value_name = "NAME")]
     pub(super) source: Option<String>,
 
     /// Keep the rows and what is predicted for them in this store; needs --source
@@ -102,7 +103,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(super) language: LanguageArgument,
 
-    /// Leave the evidence out of JSON lines and the store: smaller and faster
+    /// Leave the evidence out of JSON lines, SSSOM and the store: smaller and faster
     #[arg(long)]
     no_evidence: bool,
 
@@ -148,18 +149,28 @@ impl Arguments {
     }
 
     /// Returns the format to write.
-    pub(super) fn output_format(&self) -> Result<OutputFormat, Failure> {
+    pub(super) fn output_format(&self) -> Result<MapFormat, Failure> {
         match (self.format, self.out.as_deref()) {
             (Some(format), _) => Ok(format),
-            (None, None) => Ok(OutputFormat::Csv),
-            (None, Some(path)) => OutputFormat::from_path(path).ok_or_else(|| no_format(path)),
+            (None, None) => Ok(MapFormat::Rows(OutputFormat::Csv)),
+            (None, Some(path)) if MappingFormat::from_path(path) == Some(MappingFormat::Sssom) => {
+                Ok(MapFormat::Sssom)
+            }
+            (None, Some(path)) => {
+                let format = OutputFormat::from_path(path).map(MapFormat::Rows);
+                format.ok_or_else(|| no_format(path))
+            }
         }
     }
 
-    /// Tells whether candidates are to carry their evidence: only JSON lines and stores have room
+    /// Tells whether candidates are to carry their evidence: only JSON lines, SSSOM and stores have room
     /// for it.
-    pub(super) fn wants_evidence(&self, format: OutputFormat) -> bool {
-        (format == OutputFormat::Jsonl || self.store.is_some()) && !self.no_evidence
+    pub(super) fn wants_evidence(&self, format: MapFormat) -> bool {
+        let has_room = matches!(
+            format,
+            MapFormat::Rows(OutputFormat::Jsonl) | MapFormat::Sssom
+        );
+        (has_room || self.store.is_some()) && !self.no_evidence
     }
 
     /// Tells whether the catalogue comes from standard input.
@@ -187,18 +198,24 @@ mod tests {
         arguments: Arguments,
     }
 
-    fn format(line: &str) -> Result<OutputFormat, String> {
+    fn format(line: &str) -> Result<MapFormat, String> {
         let cli = Cli::try_parse_from(line.split(' ')).unwrap();
         cli.arguments.output_format().map_err(|e| e.to_string())
     }
 
     #[test]
     fn the_format_comes_from_the_option_then_the_name_then_is_csv() {
-        assert_eq!(format("map a.xlsx"), Ok(OutputFormat::Csv));
-        assert_eq!(format("map a.csv --out b.ndjson"), Ok(OutputFormat::Jsonl));
+        let rows = |format| Ok(MapFormat::Rows(format));
+        assert_eq!(format("map a.xlsx"), rows(OutputFormat::Csv));
+        assert_eq!(
+            format("map a.csv --out b.ndjson"),
+            rows(OutputFormat::Jsonl)
+        );
+        assert_eq!(format("map a.csv --out b.sssom.tsv"), Ok(MapFormat::Sssom));
+        assert_eq!(format("map a.csv --format sssom"), Ok(MapFormat::Sssom));
         assert_eq!(
             format("map a.csv --out b.txt --format tsv"),
-            Ok(OutputFormat::Tsv)
+            rows(OutputFormat::Tsv)
         );
         assert!(format("map a.csv --out b.txt").is_err());
     }

@@ -1,17 +1,14 @@
 use std::path::Path;
 
-use anyhow::Context as _;
-use kodbro::decisions::Verdict;
-use kodbro::mapping_set::{Justification, MappingRecord, Relation};
+use kodbro::mapping_set::MappingRecord;
 use kodbro::nomenclature::{Language, Nomenclature, Release};
-use kodbro::{Mapping, MappingStatus};
 use kodbro_formats::{CatalogueReader, CatalogueRow, Role};
 use kodbro_store::{Batch, Product, Put, Store};
 
-use super::Arguments;
 use super::pipeline::Mapped;
+use super::{Arguments, prediction};
 use crate::numbers::{counted, grouped};
-use crate::{clock, files, index_source};
+use crate::{clock, files};
 
 /// Puts the rows of a catalogue and what is predicted for them into a store.
 pub(super) struct Keeper {
@@ -36,16 +33,14 @@ impl Keeper {
         release: &Release,
     ) -> anyhow::Result<Self> {
         let store = Store::open(store)?;
-        let index = arguments.index.index.as_deref();
-        let hash = index_source::hash(index)
-            .with_context(|| format!("cannot read {}", index_source::name(index)))?;
+        let common = prediction::common(arguments, release)?;
         let name = match arguments.is_stdin() {
             true => "standard input".to_owned(),
             false => files::name(&arguments.rows),
         };
         let batch = Batch {
             by: clock::person(None),
-            at: clock::now(),
+            at: common.at.clone(),
             what: format!("mapping of {name}"),
         };
         let has_role = |at: usize| {
@@ -57,16 +52,7 @@ impl Keeper {
         Ok(Self {
             store,
             others: others.map(|(at, name)| (name.clone(), at)).collect(),
-            common: MappingRecord {
-                source: arguments.source.clone().unwrap_or_default(),
-                justification: Justification::Predicted,
-                at: batch.at.clone(),
-                tool: "kodbro".into(),
-                tool_version: env!("CARGO_PKG_VERSION").into(),
-                release: release.to_string().trim().to_owned(),
-                index: hash,
-                ..MappingRecord::default()
-            },
+            common,
             batch,
             put: Put::default(),
         })
@@ -92,7 +78,8 @@ impl Keeper {
             .enumerate()
             .map(|(at, (row, mapping))| {
                 let is_settled = settled.get(at).copied().unwrap_or_default();
-                let predict = || prediction(common, row, mapping, nomenclature, language);
+                let predict =
+                    || prediction::prediction(common, row, mapping, nomenclature, language);
                 (product(row, others), (!is_settled).then(predict))
             });
         let put = self
@@ -132,49 +119,5 @@ fn product(row: &CatalogueRow, others: &[(String, usize)]) -> Product {
         description: row.description.clone(),
         supplier: row.supplier.clone(),
         other: others.iter().map(cell).collect(),
-    }
-}
-
-/// Writes a mapping as what was said about the row.
-fn prediction(
-    common: &MappingRecord,
-    row: &CatalogueRow,
-    mapping: &Mapping<'_>,
-    nomenclature: &Nomenclature<'_>,
-    language: Language,
-) -> MappingRecord {
-    let concept = mapping.answer.and_then(|answer| nomenclature.at(answer.id));
-    let code = mapping.answer.and_then(|answer| answer.code.parse().ok());
-    let verdict = match (mapping.status, code) {
-        (MappingStatus::OutOfScope, _) => Verdict::OutOfScope,
-        (_, Some(code)) => Verdict::Accepted(code),
-        (_, None) => Verdict::Undecided,
-    };
-    let candidates = || mapping.candidates.iter();
-    let answered = |code: &str| mapping.answer.is_some_and(|answer| answer.code == code);
-    let candidate = candidates().find(|candidate| answered(candidate.code));
-    let evidence = candidate
-        .or_else(|| candidates().next())
-        .map(|candidate| &candidate.evidence);
-    let evidence = evidence.filter(|evidence| !evidence.is_empty());
-    MappingRecord {
-        id: row.id.clone(),
-        name: row.name.clone(),
-        model: row.model.clone(),
-        description: row.description.clone(),
-        supplier: row.supplier.clone(),
-        verdict,
-        relation: Relation::to_code(concept.is_none_or(|concept| concept.is_terminal())),
-        term: concept
-            .map_or("", |concept| concept.term(language))
-            .to_owned(),
-        confidence: mapping.answer.map(|answer| answer.confidence),
-        evidence: evidence
-            .and_then(|evidence| serde_json::to_string(evidence).ok())
-            .unwrap_or_default(),
-        comment: mapping
-            .reason
-            .map_or_else(String::new, |reason| reason.to_string()),
-        ..common.clone()
     }
 }

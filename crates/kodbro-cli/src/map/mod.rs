@@ -1,13 +1,15 @@
 //! How does a catalogue flow through the mapper?
 //!
-//! `pipeline` reads, maps and writes at the same time, some thousand rows each; `decided` reads what
+//! `pipeline` reads, maps and writes at the same time, some thousand rows each, `sink` is where they go; `decided` reads what
 //! people decided before, `progress` shows how far that is, `summary` what came of it.
 
 mod arguments;
 mod decided;
 mod keeper;
 mod pipeline;
+mod prediction;
 mod progress;
+mod sink;
 mod summary;
 
 use std::io::{self, IsTerminal};
@@ -22,6 +24,7 @@ pub(crate) use decided::Decided;
 use keeper::Keeper;
 use pipeline::Pipeline;
 pub(crate) use progress::Progress;
+use sink::{MapFormat, Sink};
 
 use crate::failure::Failure;
 use crate::{Outcome, concepts, files, index_source, model_source, report};
@@ -63,9 +66,17 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         None => None,
     };
     let output = output(arguments, format)?;
-    let writer = match arguments.attributes {
-        true => RowWriter::with_attributes(format, output, reader.header())?,
-        false => RowWriter::new(format, output, reader.header())?,
+    let sink = match (format, arguments.attributes) {
+        (MapFormat::Rows(format), true) => {
+            Sink::Rows(RowWriter::with_attributes(format, output, reader.header())?)
+        }
+        (MapFormat::Rows(format), false) => {
+            Sink::Rows(RowWriter::new(format, output, reader.header())?)
+        }
+        (MapFormat::Sssom, _) => {
+            let release = mapper.nomenclature().release();
+            Sink::sssom(output, prediction::common(arguments, &release)?, release)?
+        }
     };
 
     let start = Instant::now();
@@ -82,7 +93,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         progress: Progress::new(arguments.out.is_some(), reader.bytes()),
     };
     let mut finished = pipeline
-        .run(reader, writer, keeper)
+        .run(reader, sink, keeper)
         .map_err(|error| error.downcast().map_or_else(|other| other, explain))?;
     finished.summary.elapsed = start.elapsed();
     report::warnings(finished.reader.warnings(), finished.reader.tally().warnings);
@@ -117,7 +128,7 @@ fn stdin() -> io::Stdin {
     stdin
 }
 
-fn output(arguments: &Arguments, format: OutputFormat) -> anyhow::Result<Output> {
+fn output(arguments: &Arguments, format: MapFormat) -> anyhow::Result<Output> {
     match &arguments.out {
         Some(path) => {
             let rows = [arguments.rows.as_path()];
@@ -128,7 +139,7 @@ fn output(arguments: &Arguments, format: OutputFormat) -> anyhow::Result<Output>
             files::refuse_to_replace(path, store, "the output", "--out")?;
             Ok(Output::create(path)?)
         }
-        None if format == OutputFormat::Xlsx && io::stdout().is_terminal() => {
+        None if format == MapFormat::Rows(OutputFormat::Xlsx) && io::stdout().is_terminal() => {
             let failure = Failure::new("a workbook cannot be shown on a terminal");
             Err(failure.with_hint("name a file with --out").into())
         }

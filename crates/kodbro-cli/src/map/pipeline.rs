@@ -2,15 +2,17 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::{panic, thread};
 
 use kodbro::decisions::Outcome;
+use kodbro::mapping_set::MappingRecord;
 use kodbro::matching::Past;
-use kodbro::nomenclature::{ConceptId, Language, Nomenclature};
+use kodbro::nomenclature::{Language, Nomenclature};
 use kodbro::{MapOptions, Mapper, Mapping, Reason, Row};
-use kodbro_formats::{CatalogueReader, CatalogueRow, Error, MappedCandidate, MappedRow, RowWriter};
+use kodbro_formats::{CatalogueReader, CatalogueRow, Error};
 use rayon::prelude::*;
 
 use super::decided::Decided;
 use super::keeper::Keeper;
 use super::progress::Progress;
+use super::sink::Sink;
 use super::summary::Summary;
 use crate::index_source::IndexSource;
 use crate::truth;
@@ -71,7 +73,7 @@ impl Pipeline<'_> {
     pub(super) fn run(
         &self,
         reader: CatalogueReader,
-        writer: RowWriter,
+        sink: Sink,
         mut keeper: Option<Keeper>,
     ) -> anyhow::Result<Finished> {
         thread::scope(|scope| {
@@ -79,18 +81,17 @@ impl Pipeline<'_> {
             let (to_write, mapped) = sync_channel(1);
             let reading = scope.spawn(move || read(reader, &to_map));
             let nomenclature = self.mapper.nomenclature();
-            let language = self.language;
             let writing = scope.spawn(move || {
-                let writer = write(writer, &mapped, &nomenclature, language, keeper.as_mut())?;
-                anyhow::Ok((writer, keeper))
+                let sink = self.write(sink, &mapped, &nomenclature, keeper.as_mut())?;
+                anyhow::Ok((sink, keeper))
             });
             let mapping = self.map(chunks, &to_write);
             drop(to_write);
             // A writer that has failed is the reason why the others have stopped.
             let writer = writing.join().unwrap_or_else(|e| panic::resume_unwind(e));
             let reader = reading.join().unwrap_or_else(|e| panic::resume_unwind(e));
-            let ((writer, keeper), summary) = (writer?, mapping?);
-            writer.finish()?;
+            let ((sink, keeper), summary) = (writer?, mapping?);
+            sink.finish()?;
             self.progress.finish();
             Ok(Finished {
                 reader,
@@ -149,6 +150,42 @@ impl Pipeline<'_> {
         let settled = settled.collect();
         Mapped { mappings, settled }
     }
+
+    /// Writes chunks until there are no more, and puts them into the store if there is one; the sink
+    /// comes back to be finished.
+    fn write(
+        &self,
+        mut sink: Sink,
+        mapped: &Receiver<MappedChunk<'_>>,
+        nomenclature: &Nomenclature<'_>,
+        mut keeper: Option<&mut Keeper>,
+    ) -> anyhow::Result<Sink> {
+        for MappedChunk { rows, mapped, kept } in mapped {
+            if let Some(keeper) = &mut keeper {
+                let kept = kept.as_ref().unwrap_or(&mapped);
+                keeper.keep(&rows, kept, nomenclature, self.language)?;
+            }
+            for (at, (row, mapping)) in rows.iter().zip(&mapped.mappings).enumerate() {
+                let is_settled = mapped.settled.get(at).copied().unwrap_or_default();
+                let decided = self.decided.filter(|_| is_settled);
+                let decision = decided.and_then(|decided| decision(decided, row));
+                sink.write(row, mapping, decision, nomenclature, self.language)?;
+            }
+        }
+        Ok(sink)
+    }
+}
+
+/// Returns the decision that settles a row.
+fn decision(decided: &Decided, row: &CatalogueRow) -> Option<MappingRecord> {
+    let past = past(decided, row);
+    let standing = past
+        .decisions
+        .standing(past.source, &truth::row(row), past.id);
+    match standing.outcome {
+        Outcome::Decided { decision, .. } => past.decisions.get(decision).map(MappingRecord::from),
+        _ => None,
+    }
 }
 
 /// Says what was decided before a row, which the decisions know by its id if it has one.
@@ -193,57 +230,4 @@ fn next_chunk(reader: &mut CatalogueReader) -> Option<Result<Chunk, Error>> {
     }
     let bytes = reader.bytes();
     (!rows.is_empty()).then_some(Ok(Chunk { rows, bytes }))
-}
-
-/// Writes chunks until there are no more, and puts them into the store if there is one; the writer
-/// comes back to be finished.
-fn write(
-    mut writer: RowWriter,
-    mapped: &Receiver<MappedChunk<'_>>,
-    nomenclature: &Nomenclature<'_>,
-    language: Language,
-    mut keeper: Option<&mut Keeper>,
-) -> anyhow::Result<RowWriter> {
-    for MappedChunk { rows, mapped, kept } in mapped {
-        if let Some(keeper) = &mut keeper {
-            let kept = kept.as_ref().unwrap_or(&mapped);
-            keeper.keep(&rows, kept, nomenclature, language)?;
-        }
-        for (row, mapping) in rows.iter().zip(&mapped.mappings) {
-            let reason = mapping.reason.map(|reason| reason.to_string());
-            let mut row = mapped_row(row, mapping, nomenclature, language);
-            row.reason = reason.as_deref();
-            writer.write(&row)?;
-        }
-    }
-    Ok(writer)
-}
-
-fn mapped_row<'a>(
-    row: &'a CatalogueRow,
-    mapping: &'a Mapping<'a>,
-    nomenclature: &Nomenclature<'a>,
-    language: Language,
-) -> MappedRow<'a> {
-    let term = |id: ConceptId| {
-        nomenclature
-            .at(id)
-            .map_or("", |concept| concept.term(language))
-    };
-    let candidates = mapping.candidates.iter().map(|candidate| MappedCandidate {
-        code: candidate.code,
-        term: term(candidate.id),
-        confidence: candidate.confidence,
-        evidence: serde_json::to_value(&candidate.evidence).unwrap_or_default(),
-    });
-    MappedRow {
-        row,
-        status: mapping.status.as_str(),
-        code: mapping.answer.map(|answer| answer.code),
-        term: mapping.answer.map(|answer| term(answer.id)),
-        level: mapping.answer.map(|answer| answer.level),
-        confidence: mapping.answer.map_or(0.0, |answer| answer.confidence),
-        reason: None,
-        candidates: candidates.collect(),
-    }
 }
