@@ -149,7 +149,20 @@ impl Arguments {
     }
 
     /// Returns the format to write.
+    ///
+    /// # Errors
+    /// When nothing names it, or there is a source that nothing would ask for.
     pub(super) fn output_format(&self) -> Result<MapFormat, Failure> {
+        let format = self.named_format()?;
+        let asks = !self.decisions.is_empty() || self.store.is_some();
+        if self.source.is_some() && !asks && format != MapFormat::Sssom {
+            let failure = Failure::new("--source says nothing here");
+            return Err(failure.with_hint("add --decisions, --store or --format sssom"));
+        }
+        Ok(format)
+    }
+
+    fn named_format(&self) -> Result<MapFormat, Failure> {
         match (self.format, self.out.as_deref()) {
             (Some(format), _) => Ok(format),
             (None, None) => Ok(MapFormat::Rows(OutputFormat::Csv)),

@@ -33,7 +33,8 @@ impl Keeper {
         release: &Release,
     ) -> anyhow::Result<Self> {
         let store = Store::open(store)?;
-        let common = prediction::common(arguments, release)?;
+        let source = arguments.source.as_deref().unwrap_or_default();
+        let common = prediction::common(arguments, source, release)?;
         let name = match arguments.is_stdin() {
             true => "standard input".to_owned(),
             false => files::name(&arguments.rows),

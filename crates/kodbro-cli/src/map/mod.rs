@@ -75,7 +75,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
         (MapFormat::Sssom, _) => {
             let release = mapper.nomenclature().release();
-            Sink::sssom(output, prediction::common(arguments, &release)?, release)?
+            let source = arguments.source.as_deref();
+            let source = source.or(decided.as_ref().map(|decided| decided.source.as_str()));
+            let common = prediction::common(arguments, source.unwrap_or_default(), &release)?;
+            Sink::sssom(output, common, release)?
         }
     };
 

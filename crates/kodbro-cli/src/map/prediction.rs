@@ -3,21 +3,25 @@ use kodbro::decisions::Verdict;
 use kodbro::mapping_set::{Justification, MappingRecord, Relation};
 use kodbro::nomenclature::{Language, Nomenclature, Release};
 use kodbro::{Mapping, MappingStatus};
-use kodbro_formats::CatalogueRow;
+use kodbro_formats::{CatalogueRow, rounded};
 
 use super::Arguments;
 use crate::{clock, index_source};
 
-/// Returns what all predictions of a run have in common.
+/// Returns what all predictions of a run about the rows of a source have in common.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub(super) fn common(arguments: &Arguments, release: &Release) -> anyhow::Result<MappingRecord> {
+pub(super) fn common(
+    arguments: &Arguments,
+    source: &str,
+    release: &Release,
+) -> anyhow::Result<MappingRecord> {
     let index = arguments.index.index.as_deref();
     let hash = index_source::hash(index)
         .with_context(|| format!("cannot read {}", index_source::name(index)))?;
     Ok(MappingRecord {
-        source: arguments.source.clone().unwrap_or_default(),
+        source: source.to_owned(),
         justification: Justification::Predicted,
         at: clock::now(),
         tool: "kodbro".into(),
@@ -61,7 +65,7 @@ pub(super) fn prediction(
         term: concept
             .map_or("", |concept| concept.term(language))
             .to_owned(),
-        confidence: mapping.answer.map(|answer| answer.confidence),
+        confidence: mapping.answer.map(|answer| rounded(answer.confidence)),
         evidence: evidence
             .and_then(|evidence| serde_json::to_string(evidence).ok())
             .unwrap_or_default(),

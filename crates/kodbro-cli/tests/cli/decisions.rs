@@ -52,6 +52,39 @@ fn they_are_found_by_id_or_text_in_their_own_source_only() {
 }
 
 #[test]
+fn sssom_holds_decisions_and_predictions() {
+    let folder = with_decisions();
+    let said = folder
+        .run("map rows.csv --index small.kodbro --decisions decisions.csv --out mapped.sssom.tsv");
+    assert!(said.contains("exit code: 0"), "{said}");
+    let written = text(&folder.read("mapped.sssom.tsv"));
+    let rows: Vec<&str> = written.lines().filter(|l| l.contains("semapv:")).collect();
+    let of = |id: &str| -> &str {
+        let mut found = rows.iter().filter(|row| row.contains(&format!(":{id}\t")));
+        found.next().unwrap_or(&"")
+    };
+    for (id, parts) in [
+        (
+            "0012",
+            ["semapv:ManualMappingCuration", "SMALL:T0102", "anna"],
+        ),
+        (
+            "0015",
+            ["semapv:ManualMappingCuration", "sssom:NoTermFound", "bo"],
+        ),
+        ("0013", ["semapv:LexicalMatching", "SMALL:T0101", "kodbro"]),
+    ] {
+        for part in parts {
+            assert!(of(id).contains(part), "{id}: no {part} in '{}'", of(id));
+        }
+    }
+    assert!(!of("0012").contains("kodbro"), "no program decided");
+    let again = folder.run("convert mapped.sssom.tsv again.csv");
+    assert!(again.contains("exit code: 0"), "{again}");
+    assert!(text(&folder.read("again.csv")).contains("Region A"));
+}
+
+#[test]
 fn several_files_of_decisions_are_one() {
     let folder = with_decisions().with(
         "truth.tsv",
