@@ -80,7 +80,7 @@ pub(crate) fn map_stream(
     let columns = roles(mapper, &header, columns)?;
     for &(role, at) in &columns {
         let field = schema.field(at);
-        if !is_text(field.data_type()) && !(role == Role::Id && field.data_type().is_integer()) {
+        if !holds(role, field.data_type()) {
             return Err(not_text(field).into());
         }
     }
@@ -169,6 +169,11 @@ fn roles(
             Err(missing(problem).into())
         }
     }
+}
+
+/// Tells whether a column of a type may have a role; ids may be numbers.
+fn holds(role: Role, kind: &DataType) -> bool {
+    is_text(kind) || (role == Role::Id && kind.is_integer())
 }
 
 fn is_text(kind: &DataType) -> bool {
@@ -296,11 +301,10 @@ fn column_texts(batch: &RecordBatch, role: Role, at: usize) -> Result<StringView
     if column.null_count() == column.len() {
         return Ok(StringViewArray::new_null(column.len()));
     }
-    let is_number = role == Role::Id && column.data_type().is_integer();
-    if !is_text(column.data_type()) && !is_number {
+    if !holds(role, column.data_type()) {
         return Err(not_text(schema.field(at)));
     }
-    let texts = match is_number {
+    let texts = match column.data_type().is_integer() {
         true => cast(column, &DataType::Utf8).and_then(|texts| cast(&texts, &DataType::Utf8View)),
         false => cast(column, &DataType::Utf8View),
     };
