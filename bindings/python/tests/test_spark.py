@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 pytest.importorskip("pyspark", reason="pyspark is not installed: Spark is not tested")
+if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
+    pytest.skip("there is no Java: Spark is not tested", allow_module_level=True)
 
 # Spark warns of pandas 3, which it does not need here.
 pytestmark = pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas")
