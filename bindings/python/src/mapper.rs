@@ -130,7 +130,8 @@ impl Mapper {
     /// (those of the same id or text in their source) and are evidence for rows like them.
     ///
     /// `source` is the region whose rows will be mapped, unless the set has decisions of one only;
-    /// those of other sources count where they are shared. Predictions in the set do not matter.
+    /// those of other sources count where they are shared. Predictions in the set do not matter, and
+    /// decisions that the mapper had before count no more: `one + other` has both.
     ///
     /// Raises OptionError where it is not clear which source is meant.
     ///
@@ -325,6 +326,7 @@ impl Mapper {
         options.set_item("threads", threads)?;
         options.set_item("language", language)?;
         options.set_item("progress", progress)?;
+        options.set_item("total", py.None())?;
         let tables = py.import("kodbro._tables")?;
         tables.call_method1("map_table", (slf, table, columns, options))
     }

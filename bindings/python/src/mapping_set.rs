@@ -14,13 +14,14 @@ use kodbro_formats::mapping_set::{
     MappingFormat, MappingSetReader, MappingSetWriter, PLAIN_COLUMNS, ReadOptions, WriteOptions,
     plain_cells,
 };
+use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::{PyIndexError, PyTypeError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList, PyString};
+use pyo3::types::{PyDict, PyFloat, PyInt, PyList, PyRange, PySlice, PyString, PyTuple};
 use serde::{Deserialize, Serialize};
 
 use crate::boundary::{caught, detached};
-use crate::errors::Error;
+use crate::errors::{Error, Place};
 use crate::nomenclature::Nomenclature;
 use crate::table::ArrowStream;
 use crate::{Pickle, from_pickle, to_json, to_pickle};
@@ -50,6 +51,7 @@ struct Records {
     /// The names in the records' `other`, in the order of columns.
     other: Vec<String>,
     warnings: Vec<String>,
+    skipped: u64,
 }
 
 impl MappingSet {
@@ -69,6 +71,7 @@ impl MappingSet {
             metadata: self.0.metadata.clone(),
             other: self.0.other.clone(),
             warnings: self.0.warnings.clone(),
+            skipped: self.0.skipped,
         })
     }
 
@@ -116,6 +119,11 @@ fn read_all(
     }
     let findings = reader.findings().iter().map(ToString::to_string);
     records.warnings = findings.collect();
+    let more = reader.count_of_findings() - reader.findings().len() as u64;
+    if more > 0 {
+        records.warnings.push(format!("… and {more} more"));
+    }
+    records.skipped = reader.skipped();
     Ok(records)
 }
 
@@ -211,7 +219,8 @@ impl MappingSet {
     /// Writes a file, which appears when it is complete, in the format that its name tells or
     /// `format` says: 'sssom', 'conceptmap-r4', 'conceptmap-r5', 'codesystem', 'usagi',
     /// 'source-to-concept-map', 'csv', 'tsv', 'xlsx' or 'jsonl'. Returns what the format has no
-    /// place for, by field, or ''.
+    /// place for, by field, or ''. `base` is what the addresses made for sources and products begin
+    /// with.
     ///
     /// Raises OptionError for an unknown format, InvalidFileError and OpenError when it cannot be
     /// written.
@@ -257,7 +266,13 @@ impl MappingSet {
         to_json(py, &self.0.metadata)
     }
 
-    /// What was found wrong while reading, but did not stop it.
+    /// How many rows `lenient=True` passed over.
+    #[getter]
+    fn skipped(&self) -> u64 {
+        self.0.skipped
+    }
+
+    /// What was found wrong while reading, but did not stop it: the first findings, and how many more.
     #[getter]
     fn warnings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         PyList::new(py, &self.0.warnings)
@@ -302,12 +317,27 @@ impl MappingSet {
         self.0.all.len()
     }
 
-    fn __getitem__<'py>(&self, py: Python<'py>, at: isize) -> PyResult<Bound<'py, PyDict>> {
+    fn __getitem__<'py>(
+        &self,
+        py: Python<'py>,
+        at: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        if let Ok(slice) = at.cast::<PySlice>() {
+            let places = py.get_type::<PyRange>();
+            let indices = slice.call_method1("indices", (self.0.all.len(),))?;
+            let places = places.call1(indices.cast_into::<PyTuple>()?)?;
+            let mut chosen = Vec::new();
+            for place in places.try_iter()? {
+                chosen.extend(self.0.all.get(place?.extract::<usize>()?).cloned());
+            }
+            return self.with(chosen).into_bound_py_any(py);
+        }
+        let at: isize = at.extract()?;
         let from_end = || self.0.all.len().checked_add_signed(at);
         let place = usize::try_from(at).ok().or_else(from_end);
         let record = place.and_then(|place| self.0.all.get(place));
         let record = record.ok_or_else(|| PyIndexError::new_err("no such record"))?;
-        self.dict(py, record)
+        Ok(self.dict(py, record)?.into_any())
     }
 
     fn __add__(&self, other: &Self) -> Self {
@@ -398,16 +428,55 @@ fn json_lines(py: Python<'_>, records: &Bound<'_, PyAny>) -> PyResult<Vec<u8>> {
     }
     let dumps = py.import("json")?.getattr("dumps")?;
     let options = PyDict::new(py);
-    options.set_item("default", py.get_type::<PyString>())?;
+    options.set_item("allow_nan", false)?;
     let mut lines = Vec::new();
-    for dict in dicts {
+    for (dict, row) in dicts.iter().zip(1_u64..) {
         let whole = names.copy()?;
-        whole.update(dict.as_mapping())?;
+        for (name, value) in dict {
+            whole.set_item(&name, cell(&value, &name, row)?)?;
+        }
         let line = dumps.call((whole,), Some(&options))?;
         lines.extend(line.cast::<PyString>()?.to_str()?.as_bytes());
         lines.push(b'\n');
     }
     Ok(lines)
+}
+
+/// Returns a value as a cell has it; what pandas and NumPy say where something is missing is None.
+fn cell<'py>(
+    value: &Bound<'py, PyAny>,
+    name: &Bound<'py, PyAny>,
+    row: u64,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    // Numbers of NumPy are no numbers of Python.
+    let value = match value.hasattr("dtype")? && value.hasattr("item")? {
+        true => value.call_method0("item")?,
+        false => value.clone(),
+    };
+    if value.is_none() || value.is_instance_of::<PyString>() {
+        return Ok((!value.is_none()).then_some(value));
+    }
+    let kind = value.get_type().name()?.to_string();
+    if kind == "NAType" || kind == "NaTType" {
+        return Ok(None);
+    }
+    if let Ok(number) = value.cast::<PyFloat>() {
+        return Ok((!number.value().is_nan()).then_some(value));
+    }
+    if value.is_instance_of::<PyInt>() {
+        return Ok(Some(value.str()?.into_any()));
+    }
+    let place = Place {
+        row: Some(row),
+        field: "",
+    };
+    let error = Error::RowType {
+        place,
+        expected: "a text, a number or None",
+        found: format!("{kind} under {}", name.repr()?),
+        hint: "convert it to text first; times as 2026-11-02T09:30:00Z",
+    };
+    Err(error.into())
 }
 
 /// Reads a set from its pickle.

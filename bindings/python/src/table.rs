@@ -231,7 +231,7 @@ impl Batches {
             keep,
             schema: Arc::new(Schema::new(fields).with_metadata(given.metadata().clone())),
             threads: Threads::start(asked("threads")?.extract()?)?,
-            progress: Progress::start(Some(&asked("progress")?), None)?,
+            progress: Progress::start(Some(&asked("progress")?), asked("total")?.extract()?)?,
             options: map_options(target, top, false)?,
             language,
             engine,

@@ -1,7 +1,6 @@
 """Do decisions come in, go out, and count?"""
 
 import pickle
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ def decided() -> kodbro.MappingSet:
 
 
 def test_it_is_a_sequence_of_dicts(decided: kodbro.MappingSet) -> None:
-    assert isinstance(decided, Sequence) and len(decided) == len(list(decided)) == 3
+    assert len(decided) == len(list(decided)) == 3
     for record, given in zip(decided, RECORDS, strict=True):
         for name, value in given.items():
             assert record[name] == value
@@ -42,6 +41,8 @@ def test_it_is_a_sequence_of_dicts(decided: kodbro.MappingSet) -> None:
         with pytest.raises(IndexError):
             decided[beyond]
     assert repr(decided) == "MappingSet(3 decisions)"
+    assert [record["name"] for record in decided[::-2]] == ["Handskar", "Lilla gröna"]
+    assert decided[1:] + decided[:1] == decided[1:] + decided[:1] and len(decided[9:]) == 0
 
 
 def test_a_group_is_broader_than_its_product(decided: kodbro.MappingSet) -> None:
@@ -86,7 +87,11 @@ def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
         kodbro.MappingSet.read(path)
     assert caught.value.row == 2 and caught.value.filename == str(path) and caught.value.hint
     lenient = kodbro.MappingSet.read(path, lenient=True)
-    assert len(lenient) == 0 and len(lenient.warnings) == 1
+    assert len(lenient) == 0 and len(lenient.warnings) == 1 and lenient.skipped == 1
+    rows = ["7;kanyl;perhaps;"] * 100
+    path.write_text("\n".join(["id;name;decision;code", *rows]), encoding="utf-8")
+    many = kodbro.MappingSet.read(path, lenient=True)
+    assert many.skipped == 100 and many.warnings[-1] == "… and 80 more"
     for bad in ({"name": "x"}, {"decision": "accepted"}, {"name": "x", "decision": "perhaps"}):
         with pytest.raises(kodbro.InvalidFileError):
             kodbro.MappingSet.from_records([bad])
@@ -94,6 +99,30 @@ def test_what_does_not_fit_is_refused(tmp_path: Path) -> None:
         with pytest.raises(TypeError):
             kodbro.MappingSet.from_records(no_records)  # type: ignore[arg-type]
     assert len(kodbro.MappingSet.from_records([])) == 0
+
+
+def test_what_is_missing_in_a_frame_is_missing() -> None:
+    import pandas
+
+    frame = pandas.DataFrame(
+        {
+            "id": pandas.array([1, 2], dtype="Int64"),
+            "name": ["Kaffe", "Te"],
+            "decision": ["out_of_scope"] * 2,
+            "by": ["eva", None],
+            "supplier": pandas.array(["Nord", pandas.NA], dtype="string"),
+            "confidence": [0.5, float("nan")],
+        }
+    )
+    read = kodbro.MappingSet.from_records(frame.to_dict("records"))
+    assert [record["id"] for record in read] == ["1", "2"]
+    assert [record["supplier"] for record in read] == ["Nord", ""]
+    assert [record["confidence"] for record in read] == [0.5, None]
+    assert read[1]["by"] == ""
+    with pytest.raises(kodbro.RowTypeError, match="Timestamp under 'at'") as caught:
+        at = pandas.Timestamp("2026-11-02")
+        kodbro.MappingSet.from_records([{"name": "x", "decision": "undecided", "at": at}])
+    assert caught.value.row == 1
 
 
 def test_filter_add_and_arrow(decided: kodbro.MappingSet) -> None:

@@ -41,7 +41,8 @@ def session() -> Iterator[SparkSession]:
 @pytest.fixture(scope="module")
 def frame(session: SparkSession) -> DataFrame:
     rows = [(number, ROWS[number % len(ROWS)]) for number in range(400)]
-    return session.createDataFrame(rows, "nr int, name string").repartition(4)
+    frame = session.createDataFrame(rows, "nr int, name string")
+    return frame.selectExpr("nr", "current_timestamp() as at", "name").repartition(4)
 
 
 def said(rows: list[str | None], mapper: kodbro.Mapper) -> list[tuple[str, str | None, float]]:

@@ -6,7 +6,7 @@ use rusqlite::backup::{Backup, StepResult};
 
 use crate::Store;
 use crate::error::{PATIENCE, StoreError, StoreErrorKind};
-use crate::store::{close, folder, has_log, io_error, without_path};
+use crate::store::{close, folder, has_log, io_error, read_any_schema, without_path};
 
 /// The tables that only grow, each with the columns that tell its rows apart; what an event says is
 /// in its digest.
@@ -55,9 +55,10 @@ impl Store {
         if has_log(path) {
             return Err(StoreErrorKind::InUse);
         }
-        let older = Self::open_read_only(path).map_err(|_| StoreErrorKind::Exists)?;
+        // A backup made before the schema grew is one, too.
+        let older = read_any_schema(path).map_err(|_| StoreErrorKind::Exists)?;
         for (table, columns) in GROWING {
-            if !begins_with(&self.connection, &older.connection, table, columns)? {
+            if !begins_with(&self.connection, &older, table, columns)? {
                 return Err(StoreErrorKind::AnotherStore);
             }
         }

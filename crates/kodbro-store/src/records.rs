@@ -39,13 +39,31 @@ impl Store {
     /// # Errors
     /// As [`Store::current`].
     pub fn records(&self, filter: &Filter) -> Result<Records<'_>, StoreError> {
+        let sharing = self.sharing().map_err(|kind| self.error(kind))?;
+        self.records_of(filter, sharing)
+    }
+
+    /// Iterates as [`Store::records`] does, but gives each decision the scope that it has by itself,
+    /// as is right for what goes back into this store.
+    ///
+    /// # Errors
+    /// As [`Store::current`].
+    pub fn records_as_said(&self, filter: &Filter) -> Result<Records<'_>, StoreError> {
+        self.records_of(filter, HashSet::new())
+    }
+
+    fn records_of(
+        &self,
+        filter: &Filter,
+        sharing: HashSet<String>,
+    ) -> Result<Records<'_>, StoreError> {
         let open = || {
             Ok(Records {
                 store: self,
                 filter: filter.clone(),
                 source: self.numbers_of(filter)?,
                 withdrawn: undo::withdrawn(&self.connection)?,
-                sharing: self.sharing()?,
+                sharing,
                 last: 0,
                 page: VecDeque::new(),
                 is_done: false,

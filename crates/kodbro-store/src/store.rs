@@ -170,6 +170,17 @@ fn open_to_write(path: &Path) -> Result<Connection, StoreErrorKind> {
 }
 
 fn open_to_read(path: &Path) -> Result<Connection, StoreErrorKind> {
+    let connection = read_any_schema(path)?;
+    let found = schema::version(&connection)?;
+    if found < schema::VERSION {
+        let known = schema::VERSION;
+        return Err(StoreErrorKind::OlderSchema { found, known });
+    }
+    Ok(connection)
+}
+
+/// Opens a store for reading, also one of an older schema.
+pub(crate) fn read_any_schema(path: &Path) -> Result<Connection, StoreErrorKind> {
     look_at(path)?;
     // Only who may write can tidy up the log at the end.
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -186,11 +197,6 @@ fn open_to_read(path: &Path) -> Result<Connection, StoreErrorKind> {
         }
         prepared => prepared.map(|()| connection)?,
     };
-    let found = schema::version(&connection)?;
-    if found < schema::VERSION {
-        let known = schema::VERSION;
-        return Err(StoreErrorKind::OlderSchema { found, known });
-    }
     connection.execute_batch("PRAGMA query_only = ON;")?;
     Ok(connection)
 }

@@ -8,7 +8,6 @@
 """
 
 from collections.abc import Mapping as _MappingByCode
-from collections.abc import Sequence as _Sequence
 
 from kodbro._errors import (
     ColumnTypeError,
@@ -74,4 +73,3 @@ __all__ = [
 ]
 
 _MappingByCode.register(Nomenclature)
-_Sequence.register(MappingSet)

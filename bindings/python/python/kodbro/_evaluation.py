@@ -64,8 +64,8 @@ class Evaluation(_Mapping[str, Any]):
         reliability.plot([0, 1], [0, 1], color="0.7", linestyle=":")
         for name, marker in (("first", "o"), ("answer", "s")):
             bins = [part for part in self["calibration"][name]["bins"] if part["rows"]]
-            confidence = [part["confidence"] / part["rows"] for part in bins]
-            right = [part["right"] / part["rows"] for part in bins]
+            confidence = [part["confidence"] for part in bins]
+            right = [part["right"] for part in bins]
             reliability.plot(confidence, right, marker=marker, label=_CURVES[name])
         reliability.set(xlabel="confidence", ylabel="share right", xlim=(0, 1), ylim=(0, 1))
         reliability.legend()

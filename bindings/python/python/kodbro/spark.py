@@ -36,19 +36,24 @@ def map_dataframe(df: DataFrame, /, *, mapper: Mapper | None = None, **options: 
     >>> mapped = spark.map_dataframe(df, description="Text")  # doctest: +SKIP
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+    from pyspark.sql.types import StructType
 
     mapper = Mapper.default() if mapper is None else mapper
     options = {"threads": 1, **options}
-    empty = to_arrow_schema(df.schema).empty_table()
-    schema = _as_spark_has_it(mapper.map_table(empty, **options).schema)
+    zone = df.sparkSession.conf.get("spark.sql.session.timeZone")
+    empty = to_arrow_schema(df.schema, timezone=zone).empty_table()
+    mapped = _as_spark_has_it(mapper.map_table(empty, **options).schema)
+    added = pyarrow.schema([mapped.field(at) for at in range(empty.num_columns, len(mapped))])
+    schema = StructType([*df.schema.fields, *from_arrow_schema(added).fields])
 
     pickled = pickle.dumps(mapper)
 
     def map_batches(batches: Iterator[pyarrow.RecordBatch]) -> Iterator[pyarrow.RecordBatch]:
         for batch in batches:
-            yield _mapper(pickled).map_table(batch, **options).cast(schema)
+            mapped = _mapper(pickled).map_table(batch, **options)
+            yield mapped.cast(_as_spark_has_it(mapped.schema))
 
-    return df.mapInArrow(map_batches, from_arrow_schema(schema))
+    return df.mapInArrow(map_batches, schema)
 
 
 def _as_spark_has_it(schema: pyarrow.Schema) -> pyarrow.Schema:

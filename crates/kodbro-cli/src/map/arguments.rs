@@ -159,6 +159,10 @@ impl Arguments {
             let failure = Failure::new("--source says nothing here");
             return Err(failure.with_hint("add --decisions, --store or --format sssom"));
         }
+        if self.attributes && format == MapFormat::Sssom {
+            let failure = Failure::new("a mapping set has no room for --attributes");
+            return Err(failure.with_hint("write CSV, TSV, XLSX or JSON lines"));
+        }
         Ok(format)
     }
 
@@ -197,7 +201,8 @@ fn no_format(path: &Path) -> Failure {
         "{}: the name does not say which format to write",
         path.display()
     );
-    Failure::new(message).with_hint("end it in .csv, .tsv, .jsonl or .xlsx, or add --format")
+    Failure::new(message)
+        .with_hint("end it in .csv, .tsv, .jsonl, .xlsx or .sssom.tsv, or add --format")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use kodbro::mapping_set::MappingRecord;
-use kodbro::nomenclature::{Language, Nomenclature, Release};
+use kodbro::nomenclature::{Language, Nomenclature};
 use kodbro_formats::{CatalogueReader, CatalogueRow, Role};
 use kodbro_store::{Batch, Product, Put, Store};
 
@@ -30,11 +30,9 @@ impl Keeper {
         store: &Path,
         arguments: &Arguments,
         reader: &CatalogueReader,
-        release: &Release,
+        common: &MappingRecord,
     ) -> anyhow::Result<Self> {
         let store = Store::open(store)?;
-        let source = arguments.source.as_deref().unwrap_or_default();
-        let common = prediction::common(arguments, source, release)?;
         let name = match arguments.is_stdin() {
             true => "standard input".to_owned(),
             false => files::name(&arguments.rows),
@@ -53,7 +51,7 @@ impl Keeper {
         Ok(Self {
             store,
             others: others.map(|(at, name)| (name.clone(), at)).collect(),
-            common,
+            common: common.clone(),
             batch,
             put: Put::default(),
         })

@@ -56,11 +56,23 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         false => arguments.rows.display().to_string(),
     };
     report::note(format_args!("reading {source}: {}", reader.describe()));
-    let keeper = arguments
-        .store
-        .as_deref()
-        .map(|store| Keeper::open(store, arguments, &reader, &mapper.nomenclature().release()))
-        .transpose()?;
+    let release = mapper.nomenclature().release();
+    let common = match (&arguments.store, format) {
+        (None, MapFormat::Rows(_)) => None,
+        _ => {
+            let source = arguments.source.as_deref();
+            let source = source.or(decided.as_ref().map(|decided| decided.source.as_str()));
+            Some(prediction::common(
+                arguments,
+                source.unwrap_or_default(),
+                &release,
+            )?)
+        }
+    };
+    let keeper = match (&arguments.store, &common) {
+        (Some(store), Some(common)) => Some(Keeper::open(store, arguments, &reader, common)?),
+        _ => None,
+    };
     let shared = match &keeper {
         Some(_) => decided.as_ref().and_then(Decided::shared),
         None => None,
@@ -73,13 +85,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         (MapFormat::Rows(format), false) => {
             Sink::Rows(RowWriter::new(format, output, reader.header())?)
         }
-        (MapFormat::Sssom, _) => {
-            let release = mapper.nomenclature().release();
-            let source = arguments.source.as_deref();
-            let source = source.or(decided.as_ref().map(|decided| decided.source.as_str()));
-            let common = prediction::common(arguments, source.unwrap_or_default(), &release)?;
-            Sink::sssom(output, common, release)?
-        }
+        (MapFormat::Sssom, _) => Sink::sssom(output, common.unwrap_or_default(), release)?,
     };
 
     let start = Instant::now();

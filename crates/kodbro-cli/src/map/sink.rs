@@ -100,6 +100,7 @@ impl Sink {
                         evidence: String::new(),
                         tool: String::new(),
                         tool_version: String::new(),
+                        release: String::new(),
                         index: String::new(),
                         ..said
                     },

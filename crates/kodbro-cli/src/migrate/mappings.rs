@@ -6,22 +6,25 @@ use kodbro::nomenclature::Nomenclature;
 use kodbro_formats::mapping_set::{MappingFormat, MappingSetReader, ReadOptions};
 use kodbro_store::{Filter, Store};
 
-use crate::report;
+use crate::{files, report};
 
 /// Where the records to migrate come from.
 pub(super) enum Mappings {
     File(Box<MappingSetReader>),
-    Store(Store),
+    /// A store, and whether the decisions go back into it.
+    Store(Store, bool),
 }
 
 impl Mappings {
-    /// Opens a file or a store; records of a file without a source are of `source`.
+    /// Opens a file or a store; records of a file without a source are of `source`, and `target` is
+    /// the store that decisions go to, which may be this one.
     ///
     /// # Errors
     /// When it cannot be read or is neither.
-    pub(super) fn open(path: &Path, source: &str) -> anyhow::Result<Self> {
+    pub(super) fn open(path: &Path, source: &str, target: Option<&Path>) -> anyhow::Result<Self> {
         if kodbro_store::is_database(path).unwrap_or(false) {
-            return Ok(Self::Store(Store::open_read_only(path)?));
+            let is_target = target.is_some_and(|target| files::is_same(target, path));
+            return Ok(Self::Store(Store::open_read_only(path)?, is_target));
         }
         let options = ReadOptions {
             default_source: source.to_owned(),
@@ -35,7 +38,7 @@ impl Mappings {
     pub(super) fn format(&self) -> MappingFormat {
         match self {
             Self::File(reader) => reader.format(),
-            Self::Store(_) => MappingFormat::Csv,
+            Self::Store(..) => MappingFormat::Csv,
         }
     }
 
@@ -43,7 +46,7 @@ impl Mappings {
     pub(super) fn metadata(&self) -> SetMetadata {
         match self {
             Self::File(reader) => reader.metadata().clone(),
-            Self::Store(_) => SetMetadata::default(),
+            Self::Store(..) => SetMetadata::default(),
         }
     }
 
@@ -54,7 +57,7 @@ impl Mappings {
     pub(super) fn other(&self) -> anyhow::Result<Vec<String>> {
         match self {
             Self::File(reader) => Ok(reader.other().to_vec()),
-            Self::Store(store) => {
+            Self::Store(store, _) => {
                 let mut names = BTreeSet::new();
                 for record in store.records(&Filter::default())? {
                     for (name, _) in record?.1.other {
@@ -84,8 +87,13 @@ impl Mappings {
                 }
                 report::warnings(reader.findings(), reader.count_of_findings());
             }
-            Self::Store(store) => {
-                for record in store.records(&Filter::default())? {
+            Self::Store(store, is_target) => {
+                let everything = Filter::default();
+                let records = match is_target {
+                    true => store.records_as_said(&everything),
+                    false => store.records(&everything),
+                };
+                for record in records? {
                     let (event, record) = record?;
                     take(event.0.unsigned_abs(), record)?;
                 }

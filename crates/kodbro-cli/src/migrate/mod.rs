@@ -125,7 +125,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let comparing = common_language(&old, &new.nomenclature(), None)?;
     let migration = Migration::new(old, new.nomenclature(), comparing);
     let shown = comparing.unwrap_or(Language::ENGLISH);
-    let mappings = Mappings::open(&arguments.mappings, &arguments.source)?;
+    let mappings = Mappings::open(
+        &arguments.mappings,
+        &arguments.source,
+        arguments.store.as_deref(),
+    )?;
     let has_metadata = mappings.metadata() != SetMetadata::default();
     let mut target = match &arguments.store {
         Some(path) => Target::Store(ToStore::new(path)?),

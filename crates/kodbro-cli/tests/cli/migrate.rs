@@ -160,6 +160,26 @@ fn decisions_of_a_store_are_migrated_in_it() {
 }
 
 #[test]
+fn what_a_source_shares_for_now_is_migrated_as_it_was_said() {
+    let folder = folder();
+    folder.run("store create s.db");
+    folder.run("store import s.db decisions.csv --index small.kodbro");
+    let sharing = |option: &str| {
+        let line = ["store", "sources", "s.db", option, "Region A"];
+        assert!(folder.output(&line, b"").status.success());
+    };
+    sharing("--share");
+    let said = folder.run("migrate s.db --from small.kodbro --to next.kodbro --store s.db");
+    assert!(!said.contains(" 0 decisions added"), "{said}");
+    sharing("--keep");
+    let stands = folder.run("store export s.db");
+    assert!(
+        stands.contains("SMALL 2") && !stands.contains(",shared,"),
+        "{stands}"
+    );
+}
+
+#[test]
 fn wrong_use() {
     let folder = folder();
     for (name, options) in [
