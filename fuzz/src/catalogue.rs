@@ -5,6 +5,7 @@ use kodbro_formats::{CatalogueOptions, CatalogueReader, TableFormat};
 /// Reads bytes as a catalogue: what they look like and as each text format, strictly and
 /// leniently.
 pub fn catalogue(data: &[u8]) {
+    crate::let_workbooks_panic();
     let any = CatalogueOptions::default().with_max_cell_bytes(4096);
     for options in [
         any.clone(),

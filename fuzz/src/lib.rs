@@ -22,6 +22,22 @@ pub use mapping_set::mapping_set;
 pub use nomenclature::nomenclature;
 pub use text::text;
 
+/// Lets the panics of the parser of workbooks come to where they are caught and become errors: the
+/// hook of libFuzzer would end the process before. One that is caught nowhere ends it all the same,
+/// and so does every other panic.
+fn let_workbooks_panic() {
+    static ONCE: std::sync::Once = std::sync::Once::new();
+    ONCE.call_once(|| {
+        let before = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            let of_parser = |place: &std::panic::Location<'_>| place.file().contains("/calamine-");
+            if !panic.location().is_some_and(of_parser) {
+                before(panic);
+            }
+        }));
+    });
+}
+
 /// What takes any bytes and must come back.
 pub type Target = fn(&[u8]);
 

@@ -12,6 +12,7 @@ const WRITTEN: usize = 50;
 /// Reads bytes as a mapping set: what they look like and as each text format, strictly and
 /// leniently; and writes what was read in every format.
 pub fn mapping_set(data: &[u8]) {
+    crate::let_workbooks_panic();
     let named = MappingFormat::ALL.into_iter().map(Some);
     for format in [None].into_iter().chain(named) {
         for lenient in [false, true] {

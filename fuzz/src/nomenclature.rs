@@ -6,6 +6,7 @@ use kodbro_formats::{emdn, fhir, thesaurus};
 /// Reads bytes with every reader of nomenclatures, whatever they look like; and builds and opens
 /// the index of one that is read.
 pub fn nomenclature(data: &[u8]) {
+    crate::let_workbooks_panic();
     let options = NomenclatureOptions::default();
     let readers = [
         parse_nomenclature,
