@@ -5,7 +5,6 @@ use kodbro::evaluate::Case;
 use kodbro::matching::Past;
 use kodbro::{Evidence, MapOptions, Mapping, MappingStatus, Reason, Row, Scratch};
 use kodbro_formats::{TruthRow, read_truth};
-use kodbro_tests::accuracy::case;
 use kodbro_tests::place;
 
 use crate::mapping::MAPPER;
@@ -86,13 +85,13 @@ fn a_like_row_is_drawn_to_what_was_decided() {
 fn private_decisions_of_others_change_nothing() {
     let mut decisions = Decisions::default();
     for truth in own_rows() {
-        let case = case(&truth);
+        let case = truth.case();
         if let Some(code) = case.expected {
             decisions.add(accepted(case.row, code));
         }
     }
     for truth in own_rows().iter().take(60) {
-        let row = case(truth).row;
+        let row = truth.case().row;
         assert_eq!(map_for(&decisions, "Region B", row), MAPPER.map(row));
     }
 }
@@ -244,7 +243,7 @@ fn five_hundred(rows: &[Case<'_>]) -> Decisions {
 #[test]
 fn one_wrong_decision_among_five_hundred_moves_no_other_suppliers_answer() {
     let truth = own_rows();
-    let rows: Vec<Case<'_>> = truth.iter().map(case).collect();
+    let rows: Vec<Case<'_>> = truth.iter().map(TruthRow::case).collect();
     let mut decisions = five_hundred(&rows);
     assert!(decisions.len() >= 500, "{}", decisions.len());
     let names: Vec<String> = rows

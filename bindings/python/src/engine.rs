@@ -193,11 +193,5 @@ const MOST_THREADS: usize = 1_024;
 
 /// Returns what of a row is matched, and its id.
 pub(crate) fn texts(row: &CatalogueRow) -> (Row<'_>, &str) {
-    let texts = Row {
-        name: &row.name,
-        model: &row.model,
-        description: &row.description,
-        supplier: &row.supplier,
-    };
-    (texts, row.id.trim())
+    (row.row(), row.id.trim())
 }

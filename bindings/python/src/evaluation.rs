@@ -10,11 +10,10 @@ use pyo3::prelude::*;
 use serde::Serialize;
 
 use crate::boundary::detached;
-use crate::engine::texts;
 use crate::errors::Error;
+use crate::loads;
 use crate::mapper::Mapper;
 use crate::options::map_options;
-use crate::to_json;
 
 /// What `kodbro eval --format json` says, with what became of each row.
 #[derive(Serialize)]
@@ -40,7 +39,7 @@ pub(crate) fn evaluate_file<'py>(
     let options: MapOptions = map_options(target, 5, true)?;
     let text = detached(py, || {
         let rows = read_truth(&truth).map_err(Error::File)?;
-        let cases: Vec<Case<'_>> = rows.iter().map(case).collect();
+        let cases: Vec<Case<'_>> = rows.iter().map(TruthRow::case).collect();
         let core = mapper.0.mapper();
         let evaluation = evaluate(core, &cases, &options);
         let report = Report {
@@ -51,22 +50,7 @@ pub(crate) fn evaluate_file<'py>(
             cases: &evaluation.outcomes,
             evaluation: &evaluation,
         };
-        serde_json::to_value(&report).map_err(|error| Error::Internal(error.to_string()))
+        serde_json::to_string(&report).map_err(|error| Error::Internal(error.to_string()))
     })??;
-    to_json(py, &text)
-}
-
-fn case(truth: &TruthRow) -> Case<'_> {
-    let groups = truth.groups.iter();
-    let (row, id) = texts(&truth.row);
-    Case {
-        id,
-        row,
-        expected: truth.expected.as_deref(),
-        accepted: truth.accepted.iter().map(String::as_str).collect(),
-        accepted_none: truth.accepted_none,
-        groups: groups
-            .map(|(column, value)| (column.as_str(), value.as_str()))
-            .collect(),
-    }
+    loads(py, &text)
 }

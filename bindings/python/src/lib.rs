@@ -88,6 +88,11 @@ fn from_pickle<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> PyResult<T> {
 fn to_json<'py>(py: Python<'py>, value: &impl serde::Serialize) -> PyResult<Bound<'py, PyAny>> {
     let text =
         serde_json::to_string(value).map_err(|error| errors::Error::Internal(error.to_string()))?;
+    loads(py, &text)
+}
+
+/// Makes Python objects of a text of JSON.
+fn loads<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
     py.import("json")?.call_method1("loads", (text,))
 }
 

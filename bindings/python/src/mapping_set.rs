@@ -5,9 +5,8 @@ use std::io::Cursor;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
 use arrow_array::builder::{Float64Builder, StringBuilder};
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator};
-use arrow_schema::{DataType, Field, Schema};
 use kodbro::mapping_set::{MappingRecord, SetMetadata};
 use kodbro_formats::Output;
 use kodbro_formats::mapping_set::{
@@ -307,10 +306,7 @@ impl MappingSet {
     /// >>> pyarrow.table(decided.to_arrow())["decision"].to_pylist()
     /// ['undecided']
     fn to_arrow(&self, py: Python<'_>) -> PyResult<ArrowStream> {
-        let batch = detached(py, || self.batch())??;
-        let schema = batch.schema();
-        let batches = RecordBatchIterator::new([Ok(batch)], schema);
-        Ok(ArrowStream::new(Box::new(batches)))
+        Ok(detached(py, || ArrowStream::of_columns(self.columns()))??)
     }
 
     fn __len__(&self) -> usize {
@@ -375,7 +371,7 @@ impl MappingSet {
 }
 
 impl MappingSet {
-    fn batch(&self) -> Result<RecordBatch, Error> {
+    fn columns(&self) -> Vec<(String, ArrayRef)> {
         let mut texts: Vec<StringBuilder> = Vec::new();
         texts.resize_with(PLAIN_COLUMNS.len() + self.0.other.len(), StringBuilder::new);
         let mut confidence = Float64Builder::with_capacity(self.0.all.len());
@@ -392,18 +388,14 @@ impl MappingSet {
         }
         let other = self.0.other.iter().map(String::as_str);
         let names = PLAIN_COLUMNS.into_iter().chain(other);
-        let mut fields = Vec::new();
-        let mut columns: Vec<ArrayRef> = Vec::new();
-        for (name, mut column) in names.zip(texts) {
-            let (kind, array): (_, ArrayRef) = match name {
-                "confidence" => (DataType::Float64, Arc::new(confidence.finish())),
-                _ => (DataType::Utf8, Arc::new(column.finish())),
+        let columns = names.zip(texts).map(|(name, mut texts)| {
+            let column: ArrayRef = match name {
+                "confidence" => Arc::new(confidence.finish()),
+                _ => Arc::new(texts.finish()),
             };
-            fields.push(Field::new(name, kind, true));
-            columns.push(array);
-        }
-        let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns);
-        batch.map_err(|error| Error::Internal(error.to_string()))
+            (name.to_owned(), column)
+        });
+        columns.collect()
     }
 }
 

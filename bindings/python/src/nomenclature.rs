@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
+use arrow_array::ArrayRef;
 use arrow_array::builder::{BooleanBuilder, StringBuilder, UInt8Builder};
-use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator};
-use arrow_schema::{DataType, Field, Schema};
 use kodbro::nomenclature::{self as core, Language, Status};
 use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
@@ -201,10 +200,9 @@ impl Nomenclature {
     /// >>> table.num_rows, table.column_names[-2:]
     /// (8454, ['term_en', 'term_sv'])
     fn to_arrow(&self, py: Python<'_>) -> PyResult<ArrowStream> {
-        let batch = detached(py, || batch(&self.core()))??;
-        let schema = batch.schema();
-        let batches = RecordBatchIterator::new([Ok(batch)], schema);
-        Ok(ArrowStream::new(Box::new(batches)))
+        Ok(detached(py, || {
+            ArrowStream::of_columns(columns(&self.core()))
+        })??)
     }
 
     /// Says what is different in a newer release, as dicts in the order of codes: `change` is
@@ -308,8 +306,8 @@ impl Nomenclature {
     }
 }
 
-/// Makes a table of all codes.
-fn batch(nomenclature: &core::Nomenclature<'_>) -> Result<RecordBatch, Error> {
+/// Makes the columns of a table of all codes.
+fn columns(nomenclature: &core::Nomenclature<'_>) -> Vec<(String, ArrayRef)> {
     let languages = nomenclature.languages();
     let mut code = StringBuilder::new();
     let mut parent = StringBuilder::new();
@@ -335,40 +333,18 @@ fn batch(nomenclature: &core::Nomenclature<'_>) -> Result<RecordBatch, Error> {
             column.append_option(own.next().map(|term| term.text));
         }
     }
-    let mut columns: Vec<(String, DataType, ArrayRef)> = vec![
-        ("code".into(), DataType::Utf8, Arc::new(code.finish())),
-        ("parent".into(), DataType::Utf8, Arc::new(parent.finish())),
-        ("level".into(), DataType::UInt8, Arc::new(level.finish())),
-        (
-            "is_terminal".into(),
-            DataType::Boolean,
-            Arc::new(terminal.finish()),
-        ),
-        (
-            "is_residual".into(),
-            DataType::Boolean,
-            Arc::new(residual.finish()),
-        ),
-        (
-            "is_retired".into(),
-            DataType::Boolean,
-            Arc::new(retired.finish()),
-        ),
-        (
-            "successor".into(),
-            DataType::Utf8,
-            Arc::new(successor.finish()),
-        ),
+    let mut columns: Vec<(String, ArrayRef)> = vec![
+        ("code".into(), Arc::new(code.finish())),
+        ("parent".into(), Arc::new(parent.finish())),
+        ("level".into(), Arc::new(level.finish())),
+        ("is_terminal".into(), Arc::new(terminal.finish())),
+        ("is_residual".into(), Arc::new(residual.finish())),
+        ("is_retired".into(), Arc::new(retired.finish())),
+        ("successor".into(), Arc::new(successor.finish())),
     ];
     for (language, mut texts) in languages.iter().zip(terms) {
         let name = format!("term_{}", language.as_str());
-        columns.push((name, DataType::Utf8, Arc::new(texts.finish())));
+        columns.push((name, Arc::new(texts.finish())));
     }
-    let (mut fields, mut arrays) = (Vec::new(), Vec::new());
-    for (name, kind, array) in columns {
-        fields.push(Field::new(name, kind, true));
-        arrays.push(array);
-    }
-    let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays);
-    batch.map_err(|error| Error::Internal(error.to_string()))
+    columns
 }

@@ -3,7 +3,10 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchReader, StringViewArray, StructArray};
+use arrow_array::{
+    Array, ArrayRef, RecordBatch, RecordBatchIterator, RecordBatchReader, StringViewArray,
+    StructArray,
+};
 use arrow_cast::cast;
 use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use kodbro::nomenclature::Language;
@@ -62,7 +65,7 @@ pub(crate) fn map_columns(
         all.collect::<PyResult<Vec<_>>>()
     })??;
     let mapped = mapped.into_iter().map(Ok);
-    let reader = arrow_array::RecordBatchIterator::new(mapped, schema);
+    let reader = RecordBatchIterator::new(mapped, schema);
     Ok(ArrowStream::new(Box::new(reader)))
 }
 
@@ -102,6 +105,16 @@ impl ArrowStream {
     /// Makes a stream of a reader.
     pub(crate) fn new(reader: Box<dyn RecordBatchReader + Send>) -> Self {
         Self(Mutex::new(Some(reader)))
+    }
+
+    /// Makes a stream of columns with their names, which may all have nulls.
+    pub(crate) fn of_columns(columns: Vec<(String, ArrayRef)>) -> Result<Self, Error> {
+        let columns = columns.into_iter().map(|(name, array)| (name, array, true));
+        let batch = RecordBatch::try_from_iter_with_nullable(columns);
+        let batch = batch.map_err(|error| Error::Internal(error.to_string()))?;
+        let schema = batch.schema();
+        let batches = RecordBatchIterator::new([Ok(batch)], schema);
+        Ok(Self::new(Box::new(batches)))
     }
 }
 

@@ -52,7 +52,6 @@ mod store;
 mod table;
 mod train;
 mod tree;
-mod truth;
 
 use std::process::ExitCode;
 

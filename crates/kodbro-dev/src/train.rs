@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use kodbro::evaluate::{Case, Figures, Outcome};
 use kodbro::model::{Example, Record, TrainOptions, Trained, train};
 use kodbro_formats::{TruthRow, read_truth};
-use kodbro_tests::accuracy::{case, workbook_mapper};
+use kodbro_tests::accuracy::workbook_mapper;
 use kodbro_tests::place;
 
 /// Where the model is, from the project's root.
@@ -118,7 +118,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
 fn examples<'t>(source: &Source, rows: &'t [TruthRow]) -> Vec<Example<'t>> {
     let key = |case: &Case<'t>| (case.row.supplier, case.expected);
     let mut alike = BTreeMap::new();
-    let cases: Vec<Case<'t>> = rows.iter().map(case).collect();
+    let cases: Vec<Case<'t>> = rows.iter().map(TruthRow::case).collect();
     for case in cases.iter().filter(|case| !case.row.supplier.is_empty()) {
         *alike.entry(key(case)).or_insert(0.0) += 1.0;
     }

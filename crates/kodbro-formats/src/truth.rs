@@ -1,5 +1,7 @@
 use std::path::Path;
 
+use kodbro::evaluate::Case;
+
 use crate::table::{Header, Notes, RawRow, Table, TableOptions};
 use crate::{CatalogueRow, Error, ErrorKind, Place, Role};
 
@@ -22,6 +24,23 @@ pub struct TruthRow {
     pub accepted_none: bool,
     /// The columns `lang`, `style` and `confidence` that the file has, and their values.
     pub groups: Vec<(String, String)>,
+}
+
+impl TruthRow {
+    /// Returns the row as a case to evaluate or to learn from.
+    pub fn case(&self) -> Case<'_> {
+        let groups = self.groups.iter();
+        Case {
+            id: &self.row.id,
+            row: self.row.row(),
+            expected: self.expected.as_deref(),
+            accepted: self.accepted.iter().map(String::as_str).collect(),
+            accepted_none: self.accepted_none,
+            groups: groups
+                .map(|(column, value)| (column.as_str(), value.as_str()))
+                .collect(),
+        }
+    }
 }
 
 /// Reads a truth file: rows with the codes that a right mapping gives them.

@@ -4,9 +4,9 @@ use anyhow::Result;
 use kodbro::evaluate::{Figures, evaluate};
 use kodbro::matching::Understanding;
 use kodbro::{MapOptions, Mapper};
-use kodbro_formats::read_truth;
+use kodbro_formats::{TruthRow, read_truth};
 
-use super::measure::{Ingredients, case, missing};
+use super::measure::{Ingredients, missing};
 use super::{Knowledge, SETS, Set};
 
 /// What the mapper makes of the labelled rows when a part of what it knows or does is left out.
@@ -124,7 +124,7 @@ Written by `cargo dev generate`; `cargo dev ablation` prints it.
 
 fn figures(set: &Set, mapper: &Mapper<Vec<u8>>) -> Result<Figures> {
     let rows = read_truth(set.path())?;
-    let cases: Vec<_> = rows.iter().map(case).collect();
+    let cases: Vec<_> = rows.iter().map(TruthRow::case).collect();
     let options = MapOptions::default().with_evidence(false);
     Ok(evaluate(mapper, &cases, &options).all)
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use kodbro::evaluate::{Case, Figures, evaluate};
 use kodbro::nomenclature::Merged;
-use kodbro::{MapOptions, Mapper, Row, index};
+use kodbro::{MapOptions, Mapper, index};
 use kodbro_formats::lexicon::read_lexicon;
 use kodbro_formats::nomenclature::{NomenclatureOptions, read_nomenclature};
 use kodbro_formats::{TruthRow, read_truth};
@@ -47,7 +47,7 @@ pub fn measure(set: Set, mappers: &mut Mappers) -> Result<Measurement> {
         return Ok(Measurement::Skipped(reason));
     }
     let rows = read_truth(set.path())?;
-    let cases: Vec<Case<'_>> = rows.iter().map(case).collect();
+    let cases: Vec<Case<'_>> = rows.iter().map(TruthRow::case).collect();
     let options = MapOptions::default();
     let evaluation = match set.knowledge {
         Knowledge::Default => {
@@ -131,22 +131,5 @@ pub fn workbook_mapper() -> Result<Option<Mapper<Vec<u8>>>> {
     match place::beside(WORKBOOK).exists() {
         true => Ingredients::default().mapper().map(Some),
         false => Ok(None),
-    }
-}
-
-/// Makes a case of a row of a truth file.
-pub fn case(truth: &TruthRow) -> Case<'_> {
-    Case {
-        id: &truth.row.id,
-        row: Row {
-            name: &truth.row.name,
-            model: &truth.row.model,
-            description: &truth.row.description,
-            supplier: &truth.row.supplier,
-        },
-        expected: truth.expected.as_deref(),
-        accepted: truth.accepted.iter().map(String::as_str).collect(),
-        accepted_none: truth.accepted_none,
-        groups: Vec::new(),
     }
 }

@@ -14,6 +14,6 @@ mod thresholds;
 
 pub use ablation::Ablation;
 pub use cases::{CaseResult, Cases};
-pub use measure::{Mappers, Measured, Measurement, case, measure, workbook_mapper};
+pub use measure::{Mappers, Measured, Measurement, measure, workbook_mapper};
 pub use sets::{Knowledge, SETS, Set};
 pub use thresholds::{Threshold, Thresholds};

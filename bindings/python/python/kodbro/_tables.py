@@ -16,13 +16,20 @@ Columns = dict[str, Any]
 Options = dict[str, Any]
 
 
+_WHOLE = {
+    ("pandas", "DataFrame"),
+    ("polars", "DataFrame"),
+    ("pyarrow", "RecordBatch"),
+    ("pyarrow", "Table"),
+}
+
+
 def map_table(mapper: Mapper, table: Any, columns: Columns, options: Options) -> Any:
     """Maps a table; `Mapper.map_table` says what that is."""
     kinds = {(base.__module__.partition(".")[0], base.__name__) for base in type(table).__mro__}
-    if hasattr(table, "__len__"):
+    # A relation of DuckDB would run its query to know its length, a reader does not have one.
+    if kinds & _WHOLE:
         options["total"] = len(table)
-    elif hasattr(table, "num_rows"):
-        options["total"] = table.num_rows
     if ("pandas", "DataFrame") in kinds:
         return _pandas(mapper, table, columns, options)
     if ("polars", "DataFrame") in kinds:

@@ -12,7 +12,6 @@ use crate::args::probability;
 use crate::index_source::IndexSource;
 use crate::numbers::{self, counted, grouped};
 use crate::table::{share, table};
-use crate::truth::case;
 
 /// How what decisions are worth is measured.
 #[derive(Debug, Args)]
@@ -82,7 +81,7 @@ impl LearningArguments {
             resamples,
             ..LearningPlan::default()
         };
-        let learn: Vec<Case<'_>> = learn.iter().map(case).collect();
+        let learn: Vec<Case<'_>> = learn.iter().map(TruthRow::case).collect();
         let file = self.learn.as_deref().map(|file| file.display().to_string());
         Learning {
             file: file.unwrap_or_default(),

@@ -16,7 +16,7 @@ use kodbro::evaluate::{
 };
 use kodbro::nomenclature::Release;
 use kodbro::{MapOptions, Mapper};
-use kodbro_formats::{Output, read_truth};
+use kodbro_formats::{Output, TruthRow, read_truth};
 use serde::Serialize;
 
 use learning::Learning;
@@ -25,7 +25,6 @@ use plot::Plot;
 use crate::args::{AnswerFormat, IndexArgument, ModelArgument, probability};
 use crate::concepts::{to_stdout, write_json};
 use crate::numbers::{counted, grouped};
-use crate::truth::case;
 use crate::{Outcome, index_source, model_source, report};
 
 /// Measure how often the mapping is right
@@ -137,7 +136,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mapper = Mapper::new(index_source::open(index)?).with_model(model);
     let truth = read_truth(&arguments.truth)?;
     let learn = arguments.learning.read()?;
-    let cases: Vec<Case<'_>> = truth.iter().map(case).collect();
+    let cases: Vec<Case<'_>> = truth.iter().map(TruthRow::case).collect();
     let options = MapOptions::default().with_target(arguments.target);
     let evaluation = evaluate(&mapper, &cases, &options);
     let report = Report {

@@ -15,7 +15,6 @@ use super::progress::Progress;
 use super::sink::Sink;
 use super::summary::Summary;
 use crate::index_source::IndexSource;
-use crate::truth;
 
 /// So many rows are read, mapped and written at a time.
 const CHUNK_ROWS: usize = 2_000;
@@ -133,7 +132,7 @@ impl Pipeline<'_> {
     }
 
     fn map_plainly(&self, rows: &[CatalogueRow]) -> Mapped<'_> {
-        let texts: Vec<Row<'_>> = rows.iter().map(truth::row).collect();
+        let texts: Vec<Row<'_>> = rows.iter().map(CatalogueRow::row).collect();
         Mapped {
             mappings: self.mapper.map_many(&texts, &self.options),
             settled: Vec::new(),
@@ -142,7 +141,7 @@ impl Pipeline<'_> {
 
     /// Maps rows with what people decided before, and tells which rows that settled.
     fn map_with<'m>(&'m self, decided: &Decided, rows: &[CatalogueRow]) -> Mapped<'m> {
-        let past = |row| (truth::row(row), past(decided, row));
+        let past = |row| (CatalogueRow::row(row), past(decided, row));
         let asked: Vec<(Row<'_>, Past<'_>)> = rows.iter().map(past).collect();
         let mappings = self.mapper.map_many_with_decisions(&asked, &self.options);
         let settled = asked.par_iter().zip(&mappings);
@@ -168,7 +167,7 @@ impl Pipeline<'_> {
             for (at, (row, mapping)) in rows.iter().zip(&mapped.mappings).enumerate() {
                 let is_settled = mapped.settled.get(at).copied().unwrap_or_default();
                 let decided = self.decided.filter(|_| is_settled);
-                let decision = decided.and_then(|decided| decision(decided, row));
+                let decision = || decided.and_then(|decided| decision(decided, row));
                 sink.write(row, mapping, decision, nomenclature, self.language)?;
             }
         }
@@ -179,9 +178,7 @@ impl Pipeline<'_> {
 /// Returns the decision that settles a row.
 fn decision(decided: &Decided, row: &CatalogueRow) -> Option<MappingRecord> {
     let past = past(decided, row);
-    let standing = past
-        .decisions
-        .standing(past.source, &truth::row(row), past.id);
+    let standing = past.decisions.standing(past.source, &row.row(), past.id);
     match standing.outcome {
         Outcome::Decided { decision, .. } => past.decisions.get(decision).map(MappingRecord::from),
         _ => None,

@@ -67,7 +67,7 @@ impl Sink {
         })
     }
 
-    /// Writes a row, with the decision that settled it if one did.
+    /// Writes a row; where what is written has room for it, the decision that settled it is asked for.
     ///
     /// # Errors
     /// When the system refuses, or a sheet is full.
@@ -75,7 +75,7 @@ impl Sink {
         &mut self,
         row: &CatalogueRow,
         mapping: &Mapping<'_>,
-        decision: Option<MappingRecord>,
+        decision: impl FnOnce() -> Option<MappingRecord>,
         nomenclature: &Nomenclature<'_>,
         language: Language,
     ) -> Result<(), kodbro_formats::Error> {
@@ -88,7 +88,7 @@ impl Sink {
             }
             Self::Sssom { writer, common } => {
                 let said = prediction(common, row, mapping, nomenclature, language);
-                let said = match decision {
+                let said = match decision() {
                     None => said,
                     Some(decision) => MappingRecord {
                         verdict: decision.verdict,

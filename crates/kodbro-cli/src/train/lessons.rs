@@ -107,7 +107,7 @@ impl Lessons {
             *self.left_out.entry(why).or_default() += 1;
             None
         };
-        if is_blank(&crate::truth::row(&row.row)) {
+        if is_blank(&row.row.row()) {
             return leave_out("without text");
         }
         if let Some(code) = &row.expected {

@@ -22,7 +22,6 @@ use crate::concepts::to_stdout;
 use crate::failure::Failure;
 use crate::numbers::{counted, duration, grouped};
 use crate::table::{share, table};
-use crate::truth::case;
 use crate::{Outcome, files, index_source, report};
 
 /// Learn a model from decisions
@@ -89,7 +88,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let rows = lessons.iter().flat_map(|lessons| &lessons.rows);
     let examples: Vec<Example<'_>> = rows
         .map(|row| Example {
-            case: case(row),
+            case: row.case(),
             weight: 1.0,
         })
         .collect();

@@ -2,7 +2,6 @@ use std::fmt::Write;
 use std::fs;
 
 use anyhow::{Context, Result};
-use kodbro::Row;
 use kodbro::nomenclature::Language;
 use kodbro_formats::{CatalogueOptions, CatalogueReader};
 use kodbro_tests::accuracy::{Knowledge, Measured, SETS};
@@ -52,12 +51,7 @@ fn example() -> Result<String> {
         if !SHOWN.contains(&row.id.as_str()) {
             continue;
         }
-        let mapping = mapper.map(Row {
-            name: &row.name,
-            model: &row.model,
-            description: &row.description,
-            supplier: &row.supplier,
-        });
+        let mapping = mapper.map(row.row());
         let answer = mapping.answer;
         let concept = answer.and_then(|answer| mapper.nomenclature().at(answer.id));
         let _ = writeln!(

@@ -1,3 +1,5 @@
+use kodbro::Row;
+
 /// One product of a catalogue.
 ///
 /// The values of the roles are free of white space at both ends, and empty where the catalogue has
@@ -37,6 +39,16 @@ pub struct CatalogueRow {
 }
 
 impl CatalogueRow {
+    /// Returns the texts that are matched.
+    pub fn row(&self) -> Row<'_> {
+        Row {
+            name: &self.name,
+            model: &self.model,
+            description: &self.description,
+            supplier: &self.supplier,
+        }
+    }
+
     /// Returns name, model and description, those that are not empty, with ` | ` between them.
     pub fn text(&self) -> String {
         let parts = [&self.name, &self.model, &self.description];
