@@ -2,17 +2,16 @@
 
 use std::num::NonZero;
 use std::path::Path;
-use std::sync::{Arc, Mutex, TryLockError};
+use std::sync::Arc;
 use std::thread;
 
 use kodbro::{MapOptions, Mapper, Mapping, Row, Scratch};
+use kodbro_data::IndexBytes;
 use kodbro_formats::CatalogueRow;
-use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::decided::Decided;
 use crate::errors::Error;
-use crate::index_bytes::IndexBytes;
 
 /// So many rows are mapped before signals are looked at.
 pub(crate) const CHUNK_ROWS: usize = 1_000;
@@ -21,7 +20,6 @@ pub(crate) const CHUNK_ROWS: usize = 1_000;
 pub(crate) struct Engine {
     opened: Arc<Opened>,
     decided: Option<Arc<Decided>>,
-    scratches: Mutex<Vec<Scratch>>,
 }
 
 /// An index with its model, which engines share.
@@ -48,7 +46,7 @@ impl Engine {
                 (serde_json::from_str(&text).map_err(invalid)?, Some(text))
             }
         };
-        let name = bytes.name();
+        let name = bytes.to_string();
         let mapper =
             Mapper::open(bytes.clone()).map_err(|cause| Error::InvalidIndex { name, cause })?;
         let opened = Opened {
@@ -59,7 +57,6 @@ impl Engine {
         Ok(Self {
             opened: Arc::new(opened),
             decided: None,
-            scratches: Mutex::default(),
         })
     }
 
@@ -68,7 +65,6 @@ impl Engine {
         Self {
             opened: Arc::clone(&self.opened),
             decided,
-            scratches: Mutex::default(),
         }
     }
 
@@ -94,7 +90,8 @@ impl Engine {
 
     /// Maps one row on this thread; its id is empty where it has none.
     pub(crate) fn map(&self, row: Row<'_>, id: &str, options: &MapOptions) -> Mapping<'_> {
-        self.with_scratch(|scratch| self.map_in(scratch, row, id, options))
+        let mapper = self.mapper();
+        mapper.with_scratch(|scratch| self.map_in(scratch, row, id, options))
     }
 
     fn map_in(
@@ -120,38 +117,17 @@ impl Engine {
         texts: impl for<'r> Fn(&'r T) -> (Row<'r>, &'r str) + Sync,
         take: impl Fn(&T, Mapping<'m>) -> R + Sync,
     ) -> Vec<R> {
-        let map_part = |part: &[T]| -> Vec<R> {
-            self.with_scratch(|scratch| {
-                let map = |row| {
-                    let (texts, id) = texts(row);
-                    take(row, self.map_in(scratch, texts, id, options))
-                };
-                part.iter().map(map).collect()
-            })
+        let map = |scratch: &mut Scratch, row: &T| {
+            let (texts, id) = texts(row);
+            take(row, self.map_in(scratch, texts, id, options))
         };
+        let mapper = self.mapper();
         match &threads.pool {
-            None => map_part(rows),
-            Some(pool) => {
-                let part = rows.len().div_ceil(8 * pool.current_num_threads()).max(1);
-                pool.install(|| rows.par_chunks(part).flat_map_iter(map_part).collect())
+            None => {
+                mapper.with_scratch(|scratch| rows.iter().map(|row| map(scratch, row)).collect())
             }
+            Some(pool) => pool.install(|| mapper.with_each(rows, map)),
         }
-    }
-
-    /// Lends a scratch from the stock, or a new one where the stock is empty or in use: a lock that
-    /// another thread held when the process forked would never open again.
-    fn with_scratch<R>(&self, work: impl FnOnce(&mut Scratch) -> R) -> R {
-        let stock = || match self.scratches.try_lock() {
-            Ok(stock) => Some(stock),
-            Err(TryLockError::Poisoned(stock)) => Some(stock.into_inner()),
-            Err(TryLockError::WouldBlock) => None,
-        };
-        let mut scratch = stock().and_then(|mut s| s.pop()).unwrap_or_default();
-        let result = work(&mut scratch);
-        if let Some(mut stock) = stock() {
-            stock.push(scratch);
-        }
-        result
     }
 }
 

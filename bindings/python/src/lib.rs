@@ -20,7 +20,6 @@ mod errors;
 mod evaluation;
 mod evidence;
 mod html;
-mod index_bytes;
 mod mapper;
 mod mapping;
 mod mapping_set;

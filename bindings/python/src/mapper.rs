@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
+use kodbro_data::IndexBytes;
 use kodbro_formats::CatalogueRow;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
@@ -13,7 +14,6 @@ use crate::boundary::detached;
 use crate::decided::Decided;
 use crate::engine::{CHUNK_ROWS, Engine, Threads, texts};
 use crate::errors::{Error, Place};
-use crate::index_bytes::IndexBytes;
 use crate::mapping::{Mapping, MappingValue};
 use crate::mapping_set::MappingSet;
 use crate::nomenclature::Nomenclature;
@@ -75,7 +75,14 @@ impl Mapper {
     #[classmethod]
     #[pyo3(signature = (path, /))]
     fn open(_class: &Bound<'_, PyType>, py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        Self::start(py, IndexBytes::map(&path)?)
+        // Another process, in another folder, opens it again by this path.
+        let mapped = std::path::absolute(&path).and_then(IndexBytes::map);
+        let refuse = |cause| Error::Open {
+            what: "index",
+            path,
+            cause,
+        };
+        Self::start(py, mapped.map_err(refuse)?)
     }
 
     /// Opens an index from its bytes, which are copied.
@@ -104,8 +111,8 @@ impl Mapper {
             return Err(PyTypeError::new_err(message));
         }
         let bytes = py.get_type::<PyBytes>().call1((data,))?;
-        let bytes = bytes.cast::<PyBytes>()?.as_bytes().into();
-        Self::start(py, IndexBytes::Owned(bytes))
+        let bytes = bytes.cast::<PyBytes>()?.as_bytes().to_vec();
+        Self::start(py, bytes.into())
     }
 
     /// Returns a mapper on the same index that weighs by a model of one's own, as `kodbro train`
@@ -363,7 +370,7 @@ impl Mapper {
         let (make, index) = match self.0.bytes() {
             IndexBytes::Embedded => (class.getattr("default")?, PyTuple::empty(py)),
             IndexBytes::Mapped { path, .. } => {
-                let path = path.into_pyobject(py)?.str()?;
+                let path = (&**path).into_pyobject(py)?.str()?;
                 (class.getattr("open")?, PyTuple::new(py, [path])?)
             }
             IndexBytes::Owned(bytes) => {

@@ -3,36 +3,18 @@ use std::io;
 use std::path::Path;
 
 use kodbro::{Index, IndexError};
-use memmap2::Mmap;
+use kodbro_data::IndexBytes;
 use sha2::{Digest, Sha256};
 
 use crate::failure::Failure;
-
-/// The bytes of an index, wherever they are: one type, so that everything else is written once.
-#[derive(Debug)]
-pub(crate) enum IndexSource {
-    /// The index that is part of the program.
-    Embedded,
-    /// A file, read page by page as it is needed.
-    Mapped(Mmap),
-}
-
-impl AsRef<[u8]> for IndexSource {
-    fn as_ref(&self) -> &[u8] {
-        match self {
-            Self::Embedded => kodbro_data::INDEX,
-            Self::Mapped(map) => map,
-        }
-    }
-}
 
 /// Opens an index and checks it: a file, or the embedded default where none is named.
 ///
 /// # Errors
 /// When the file cannot be opened or is no index that this release reads.
-pub(crate) fn open(path: Option<&Path>) -> Result<Index<IndexSource>, Failure> {
+pub(crate) fn open(path: Option<&Path>) -> Result<Index<IndexBytes>, Failure> {
     let name = name(path);
-    let source = path.map_or(Ok(IndexSource::Embedded), map)?;
+    let source = path.map_or(Ok(IndexBytes::Embedded), map)?;
     let refuse =
         |error: &IndexError| Failure::new(format!("{name}: {error}")).with_hint(error.hint());
     Index::open(source).map_err(|error| refuse(&error))
@@ -41,7 +23,7 @@ pub(crate) fn open(path: Option<&Path>) -> Result<Index<IndexSource>, Failure> {
 /// Names an index in messages.
 pub(crate) fn name(path: Option<&Path>) -> String {
     path.map_or_else(
-        || "the embedded index".to_owned(),
+        || IndexBytes::Embedded.to_string(),
         |path| path.display().to_string(),
     )
 }
@@ -80,36 +62,14 @@ impl io::Write for HashWriter<'_> {
     }
 }
 
-fn map(path: &Path) -> Result<IndexSource, Failure> {
-    let refuse = |cause: String, hint: &str| {
+fn map(path: &Path) -> Result<IndexBytes, Failure> {
+    IndexBytes::map(path).map_err(|cause| {
         Failure::new(format!(
             "{}: cannot open the index: {cause}",
             path.display()
         ))
-        .with_hint(hint)
-    };
-    let check = "check the path, or leave --index out to use the embedded index";
-    let file = File::open(path).map_err(|cause| refuse(cause.to_string(), check))?;
-    let data = file
-        .metadata()
-        .map_err(|cause| refuse(cause.to_string(), check))?;
-    if !data.is_file() {
-        return Err(refuse(
-            "it is not a file".to_owned(),
-            "pass a file that 'kodbro build' wrote",
-        ));
-    }
-    // SAFETY: the map is only read, and only while it lives. A file that another process changes
-    // in place meanwhile would change under us: `kodbro build` never does, it renames a new file
-    // over the old one, and every read of the index checks its bounds.
-    #[allow(
-        unsafe_code,
-        reason = "an index is opened without being read into memory"
-    )]
-    let mapped = unsafe { Mmap::map(&file) };
-    mapped
-        .map(IndexSource::Mapped)
-        .map_err(|cause| refuse(cause.to_string(), "copy the index to a local disk"))
+        .with_hint("check the path, or leave --index out to use the embedded index")
+    })
 }
 
 #[cfg(test)]

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use kodbro::Index;
 use kodbro::nomenclature::{Language, Nomenclature, NomenclatureBuf, TermKind};
+use kodbro_data::IndexBytes;
 use kodbro_formats::nomenclature::{NomenclatureOptions, read_nomenclature};
 
 use crate::failure::Failure;
-use crate::index_source::{self, IndexSource};
+use crate::index_source;
 use crate::report;
 
 /// What names the embedded index where a file may stand.
@@ -18,7 +19,7 @@ pub(crate) const EMBEDDED: &str = "embedded";
 #[derive(Debug)]
 pub(crate) enum ReleaseSource {
     /// An index, which can also map.
-    Index(Index<IndexSource>),
+    Index(Index<IndexBytes>),
     /// Any other file that has codes and terms.
     Plain(NomenclatureBuf),
 }

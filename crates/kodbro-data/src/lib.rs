@@ -4,12 +4,17 @@
 //! work, when this crate is built. Its Swedish terms are working translations, not official ones; `data/SOURCES.toml` says
 //! how they were made. For the Commission's English terms build an index from its workbook.
 
-#![forbid(unsafe_code)]
+mod bytes;
 
-use kodbro::{IndexError, Mapper, Model};
+pub use bytes::IndexBytes;
+
+use kodbro::Model;
+#[cfg(feature = "embedded")]
+use kodbro::{IndexError, Mapper};
 
 /// The bytes of the default index.
-pub const INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/default.kodbro"));
+#[cfg(feature = "embedded")]
+pub static INDEX: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/default.kodbro"));
 
 /// The files of the default lexicon, each as its name and its text, for building other indexes.
 ///
@@ -67,6 +72,7 @@ pub fn model() -> Model {
 /// assert!(mapping.candidates[0].code.starts_with("T0102"));
 /// # Ok::<(), kodbro::IndexError>(())
 /// ```
+#[cfg(feature = "embedded")]
 pub fn mapper() -> Result<Mapper<&'static [u8]>, IndexError> {
     Ok(Mapper::open(INDEX)?.with_model(model()))
 }

@@ -5,11 +5,11 @@ use kodbro::evaluate::{
     Case, Interval, LearningPlan, LearningPoint, NewSuppliers, Split, learning_curve,
 };
 use kodbro::{MapOptions, Mapper};
+use kodbro_data::IndexBytes;
 use kodbro_formats::{Error, TruthRow, read_truth};
 use serde::Serialize;
 
 use crate::args::probability;
-use crate::index_source::IndexSource;
 use crate::numbers::{self, counted, grouped};
 use crate::table::{share, table};
 
@@ -66,7 +66,7 @@ impl LearningArguments {
     /// Measures what deciding them is worth.
     pub(super) fn measure(
         &self,
-        mapper: &Mapper<IndexSource>,
+        mapper: &Mapper<IndexBytes>,
         cases: &[Case<'_>],
         learn: &[TruthRow],
         options: &MapOptions,

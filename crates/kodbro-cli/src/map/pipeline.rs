@@ -6,6 +6,7 @@ use kodbro::mapping_set::MappingRecord;
 use kodbro::matching::Past;
 use kodbro::nomenclature::{Language, Nomenclature};
 use kodbro::{MapOptions, Mapper, Mapping, Reason, Row};
+use kodbro_data::IndexBytes;
 use kodbro_formats::{CatalogueReader, CatalogueRow, Error};
 use rayon::prelude::*;
 
@@ -14,7 +15,6 @@ use super::keeper::Keeper;
 use super::progress::Progress;
 use super::sink::Sink;
 use super::summary::Summary;
-use crate::index_source::IndexSource;
 
 /// So many rows are read, mapped and written at a time.
 const CHUNK_ROWS: usize = 2_000;
@@ -25,7 +25,7 @@ const CHUNK_BYTES: usize = 2 << 20;
 /// What maps a catalogue: one thread reads, a pool maps, one thread writes, each a chunk of rows,
 /// so that memory does not depend on the length of the file. The order of the rows is kept.
 pub(super) struct Pipeline<'p> {
-    pub(super) mapper: &'p Mapper<IndexSource>,
+    pub(super) mapper: &'p Mapper<IndexBytes>,
     pub(super) options: MapOptions,
     pub(super) language: Language,
     /// What people decided before, if that is to count.

@@ -4,8 +4,8 @@ use kodbro::decisions::Verdict;
 use kodbro::mapping_set::{Fate, Migrated};
 use kodbro::nomenclature::{Nomenclature, NomenclatureBuf};
 use kodbro::{MapOptions, Mapper, Scratch};
+use kodbro_data::IndexBytes;
 
-use crate::index_source::IndexSource;
 use crate::model_source;
 use crate::release_source::{self, ReleaseSource};
 
@@ -16,7 +16,7 @@ const LOOKED_AT: usize = 20;
 
 /// The release to migrate to; an index can say what a product is.
 pub(super) enum NewRelease {
-    Index(Box<Mapper<IndexSource>>),
+    Index(Box<Mapper<IndexBytes>>),
     Plain(Box<NomenclatureBuf>),
 }
 
@@ -68,7 +68,7 @@ impl NewRelease {
 
 /// Ranks what a person might choose for a record.
 pub(super) struct Proposer<'n> {
-    mapper: Option<&'n Mapper<IndexSource>>,
+    mapper: Option<&'n Mapper<IndexBytes>>,
     nomenclature: Nomenclature<'n>,
     scratch: Scratch,
     options: MapOptions,

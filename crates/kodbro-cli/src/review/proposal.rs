@@ -2,12 +2,12 @@ use kodbro::decisions::{Decisions, Outcome};
 use kodbro::matching::Past;
 use kodbro::nomenclature::{ConceptId, Nomenclature};
 use kodbro::{Answer, MapOptions, Mapper, Mapping, MappingStatus, Reason, Row};
+use kodbro_data::IndexBytes;
 use kodbro_formats::review::{ReviewCandidate, ReviewLanguage};
 use rayon::prelude::*;
 
 use super::products::{Product, Products};
 use super::reasons;
-use crate::index_source::IndexSource;
 
 /// So many products are mapped at a time: the evidence takes much more room than the words for it.
 const CHUNK: usize = 2_000;
@@ -44,7 +44,7 @@ impl Proposal<'_> {
 
 /// Maps all products, with what people decided before, on all cores.
 pub(super) fn propose<'m>(
-    mapper: &'m Mapper<IndexSource>,
+    mapper: &'m Mapper<IndexBytes>,
     options: &MapOptions,
     products: &Products,
     language: ReviewLanguage,

@@ -3,12 +3,14 @@
 //! * `tests/accuracy/`: what the mapper makes of labelled rows, and the thresholds;
 //! * `tests/accuracy/ablation.md`: what each part of the mapper is worth;
 //! * the example and the figures in `README.md`;
+//! * `bindings/c/include/kodbro.h`: the header of the C library;
 //! * `tests/compat/`: one index per format, made once and never again.
 //!
 //! What needs the data folder beside the project is left alone where there is none.
 
 mod accuracy;
 mod compat;
+mod header;
 mod readme;
 
 use std::fs;
@@ -30,6 +32,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     let mut files = accuracy.files;
     files.push(readme::blocks(&accuracy.measured)?);
     files.extend(compat::frozen()?);
+    files.push(header::header()?);
     match Ablation::measure()? {
         Ok(ablation) => files.push(Generated {
             path: Ablation::FILE.to_owned(),

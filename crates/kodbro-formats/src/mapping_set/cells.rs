@@ -108,8 +108,16 @@ pub(super) fn bad_value(value: &str, allowed: &str, column: &str, place: &Place)
     Error::new(kind, place.clone().with_column(column))
 }
 
-/// Tells whether a text is `YYYY-MM-DD`, with or without `THH:MM`, `:SS` and a fraction, then `Z`.
-pub(crate) fn is_time(value: &str) -> bool {
+/// Tells whether a text is a date or a time as decisions have them: `YYYY-MM-DD`, with or without
+/// `THH:MM`, `:SS` and a fraction, then `Z`.
+///
+/// ```
+/// use kodbro_formats::mapping_set::is_time;
+///
+/// assert!(is_time("2026-11-02T09:30:00Z"));
+/// assert!(!is_time("2 nov 2026"));
+/// ```
+pub fn is_time(value: &str) -> bool {
     let has_form = |text: &str, form: &str| {
         let fits = |(c, form): (char, char)| match form {
             '0' => c.is_ascii_digit(),

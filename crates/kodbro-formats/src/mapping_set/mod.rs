@@ -29,8 +29,7 @@ mod sssom;
 mod time;
 mod writer;
 
-#[cfg(feature = "xlsx")]
-pub(crate) use cells::is_time;
+pub use cells::is_time;
 pub use format::MappingFormat;
 pub use losses::Losses;
 pub use options::{ReadOptions, Sense, WriteOptions};

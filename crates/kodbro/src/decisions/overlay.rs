@@ -102,6 +102,13 @@ impl Decisions {
         true
     }
 
+    /// Returns the id of the decision that was added as this one, counted from 0; `None` where so
+    /// many were never added. It may have been withdrawn since.
+    pub fn id(&self, index: usize) -> Option<DecisionId> {
+        let number = u32::try_from(index).ok()?;
+        (index < self.stored.len()).then_some(DecisionId(number))
+    }
+
     /// Returns a decision as it was added, unless it is withdrawn.
     pub fn get(&self, id: DecisionId) -> Option<Decision> {
         let stored = self.stored.get(id.index()).filter(|s| !s.withdrawn)?;

@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock, TryLockError};
 
 use super::answer::{self, Shares};
 use super::evidence;
@@ -128,15 +128,27 @@ impl<D: AsRef<[u8]>> Mapper<D> {
     /// Maps a row. Takes a scratch from a common stock; a loop does better with its own and
     /// [`Mapper::map_in`].
     pub fn map_with<'t>(&self, row: impl Into<Row<'t>>, options: &MapOptions) -> Mapping<'_> {
-        let stock = || {
-            self.scratches
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
+        self.with_scratch(|scratch| self.map_in(scratch, row, options))
+    }
+
+    /// Lends a scratch of this mapper's stock, or a new one where the stock is empty or in use.
+    ///
+    /// It never waits, so that it also works in a process that was forked while another thread held
+    /// the stock.
+    pub fn with_scratch<R>(&self, work: impl FnOnce(&mut Scratch) -> R) -> R {
+        let stock = || match self.scratches.try_lock() {
+            Ok(stock) => Some(stock),
+            Err(TryLockError::Poisoned(stock)) => Some(stock.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
         };
-        let mut scratch = stock().pop().unwrap_or_default();
-        let mapping = self.map_in(&mut scratch, row, options);
-        stock().push(scratch);
-        mapping
+        let mut scratch = stock()
+            .and_then(|mut stock| stock.pop())
+            .unwrap_or_default();
+        let result = work(&mut scratch);
+        if let Some(mut stock) = stock() {
+            stock.push(scratch);
+        }
+        result
     }
 
     /// Tells how a row is understood, step by step, as mapping does it.
@@ -375,7 +387,7 @@ impl<D: AsRef<[u8]>> Mapper<D> {
     where
         D: Sync,
     {
-        self.many(rows, |scratch, &row| self.map_in(scratch, row, options))
+        self.with_each(rows, |scratch, &row| self.map_in(scratch, row, options))
     }
 
     /// Maps many rows on rayon's threads, each with what people decided before, as
@@ -413,38 +425,30 @@ impl<D: AsRef<[u8]>> Mapper<D> {
     where
         D: Sync,
     {
-        self.many(rows, |scratch, &(row, past)| {
+        self.with_each(rows, |scratch, &(row, past)| {
             self.map_with_decisions(scratch, row, &past, options)
         })
     }
 
-    /// Maps many rows, some hundred in the memory of one scratch.
+    /// Does the same with each of many rows on rayon's threads, some hundred of them in the memory
+    /// of one scratch. The results stand in the order of the rows.
     #[cfg(feature = "rayon")]
-    fn many<'a, T: Sync>(
-        &'a self,
+    pub fn with_each<T: Sync, R: Send>(
+        &self,
         rows: &[T],
-        map: impl Fn(&mut Scratch, &T) -> Mapping<'a> + Sync,
-    ) -> Vec<Mapping<'a>>
+        work: impl Fn(&mut Scratch, &T) -> R + Sync,
+    ) -> Vec<R>
     where
         D: Sync,
     {
         use rayon::prelude::*;
-        let chunk = rows
-            .len()
-            .div_ceil(8 * rayon::current_num_threads().max(1))
-            .max(1);
-        let map_chunk = |rows: &[T]| {
-            let stock = || {
-                self.scratches
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-            };
-            let mut scratch = stock().pop().unwrap_or_default();
-            let mapped: Vec<_> = rows.iter().map(|row| map(&mut scratch, row)).collect();
-            stock().push(scratch);
-            mapped
+        let part = rows.len().div_ceil(8 * rayon::current_num_threads());
+        let work_on = |part: &[T]| -> Vec<R> {
+            self.with_scratch(|scratch| part.iter().map(|row| work(scratch, row)).collect())
         };
-        rows.par_chunks(chunk).flat_map_iter(map_chunk).collect()
+        rows.par_chunks(part.max(1))
+            .flat_map_iter(work_on)
+            .collect()
     }
 }
 

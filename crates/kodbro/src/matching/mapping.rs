@@ -66,9 +66,10 @@ pub enum Reason {
     BelowTarget,
 }
 
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
+impl Reason {
+    /// Returns the reason in words.
+    pub fn words(self) -> &'static str {
+        match self {
             Self::NoWords => "the text has no word that says what the product is",
             Self::NoKnownWord => "no word of the text is known, nor like a known one",
             Self::WeakEvidence => "what was found is too little to tell it from chance",
@@ -79,7 +80,13 @@ impl fmt::Display for Reason {
             Self::OutdatedDecision => "the code that was decided is not, or no longer, in use",
             Self::OtherGoods => "the text names goods that are no medical devices",
             Self::BelowTarget => "no code, and no group of level 2 or deeper, reaches the target",
-        })
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.words())
     }
 }
 

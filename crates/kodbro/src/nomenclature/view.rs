@@ -284,19 +284,23 @@ impl<'a> Concept<'a> {
 
     /// Tells whether it may still be used, and what to use instead.
     pub fn status(&self) -> Status {
-        let flags = self
-            .nomenclature
-            .flags
-            .get(self.id.index())
-            .copied()
-            .unwrap_or(0);
-        if flags & RETIRED == 0 {
-            return Status::Active;
+        match self.is_retired() {
+            false => Status::Active,
+            true => Status::Retired {
+                successor: self.successor().and_then(|code| code.parse::<Code>().ok()),
+            },
         }
-        let successor = self.nomenclature.successors.at(self.id.index());
-        Status::Retired {
-            successor: successor.parse::<Code>().ok(),
-        }
+    }
+
+    /// Tells whether it may not be used any more.
+    pub fn is_retired(&self) -> bool {
+        let flags = self.nomenclature.flags.get(self.id.index());
+        flags.is_some_and(|flags| flags & RETIRED != 0)
+    }
+
+    /// Returns the code to use instead, where the publisher names one.
+    pub fn successor(&self) -> Option<&'a str> {
+        Some(self.nomenclature.successors.at(self.id.index())).filter(|code| !code.is_empty())
     }
 
     /// Returns the concept above it.

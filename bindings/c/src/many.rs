@@ -1,0 +1,198 @@
+//! How are many rows mapped, on several threads?
+
+use std::ffi::{c_char, c_void};
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+use crate::Status;
+use crate::boundary::{Message, guarded};
+use crate::failure::Failure;
+use crate::handle;
+use crate::map::find;
+use crate::mapper::{Mapper, Opened};
+use crate::mapping::{Found, Mapping};
+use crate::options::{Asked, MapOptions};
+use crate::row::{LentRow, Row};
+use crate::text::elements;
+
+/// Takes a mapping out of many: the caller's own pointer, the place of the row from 0, and the
+/// mapping, which lives until the function returns. It returns 0 to go on, anything else to stop.
+///
+/// It is called on the thread of the call, in the order of the rows. No exception may leave it.
+pub type MappedFn = Option<
+    unsafe extern "C" fn(context: *mut c_void, index: usize, mapping: *const Mapping) -> i32,
+>;
+
+/// So many rows are mapped between two rounds of the callback.
+const CHUNK: usize = 1_000;
+
+/// More threads than these are asked for by mistake.
+const MOST_THREADS: usize = 1_024;
+
+/// Maps many rows, and calls back for each.
+///
+/// `threads` says how many work: 0 for as many as the machine has, 1 for the caller's only. They
+/// end with the call. Options may be NULL, and are the same for all rows. Memory does not depend on
+/// the number of rows.
+///
+/// KODBRO_STATUS_STOPPED when the callback stopped it, at most 1,000 rows later than it might.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kodbro_map_many(
+    mapper: *const Mapper,
+    rows: *const Row,
+    count: usize,
+    options: *const MapOptions,
+    threads: usize,
+    mapped: MappedFn,
+    context: *mut c_void,
+    message: *mut c_char,
+    capacity: usize,
+) -> Status {
+    guarded(Message::new(message, capacity), || {
+        let mapped = mapped.ok_or(Failure::NullPointer { argument: "mapped" })?;
+        let give = |index, found| {
+            let mapping = handle::give::<Mapping>(found);
+            // SAFETY: the caller vouches for the function, which does not free the mapping.
+            let goes_on = unsafe {
+                let goes_on = mapped(context, index, mapping) == 0;
+                handle::free(mapping);
+                goes_on
+            };
+            match goes_on {
+                true => Ok(()),
+                false => Err(Failure::Stopped { row: index }),
+            }
+        };
+        // SAFETY: the caller vouches for the arguments.
+        unsafe { map_all(mapper, rows, count, options, threads, give) }
+    })
+}
+
+/// Maps many rows into an array of as many mappings, which the caller provides.
+///
+/// As `kodbro_map_many`. The array is written only on success; then its mappings are the caller's,
+/// to free one by one.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn kodbro_map_array(
+    mapper: *const Mapper,
+    rows: *const Row,
+    count: usize,
+    options: *const MapOptions,
+    threads: usize,
+    mappings: *mut *mut Mapping,
+    message: *mut c_char,
+    capacity: usize,
+) -> Status {
+    guarded(Message::new(message, capacity), || {
+        if mappings.is_null() && count > 0 {
+            return Err(Failure::NullPointer {
+                argument: "mappings",
+            });
+        }
+        let mut all = Vec::new();
+        let keep = |_, found| {
+            all.push(found);
+            Ok(())
+        };
+        // SAFETY: the caller vouches for the arguments.
+        unsafe { map_all(mapper, rows, count, options, threads, keep) }?;
+        for (index, found) in all.into_iter().enumerate() {
+            // SAFETY: the caller vouches for room for as many mappings as there are rows.
+            unsafe {
+                mappings
+                    .add(index)
+                    .write_unaligned(handle::give::<Mapping>(found));
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Maps rows chunk by chunk and hands each mapping over in its turn.
+unsafe fn map_all(
+    mapper: *const Mapper,
+    rows: *const Row,
+    count: usize,
+    options: *const MapOptions,
+    threads: usize,
+    mut take: impl FnMut(usize, Found) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    // SAFETY: the caller vouches for the handle and the array.
+    let (opened, rows) = unsafe {
+        (
+            handle::borrow(mapper, "mapper")?,
+            elements(rows, count, "rows")?,
+        )
+    };
+    let pool = pool(threads)?;
+    let mut chunk = Vec::with_capacity(rows.len().min(CHUNK));
+    for (number, part) in rows.chunks(CHUNK).enumerate() {
+        let first = number * CHUNK;
+        chunk.clear();
+        for (index, row) in (first..).zip(part) {
+            // SAFETY: the caller vouches for the texts.
+            let lent = unsafe { row.lend() }.map_err(|cause| Failure::Row {
+                row: index,
+                cause: Box::new(cause),
+            })?;
+            chunk.push((index, lent));
+        }
+        // SAFETY: the caller vouches for the options. They are read anew, so that who adds
+        // decisions need not wait for all rows.
+        let asked = unsafe { Asked::read(options, opened) }?;
+        let found = map_chunk(opened, &asked, pool.as_ref(), &chunk);
+        drop(asked);
+        for (index, found) in (first..).zip(found) {
+            take(index, found)?;
+        }
+    }
+    Ok(())
+}
+
+fn map_chunk(
+    opened: &Arc<Opened>,
+    asked: &Asked<'_>,
+    pool: Option<&ThreadPool>,
+    rows: &[(usize, LentRow<'_>)],
+) -> Vec<Found> {
+    let mapper = &opened.mapper;
+    let map = |scratch: &mut kodbro::Scratch, (index, row): &(usize, LentRow<'_>)| {
+        find(
+            opened,
+            asked,
+            scratch,
+            row.to_catalogue_row(*index as u64 + 1),
+        )
+    };
+    match pool {
+        None => mapper.with_scratch(|scratch| rows.iter().map(|row| map(scratch, row)).collect()),
+        Some(pool) => pool.install(|| mapper.with_each(rows, map)),
+    }
+}
+
+/// Starts threads; none for one.
+fn pool(threads: usize) -> Result<Option<ThreadPool>, Failure> {
+    let number = match threads {
+        0 => thread::available_parallelism().map_or(1, NonZero::get),
+        1..=MOST_THREADS => threads,
+        _ => {
+            return Err(Failure::InvalidArgument {
+                argument: "threads",
+                value: threads.to_string(),
+                expected: format!("at most {MOST_THREADS}, or 0 for all"),
+            });
+        }
+    };
+    if number == 1 {
+        return Ok(None);
+    }
+    let pool = ThreadPoolBuilder::new().num_threads(number).build();
+    let refuse = |error: rayon::ThreadPoolBuildError| Failure::Threads {
+        number,
+        cause: error.to_string(),
+    };
+    pool.map(Some).map_err(refuse)
+}
