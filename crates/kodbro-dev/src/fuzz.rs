@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
 use kodbro_tests::place;
 
-use crate::cargo::{cargo, run as call};
+use crate::cargo::{cargo, run as call, target as build_folder};
 
 /// What makes rustc count which branches an input takes, for libFuzzer. These are plain options
 /// of LLVM, so that the stable compiler takes them too.
@@ -112,11 +112,7 @@ fn run_target(target: &str, host: &str, seconds: u32) -> Result<()> {
     for folder in [&corpus, &findings] {
         fs::create_dir_all(folder)?;
     }
-    let program: PathBuf = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| place::inside("target"), PathBuf::from)
-        .join(host)
-        .join("debug")
-        .join(target);
+    let program: PathBuf = build_folder().join(host).join("debug").join(target);
     println!("-- {target}, {seconds} s");
     let output = Command::new(&program)
         .arg(format!("-max_total_time={seconds}"))

@@ -6,7 +6,7 @@ use kodbro_tests::accuracy::SETS;
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
-use crate::{exchange, fuzz, generate, python, sources, train};
+use crate::{exchange, fuzz, generate, hosts, python, sources, train};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -24,7 +24,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step {
         name: "sources",
         says: "the files in data/ are those that SOURCES.toml describes",
@@ -77,6 +77,11 @@ const STEPS: [Step; 11] = [
         name: "python",
         says: "the Python package builds, installs, passes its tests and is what its types say",
         run: python::run,
+    },
+    Step {
+        name: "hosts",
+        says: "programs in other languages and queries of PostgreSQL get what the command gives",
+        run: hosts::run,
     },
     Step {
         name: "docs",
