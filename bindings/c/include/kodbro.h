@@ -44,11 +44,11 @@ typedef enum {
     KODBRO_STATUS_NULL_POINTER = 1,
     // A handle is of another kind, or closed, as far as that can be seen.
     KODBRO_STATUS_WRONG_HANDLE = 2,
-    // A text is not UTF-8, or its length cannot be right.
+    // A text is not UTF-8.
     KODBRO_STATUS_INVALID_UTF8 = 3,
     // A text is not UTF-16: half a surrogate pair.
     KODBRO_STATUS_INVALID_UTF16 = 4,
-    // A number or a word is none of those that the function takes.
+    // A number or a word is none of those that the function takes, or a length cannot be right.
     KODBRO_STATUS_INVALID_ARGUMENT = 5,
     // There is no such code, candidate, reason or decision.
     KODBRO_STATUS_NOT_FOUND = 6,
