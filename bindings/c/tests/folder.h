@@ -27,7 +27,7 @@ static inline bytes read_file(const char *name) {
     CHECK(fseek(file, 0, SEEK_END) == 0);
     bytes read = {NULL, (size_t)ftell(file)};
     rewind(file);
-    read.data = malloc(read.length + 1);
+    read.data = (uint8_t *)malloc(read.length + 1);
     CHECK(read.data != NULL);
     CHECK(fread(read.data, 1, read.length, file) == read.length);
     read.data[read.length] = 0;
