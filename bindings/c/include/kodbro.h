@@ -44,11 +44,11 @@ typedef enum {
     KODBRO_STATUS_NULL_POINTER = 1,
     // A handle is of another kind, or closed, as far as that can be seen.
     KODBRO_STATUS_WRONG_HANDLE = 2,
-    // A text is not UTF-8, or its length cannot be right.
+    // A text is not UTF-8.
     KODBRO_STATUS_INVALID_UTF8 = 3,
     // A text is not UTF-16: half a surrogate pair.
     KODBRO_STATUS_INVALID_UTF16 = 4,
-    // A number or a word is none of those that the function takes.
+    // A number or a word is none of those that the function takes, or a length cannot be right.
     KODBRO_STATUS_INVALID_ARGUMENT = 5,
     // There is no such code, candidate, reason or decision.
     KODBRO_STATUS_NOT_FOUND = 6,
@@ -91,6 +91,20 @@ typedef enum {
     // A terminal code, with none below it.
     KODBRO_CODE_KIND_TERMINAL = 5,
 } kodbro_code_kind;
+
+// What was decided about a row.
+typedef enum {
+    // The code is right.
+    KODBRO_DECISION_KIND_ACCEPTED = 1,
+    // The code is wrong.
+    KODBRO_DECISION_KIND_REJECTED = 2,
+    // The row is a medical device, but no code is right.
+    KODBRO_DECISION_KIND_NO_SUCH_TERM = 3,
+    // The row is no product that the nomenclature is for.
+    KODBRO_DECISION_KIND_OUT_OF_SCOPE = 4,
+    // The person cannot say, and takes back what they said before.
+    KODBRO_DECISION_KIND_UNDECIDED = 5,
+} kodbro_decision_kind;
 
 // Some codes, in an order. It does not need its mapper any more.
 typedef struct kodbro_concepts kodbro_concepts;
@@ -490,7 +504,7 @@ kodbro_status kodbro_concept_find(const kodbro_mapper *mapper,
                                   const char *code,
                                   size_t length,
                                   const char *language,
-                                  kodbro_concept *concept,
+                                  kodbro_concept *found,
                                   char *message,
                                   size_t capacity);
 
@@ -557,7 +571,7 @@ kodbro_status kodbro_concepts_count(const kodbro_concepts *concepts, size_t *cou
 // KODBRO_STATUS_NOT_FOUND when there are not so many.
 kodbro_status kodbro_concepts_at(const kodbro_concepts *concepts,
                                  size_t index,
-                                 kodbro_concept *concept);
+                                 kodbro_concept *found);
 
 // Frees a list. NULL is left alone. Texts that were read from it end with it.
 void kodbro_concepts_free(kodbro_concepts *concepts);

@@ -62,9 +62,9 @@ impl Failure {
         match self {
             Self::NullPointer { .. } => Status::NullPointer,
             Self::WrongHandle { .. } => Status::WrongHandle,
-            Self::InvalidUtf8 { .. } | Self::Length { .. } => Status::InvalidUtf8,
+            Self::InvalidUtf8 { .. } => Status::InvalidUtf8,
             Self::InvalidUtf16 { .. } => Status::InvalidUtf16,
-            Self::InvalidArgument { .. } => Status::InvalidArgument,
+            Self::InvalidArgument { .. } | Self::Length { .. } => Status::InvalidArgument,
             Self::NotFound { .. } => Status::NotFound,
             Self::Io { .. } | Self::Threads { .. } => Status::Io,
             Self::InvalidIndex { .. } => Status::InvalidIndex,

@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_void};
 use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -127,7 +127,9 @@ unsafe fn map_all(
             elements(rows, count, "rows")?,
         )
     };
-    let pool = pool(threads)?;
+    // SAFETY: the caller vouches for the options. Wrong ones are refused before anything is done.
+    unsafe { Asked::read(options, opened) }.map(drop)?;
+    let workers = Workers::start(threads)?;
     let mut chunk = Vec::with_capacity(rows.len().min(CHUNK));
     for (number, part) in rows.chunks(CHUNK).enumerate() {
         let first = number * CHUNK;
@@ -143,7 +145,7 @@ unsafe fn map_all(
         // SAFETY: the caller vouches for the options. They are read anew, so that who adds
         // decisions need not wait for all rows.
         let asked = unsafe { Asked::read(options, opened) }?;
-        let found = map_chunk(opened, &asked, pool.as_ref(), &chunk);
+        let found = map_chunk(opened, &asked, workers.pool.as_ref(), &chunk);
         drop(asked);
         for (index, found) in (first..).zip(found) {
             take(index, found)?;
@@ -173,26 +175,52 @@ fn map_chunk(
     }
 }
 
-/// Starts threads; none for one.
-fn pool(threads: usize) -> Result<Option<ThreadPool>, Failure> {
-    let number = match threads {
-        0 => thread::available_parallelism().map_or(1, NonZero::get),
-        1..=MOST_THREADS => threads,
-        _ => {
-            return Err(Failure::InvalidArgument {
-                argument: "threads",
-                value: threads.to_string(),
-                expected: format!("at most {MOST_THREADS}, or 0 for all"),
-            });
+/// Threads that map rows, none where the caller's is enough. Dropping waits for their end, so that a
+/// host may unload the library after a call.
+#[derive(Default)]
+struct Workers {
+    pool: Option<ThreadPool>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    fn start(threads: usize) -> Result<Self, Failure> {
+        let number = match threads {
+            0 => thread::available_parallelism().map_or(1, NonZero::get),
+            1..=MOST_THREADS => threads,
+            _ => {
+                return Err(Failure::InvalidArgument {
+                    argument: "threads",
+                    value: threads.to_string(),
+                    expected: format!("at most {MOST_THREADS}, or 0 for all"),
+                });
+            }
+        };
+        let mut workers = Self::default();
+        if number == 1 {
+            return Ok(workers);
         }
-    };
-    if number == 1 {
-        return Ok(None);
+        let builder = ThreadPoolBuilder::new().num_threads(number);
+        let builder = builder.spawn_handler(|worker| {
+            let thread = thread::Builder::new().spawn(|| worker.run())?;
+            workers.threads.push(thread);
+            Ok(())
+        });
+        let pool = builder.build().map_err(|error| Failure::Threads {
+            number,
+            cause: error.to_string(),
+        })?;
+        workers.pool = Some(pool);
+        Ok(workers)
     }
-    let pool = ThreadPoolBuilder::new().num_threads(number).build();
-    let refuse = |error: rayon::ThreadPoolBuildError| Failure::Threads {
-        number,
-        cause: error.to_string(),
-    };
-    pool.map(Some).map_err(refuse)
+}
+
+impl Drop for Workers {
+    fn drop(&mut self) {
+        self.pool = None;
+        for thread in self.threads.drain(..) {
+            // One that panicked has ended as well.
+            let _ = thread.join();
+        }
+    }
 }

@@ -96,7 +96,7 @@ pub unsafe extern "C" fn kodbro_concept_find(
     code: *const c_char,
     length: usize,
     language: *const c_char,
-    concept: *mut Concept,
+    found: *mut Concept,
     message: *mut c_char,
     capacity: usize,
 ) -> Status {
@@ -106,7 +106,7 @@ pub unsafe extern "C" fn kodbro_concept_find(
         Ok(Concept::new(known(opened, code)?, language))
     };
     // SAFETY: the caller vouches for the output.
-    unsafe { answered(concept, Message::new(message, capacity), find) }
+    unsafe { answered(found, Message::new(message, capacity), find) }
 }
 
 /// Says what a text is as a code. Any text is some kind, so that only misuse fails.
@@ -269,7 +269,7 @@ pub unsafe extern "C" fn kodbro_concepts_count(
 pub unsafe extern "C" fn kodbro_concepts_at(
     concepts: *const Concepts,
     index: usize,
-    concept: *mut Concept,
+    found: *mut Concept,
 ) -> Status {
     let read = || {
         // SAFETY: the caller vouches for the handle.
@@ -283,7 +283,7 @@ pub unsafe extern "C" fn kodbro_concepts_at(
         Ok(Concept::new(concept, list.language))
     };
     // SAFETY: the caller vouches for the output.
-    unsafe { answered(concept, Message::NONE, read) }
+    unsafe { answered(found, Message::NONE, read) }
 }
 
 /// Frees a list. NULL is left alone. Texts that were read from it end with it.

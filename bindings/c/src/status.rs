@@ -10,11 +10,11 @@ pub enum Status {
     NullPointer = 1,
     /// A handle is of another kind, or closed, as far as that can be seen.
     WrongHandle = 2,
-    /// A text is not UTF-8, or its length cannot be right.
+    /// A text is not UTF-8.
     InvalidUtf8 = 3,
     /// A text is not UTF-16: half a surrogate pair.
     InvalidUtf16 = 4,
-    /// A number or a word is none of those that the function takes.
+    /// A number or a word is none of those that the function takes, or a length cannot be right.
     InvalidArgument = 5,
     /// There is no such code, candidate, reason or decision.
     NotFound = 6,
