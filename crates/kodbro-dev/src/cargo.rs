@@ -14,9 +14,10 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
-/// Returns the folder that cargo builds in.
+/// Returns the folder that cargo builds into.
 pub(crate) fn target() -> PathBuf {
-    env::var_os("CARGO_TARGET_DIR").map_or_else(|| place::inside("target"), PathBuf::from)
+    let set = env::var_os("CARGO_TARGET_DIR");
+    set.map_or_else(|| place::inside("target"), Into::into)
 }
 
 /// Returns a command that is no part of the project.

@@ -10,11 +10,11 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command of its own, for a terminal
 
 mod cargo;
-mod corpus;
 mod exchange;
 mod fuzz;
 mod generate;
 mod hosts;
+mod indexes;
 mod python;
 mod sources;
 mod test;

@@ -9,7 +9,7 @@ use anyhow::Result;
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
-use crate::corpus;
+use crate::indexes;
 use crate::venv::{environment, pip, program};
 
 const PACKAGE: &str = "bindings/python";
@@ -22,7 +22,7 @@ pub(crate) fn run() -> Result<()> {
     let requirements = place::inside(PACKAGE).join("requirements-dev.txt");
     let tools = environment(&work.join("tools"), Some(&requirements))?;
     let indexes = work.join("indexes");
-    corpus::write_indexes(&indexes)?;
+    indexes::write(&indexes)?;
     call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
     let wheel = wheel(&tools, &work.join("wheels"))?;
 

@@ -4,6 +4,7 @@
 //! * `tests/accuracy/ablation.md`: what each part of the mapper is worth;
 //! * the example and the figures in `README.md`;
 //! * `bindings/c/include/kodbro.h`: the header of the C library;
+//! * the examples in `bindings/c/README.md`;
 //! * `tests/compat/`: one index per format, made once and never again.
 //!
 //! What needs the data folder beside the project is left alone where there is none.
@@ -12,6 +13,7 @@ mod accuracy;
 mod compat;
 mod header;
 mod readme;
+mod snippets;
 
 use std::fs;
 
@@ -33,6 +35,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     files.push(readme::blocks(&accuracy.measured)?);
     files.extend(compat::frozen()?);
     files.push(header::header()?);
+    files.push(snippets::blocks()?);
     match Ablation::measure()? {
         Ok(ablation) => files.push(Generated {
             path: Ablation::FILE.to_owned(),

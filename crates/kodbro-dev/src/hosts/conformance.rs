@@ -8,19 +8,19 @@ use kodbro_tests::place;
 use super::FOLDER;
 use super::bench::Bench;
 use crate::cargo::{run as call, target};
-use crate::{corpus, venv};
+use crate::{indexes, venv};
 
 /// Runs the tests that are written in Python, with nothing but its own packages.
 pub(super) fn run(bench: &Bench) -> Result<()> {
     let work = bench.work("conformance")?;
     let environment = venv::environment(&work.join("venv"), None)?;
-    let indexes = work.join("indexes");
-    corpus::write_indexes(&indexes)?;
+    let folder = work.join("indexes");
+    indexes::write(&folder)?;
     let mut python = Command::new(venv::program(&environment, "python"));
     python
         .args(["-B", "-W", "error"])
         .arg(place::inside(FOLDER).join("tests/conformance.py"))
-        .env("KODBRO_TEST_INDEXES", &indexes)
+        .env("KODBRO_TEST_INDEXES", &folder)
         .env("KODBRO_TEST_COMMAND", target().join("debug/kodbro"));
     call(bench.lend(&mut python))
 }

@@ -1,4 +1,4 @@
-//! What do the bindings need to judge the cases of the corpus?
+//! On what do bindings that build no index run their tests?
 
 use std::fs;
 use std::path::Path;
@@ -7,9 +7,9 @@ use anyhow::{Result, ensure};
 use kodbro::{Model, index, lexicon::Lexicon};
 use kodbro_tests::corpus::Corpus;
 
-/// Writes the nomenclatures of the corpus as indexes, since the bindings build none, and the model set
-/// by hand, which the corpus is made for.
-pub(crate) fn write_indexes(folder: &Path) -> Result<()> {
+/// Writes the default index, the nomenclatures of the corpus as indexes, and the model set by hand,
+/// which the corpus is made for.
+pub(crate) fn write(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     fs::write(folder.join("default.kodbro"), kodbro_data::INDEX)?;
     fs::write(
