@@ -3,15 +3,14 @@ use std::process::Command;
 use anyhow::Result;
 use kodbro_tests::place;
 
-use crate::cargo::{cargo, run as call};
+use crate::cargo::{cargo, run as call, target};
 use crate::venv;
 
 /// Lets others' tools check the formats of mapping sets: in an environment of Python of their own,
 /// which is made anew when the list of pinned packages changes.
 pub(crate) fn run() -> Result<()> {
     call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
-    let target = std::env::var_os("CARGO_TARGET_DIR");
-    let target = target.map_or_else(|| place::inside("target"), Into::into);
+    let target = target();
     let requirements = place::inside("tests/exchange/requirements.txt");
     let tools = venv::environment(&target.join("exchange"), Some(&requirements))?;
     let program = format!("kodbro{}", std::env::consts::EXE_SUFFIX);

@@ -9,10 +9,12 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command of its own, for a terminal
 
+mod c;
 mod cargo;
 mod exchange;
 mod fuzz;
 mod generate;
+mod indexes;
 mod python;
 mod sources;
 mod test;

@@ -5,12 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, ensure};
-use kodbro::{Model, index, lexicon::Lexicon};
-use kodbro_tests::corpus::Corpus;
+use anyhow::Result;
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
+use crate::indexes;
 use crate::venv::{environment, pip, program};
 
 const PACKAGE: &str = "bindings/python";
@@ -23,7 +22,7 @@ pub(crate) fn run() -> Result<()> {
     let requirements = place::inside(PACKAGE).join("requirements-dev.txt");
     let tools = environment(&work.join("tools"), Some(&requirements))?;
     let indexes = work.join("indexes");
-    write_indexes(&indexes)?;
+    indexes::write(&indexes)?;
     call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
     let wheel = wheel(&tools, &work.join("wheels"))?;
 
@@ -85,27 +84,4 @@ fn wheel(tools: &Path, folder: &Path) -> Result<PathBuf> {
 fn install(environment: &Path, wheel: &Path) -> Result<()> {
     let options = ["--force-reinstall", "--no-deps", "--no-index"];
     call(pip(environment).args(options).arg(wheel))
-}
-
-/// Writes the nomenclatures of the corpus as indexes, since Python builds none, and the model set by
-/// hand, which the corpus is made for.
-fn write_indexes(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder)?;
-    fs::write(folder.join("default.kodbro"), kodbro_data::INDEX)?;
-    fs::write(
-        folder.join("by-hand.json"),
-        serde_json::to_vec(&Model::default())?,
-    )?;
-    let mut written = 0;
-    for (file, corpus) in Corpus::read()? {
-        let file = Path::new(&file).file_stem().unwrap_or_default();
-        for nomenclature in &corpus.nomenclature {
-            let bytes = index::build(&nomenclature.build()?, &Lexicon::default());
-            let name = format!("{}.{}.kodbro", file.display(), nomenclature.name);
-            fs::write(folder.join(name), bytes)?;
-            written += 1;
-        }
-    }
-    ensure!(written > 0, "the corpus has no nomenclature");
-    Ok(())
 }
