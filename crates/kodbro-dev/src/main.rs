@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command of its own, for a terminal
 
+mod c;
 mod cargo;
 mod exchange;
 mod fuzz;

@@ -6,7 +6,7 @@ use kodbro_tests::accuracy::SETS;
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
-use crate::{exchange, fuzz, generate, hosts, python, sources, train};
+use crate::{c, exchange, fuzz, generate, hosts, python, sources, train};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -24,7 +24,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 12] = [
+const STEPS: [Step; 13] = [
     Step {
         name: "sources",
         says: "the files in data/ are those that SOURCES.toml describes",
@@ -77,6 +77,11 @@ const STEPS: [Step; 12] = [
         name: "python",
         says: "the Python package builds, installs, passes its tests and is what its types say",
         run: python::run,
+    },
+    Step {
+        name: "c",
+        says: "the C library passes its tests, sanitized and under memcheck too, and is what its header says",
+        run: c::run,
     },
     Step {
         name: "hosts",
