@@ -16,6 +16,7 @@ mod fuzz;
 mod generate;
 mod hosts;
 mod indexes;
+mod install;
 mod python;
 mod sources;
 mod test;

@@ -6,7 +6,7 @@ use kodbro_tests::accuracy::SETS;
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
-use crate::{c, exchange, fuzz, generate, hosts, python, sources, train};
+use crate::{c, exchange, fuzz, generate, hosts, install, python, sources, train};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -24,7 +24,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step {
         name: "sources",
         says: "the files in data/ are those that SOURCES.toml describes",
@@ -87,6 +87,11 @@ const STEPS: [Step; 13] = [
         name: "hosts",
         says: "programs in other languages and queries of PostgreSQL get what the command gives",
         run: hosts::run,
+    },
+    Step {
+        name: "install",
+        says: "the C library installs, and pkg-config, CMake and the linker find it",
+        run: install::run,
     },
     Step {
         name: "docs",

@@ -19,9 +19,14 @@ pub(super) fn check(library: &Library) -> Result<()> {
         compiler::check_header("kodbro.h", "c++", standard)?;
         compiler::check_header("kodbro.hpp", "c++", standard)?;
     }
+    check_symbols(&library.path())
+}
+
+/// Compares the functions of the header with the symbols that a library shows.
+pub(crate) fn check_symbols(library: &Path) -> Result<()> {
     let mut nm = Command::new("nm");
     nm.args(["--dynamic", "--defined-only", "--format=posix"]);
-    let symbols = first_words(&output(nm.arg(library.path()))?);
+    let symbols = first_words(&output(nm.arg(library))?);
     let functions = functions()?;
     same("the library", &symbols, &functions)?;
     println!("{} functions, and no other symbol", functions.len());

@@ -4,7 +4,7 @@
 //! programs of `bindings/c/tests` and `bindings/c/examples`, and what they read and write.
 
 mod compiler;
-mod header;
+pub(crate) mod header;
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
