@@ -57,7 +57,8 @@ struct Explained<'a> {
 
 /// Shows how a text is understood.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let mapper = Mapper::new(index_source::open(arguments.index.index.as_deref())?);
+    let mapper = Mapper::new(index_source::open(arguments.index.index.as_deref())?)
+        .with_model(kodbro_data::model());
     let nomenclature = mapper.nomenclature();
     let language = concepts::language(&nomenclature, arguments.language.language)?;
     let text = arguments.text.join(" ");

@@ -6,7 +6,7 @@ use rusqlite::backup::{Backup, StepResult};
 
 use crate::Store;
 use crate::error::{PATIENCE, StoreError, StoreErrorKind};
-use crate::store::{close, folder, has_log, io_error, read_any_schema, without_path};
+use crate::store::{close, has_log, io_error, new_file, read_any_schema, without_path};
 
 /// The tables that only grow, each with the columns that tell its rows apart; what an event says is
 /// in its digest.
@@ -66,10 +66,7 @@ impl Store {
     }
 
     fn copy(&self, path: &Path) -> Result<(), StoreErrorKind> {
-        let file = tempfile::Builder::new()
-            .prefix(".kodbro-")
-            .tempfile_in(folder(path))
-            .map_err(without_path("create it"))?;
+        let file = new_file(path).map_err(without_path("create it"))?;
         let mut copy = Connection::open(file.path())?;
         {
             let backup = Backup::new(&self.connection, &mut copy)?;

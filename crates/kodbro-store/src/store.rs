@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
+use tempfile::NamedTempFile;
 
 use crate::error::{PATIENCE, StoreError, StoreErrorKind};
 use crate::schema;
@@ -105,6 +106,19 @@ pub fn is_database(path: impl AsRef<Path>) -> io::Result<bool> {
     Ok(start_of(path.as_ref(), MAGIC.len())? == MAGIC)
 }
 
+/// Makes a temporary file beside a path, with the rights of any new file: several people may use
+/// one store.
+pub(crate) fn new_file(path: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".kodbro-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666)); // less the process's umask
+    }
+    builder.tempfile_in(folder(path))
+}
+
 /// Writes a store without content beside its place and moves it there.
 fn make(path: &Path) -> Result<(), StoreErrorKind> {
     if path.is_dir() {
@@ -113,10 +127,7 @@ fn make(path: &Path) -> Result<(), StoreErrorKind> {
     if path.symlink_metadata().is_ok() {
         return Err(StoreErrorKind::Exists);
     }
-    let file = tempfile::Builder::new()
-        .prefix(".kodbro-")
-        .tempfile_in(folder(path))
-        .map_err(without_path("create it"))?;
+    let file = new_file(path).map_err(without_path("create it"))?;
     let mut connection = Connection::open(file.path())?;
     schema::migrate(&mut connection)?;
     close(connection)?;
@@ -129,7 +140,7 @@ fn make(path: &Path) -> Result<(), StoreErrorKind> {
 }
 
 /// Returns the folder that a file is in.
-pub(crate) fn folder(path: &Path) -> &Path {
+fn folder(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

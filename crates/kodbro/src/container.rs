@@ -24,7 +24,7 @@ use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The version of the file format that this release writes and reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 const MAGIC: &[u8; 8] = b"KODBRO\r\n";
 const HEADER: usize = 32;
@@ -114,8 +114,11 @@ macro_rules! sections {
         pub(crate) enum Section { $($(#[$doc])* $name = $id,)* }
 
         impl Section {
-            /// One more than the largest id.
-            const COUNT: usize = [$($id,)*].len() + 1;
+            /// One more than the largest id, which is that of the last section.
+            const COUNT: usize = {
+                let ids = [$($id,)*];
+                ids[ids.len() - 1] + 1
+            };
 
             fn name(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }
@@ -139,7 +142,8 @@ sections! {
     Levels = 6,
     /// u8 per concept: bit 0 residual ("other"), bit 1 retired.
     Flags = 7,
-    /// Strings: the successor's code of each concept, empty where there is none.
+    /// Strings: the successor's code of each concept, empty where there is none; nothing at all
+    /// where none has one.
     Successors = 8,
     /// u32 per concept and one more: where its terms begin.
     TermStarts = 9,
@@ -149,7 +153,8 @@ sections! {
     TermKinds = 11,
     /// Strings: the text of each term.
     TermTexts = 12,
-    /// Strings: the text as the source wrote it, empty where it is the same.
+    /// Strings: the text as the source wrote it, empty where it is the same; nothing at all where
+    /// that is so for every term.
     TermOriginals = 13,
     /// u32 per phrase: the concept it names.
     PhraseConcepts = 14,
@@ -175,11 +180,9 @@ sections! {
     PhraseWords = 24,
     /// u32 per concept and one more: where its phrases begin.
     ConceptPhraseStarts = 25,
-    /// `fst::Map` from letter group to its number.
+    /// `fst::Map` from letter group to the byte where its words begin.
     GramMap = 26,
-    /// u32 per letter group and one more: where its words begin.
-    GramStarts = 27,
-    /// u32: the words that hold the letter group, ascending.
+    /// Ascending numbers, packed: the words that hold the letter group.
     GramWords = 28,
     /// `fst::Map` from words as they are written, which compounds may consist of, to word id.
     PartMap = 29,
@@ -382,6 +385,18 @@ impl<D: AsRef<[u8]>> Container<D> {
         })
     }
 
+    /// Checks that a section of strings, of which most are empty, holds exactly `expected` or none.
+    pub(crate) fn expect_rare_strings(
+        &self,
+        section: Section,
+        expected: usize,
+    ) -> Result<(), IndexError> {
+        match self.section(section) {
+            [] => Ok(()),
+            _ => self.expect_strings(section, expected),
+        }
+    }
+
     /// Gives back the bytes.
     pub(crate) fn bytes(&self) -> &[u8] {
         self.data.as_ref()
@@ -532,6 +547,17 @@ impl ContainerWriter {
         self.bytes(section, bytes);
     }
 
+    /// Writes strings of which most are empty: nothing at all where all are.
+    pub(crate) fn rare_strings<'s>(
+        &mut self,
+        section: Section,
+        strings: impl Iterator<Item = &'s str> + Clone,
+    ) {
+        if strings.clone().any(|string| !string.is_empty()) {
+            self.strings(section, strings);
+        }
+    }
+
     /// Copies all sections of a container.
     pub(crate) fn copy<D: AsRef<[u8]>>(&mut self, from: &Container<D>) {
         for (id, &(start, end)) in from.sections.iter().enumerate() {
@@ -605,12 +631,12 @@ mod tests {
             Err(IndexError::Length { .. })
         ));
         let mut newer = good.clone();
-        newer[8] = 2;
+        newer[8] = 3;
         assert!(matches!(
             Container::open(&newer[..]),
             Err(IndexError::Version {
-                found: 2,
-                supported: 1
+                found: 3,
+                supported: 2
             })
         ));
         for count in (0..=u8::MAX).filter(|&count| count != good[12]) {

@@ -130,9 +130,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let at = clock::now();
+    let index = index_source::hash(arguments.index.index.as_deref())?;
     let record = |&place: &usize| {
         let (product, proposal) = (&products.all[place], &proposals[place]);
-        arguments.record(product, proposal, &verdict, &nomenclature, &at)
+        arguments.record(product, proposal, &verdict, &nomenclature, &at, &index)
     };
     let records = chosen.iter().map(record);
     let batch = Batch {
@@ -213,6 +214,7 @@ impl Arguments {
         verdict: &Verdict,
         nomenclature: &Nomenclature<'_>,
         at: &str,
+        index: &str,
     ) -> MappingRecord {
         let code = verdict.code();
         let concept = code.and_then(|code| nomenclature.concept(code.as_str()));
@@ -245,7 +247,7 @@ impl Arguments {
             tool: "kodbro".to_owned(),
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),
             release: release.to_string().trim().to_owned(),
-            index: release.source_hash,
+            index: index.to_owned(),
             comment: self.comment.clone(),
             ..MappingRecord::default()
         }

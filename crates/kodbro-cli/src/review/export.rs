@@ -120,7 +120,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         tool: "kodbro".to_owned(),
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         release: release.to_string().trim().to_owned(),
-        index: release.source_hash,
+        index: index_source::hash(arguments.index.index.as_deref())?,
         exported_at: clock::now(),
         exported_from: arguments.input_name(),
     };

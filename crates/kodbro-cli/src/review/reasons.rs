@@ -97,6 +97,14 @@ fn reason_in_words(reason: Reason, language: ReviewLanguage) -> String {
     words.to_owned()
 }
 
+/// Writes a word, which may be denied.
+fn denial(word: &str, denied: bool, language: ReviewLanguage) -> String {
+    match denied {
+        true => format!("{} {word}", in_language(language, "inte", "not")),
+        false => word.to_owned(),
+    }
+}
+
 /// Puts the evidence for a code into sentences.
 fn evidence(evidence: &[Evidence], language: ReviewLanguage) -> Vec<String> {
     let (mut fits, mut against, mut missing, mut unexplained) = (vec![], vec![], vec![], vec![]);
@@ -107,9 +115,20 @@ fn evidence(evidence: &[Evidence], language: ReviewLanguage) -> Vec<String> {
                 row,
                 term,
                 likeness,
-            } => fits.push(likeness_in_words(row, term, *likeness, language)),
-            Evidence::Contradiction { row, term } => {
+                denied,
+            } => {
+                let row = denial(row, *denied, language);
+                fits.push(likeness_in_words(&row, term, *likeness, language));
+            }
+            Evidence::Contradiction {
+                row,
+                row_denied,
+                term,
+                term_denied,
+            } => {
                 let but = in_language(language, "mot", "against");
+                let row = denial(row, *row_denied, language);
+                let term = denial(term, *term_denied, language);
                 against.push(format!("{row} {but} {term}"));
             }
             Evidence::Missing { words } => missing.extend(words.iter().cloned()),
@@ -201,6 +220,7 @@ mod tests {
 
     fn sample() -> Vec<Evidence> {
         let word = |row: &str, term: &str, likeness| Evidence::Word {
+            denied: false,
             row: row.into(),
             term: term.into(),
             likeness,

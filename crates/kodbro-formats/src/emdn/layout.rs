@@ -31,8 +31,8 @@ pub(super) struct Layout<'a> {
 pub(super) fn find(sheets: &[Sheet], language: Language) -> Result<Layout<'_>, ErrorKind> {
     let codes = |sheet: &Sheet| code_column(sheet).map_or(0, |(_, codes)| codes);
     let sheet = sheets.iter().rev().max_by_key(|sheet| codes(sheet));
-    let found = sheet.and_then(|sheet| Some((sheet, code_column(sheet)?.0)));
-    let Some((sheet, code)) = found else {
+    let found = sheet.and_then(|sheet| Some((sheet, code_column(sheet)?)));
+    let Some((sheet, (code, codes))) = found else {
         let names: Vec<_> = sheets
             .iter()
             .map(|s| format!("sheet '{}'", s.name))
@@ -68,7 +68,9 @@ pub(super) fn find(sheets: &[Sheet], language: Language) -> Result<Layout<'_>, E
         sheet,
         header,
         code,
-        term: profile.terms(code, names, language).ok_or_else(missing)?,
+        term: profile
+            .terms(code, codes, names, language)
+            .ok_or_else(missing)?,
         level: profile.share(code, is_level),
         terminal: profile.share(code, is_flag),
     })
@@ -141,8 +143,15 @@ impl<'a> Profile<'a> {
     }
 
     /// Returns the column of terms. Every column with at least half as many different texts as the
-    /// richest one may be it, since a workbook may have the terms of several languages.
-    fn terms(&self, code: u32, names: &BTreeMap<u32, String>, language: Language) -> Option<u32> {
+    /// richest one may be it, since a workbook may have the terms of several languages; but one
+    /// with far fewer than there are codes names something else, such as the categories.
+    fn terms(
+        &self,
+        code: u32,
+        codes: usize,
+        names: &BTreeMap<u32, String>,
+        language: Language,
+    ) -> Option<u32> {
         let different: BTreeMap<u32, usize> = self
             .columns
             .iter()
@@ -154,7 +163,10 @@ impl<'a> Profile<'a> {
                 (column, texts.collect::<HashSet<_>>().len())
             })
             .collect();
-        let richest = different.values().copied().max().filter(|&n| n > 0)?;
+        let richest = different.values().copied().max()?;
+        if richest * CODES_PER_TERM < codes.max(1) {
+            return None;
+        }
         let rank = |&(&column, &n): &(&u32, &usize)| {
             let name = names
                 .get(&column)
@@ -179,6 +191,9 @@ impl<'a> Profile<'a> {
             .map(|(&column, _)| column)
     }
 }
+
+/// Codes share their terms now and then, but not as many as these.
+const CODES_PER_TERM: usize = 4;
 
 /// Returns the letters of a column, as spreadsheet programs show it.
 fn letters(column: u32) -> String {

@@ -115,7 +115,9 @@ impl<'s> Filled<'s> {
         if !terms.is_empty() && !is_of(&concept, terms) {
             let expected = format!("'{}' or the code alone", label(&concept));
             let error = self.bad(column, text, &expected);
-            return Err(error.with_hint("choose from the list, or write the code alone"));
+            return Err(error.with_hint(
+                "write the code alone, or give the index that the review was exported with",
+            ));
         }
         if let Status::Retired { successor } = concept.status() {
             let kind = ErrorKind::RetiredCode {

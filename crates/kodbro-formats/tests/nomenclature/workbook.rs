@@ -276,6 +276,24 @@ fn a_workbook_of_something_else_is_refused() {
 }
 
 #[test]
+fn the_categories_are_not_taken_for_terms() {
+    let codes = ["A", "A01", "A02", "A03", "A04", "A05"];
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let header = [HEADER[0], HEADER[1], HEADER[2], HEADER[4]];
+    sheet.write_row(0, 0, header).unwrap();
+    for (row, code) in (1..).zip(codes) {
+        sheet.write_row(row, 0, ["A", "DEVICES", code]).unwrap();
+        sheet.write(row, 3, code.len() as f64).unwrap();
+    }
+    let error = read(&workbook.save_to_buffer().unwrap()).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::NoCodeColumn { value: "terms", .. }),
+        "{error}"
+    );
+}
+
+#[test]
 fn a_cell_far_out_costs_nothing() {
     let mut workbook = Workbook::new();
     let sheet = workbook.add_worksheet();

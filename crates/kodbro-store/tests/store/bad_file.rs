@@ -307,3 +307,17 @@ fn a_backup_replaces_no_store_that_says_more() {
     let foreign = Store::open(&foreign).unwrap();
     assert_eq!(foreign.records(&Filter::default()).unwrap().count(), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn stores_and_backups_have_the_rights_of_any_new_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let (folder, path) = filled();
+    let backup = folder.path().join("backup.db");
+    Store::open(&path).unwrap().backup(&backup).unwrap();
+    let new = folder.path().join("new");
+    fs::write(&new, "").unwrap();
+    let rights = |path: &Path| path.metadata().unwrap().permissions().mode();
+    assert_eq!(rights(&path), rights(&new));
+    assert_eq!(rights(&backup), rights(&new));
+}

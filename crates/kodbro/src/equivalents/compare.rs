@@ -42,7 +42,11 @@ impl Comparer<'_> {
         let name = |stated: Stated| self.name(stated);
         let mut reasons = Vec::new();
         self.compare(here, there, &mut |finding| {
-            reasons.push(finding.to_reason(&name));
+            let reason = finding.to_reason(&name);
+            // Two concepts may have one name.
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
         });
         reasons.sort_by_key(|reason| match reason {
             Reason::Differs { .. } => 0,

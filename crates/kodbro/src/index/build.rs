@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::meanings::Meanings;
-use super::{PhraseReader, Role, grams};
+use super::{PhraseReader, Role, gaps, grams};
 use crate::container::{ContainerWriter, Section};
 use crate::lexicon::Lexicon;
 use crate::nomenclature::{ConceptId, Language, Nomenclature, NomenclatureBuf, TermKind};
@@ -274,13 +274,18 @@ fn write_grams(words: &Words, out: &mut ContainerWriter) {
             totals[word as usize] += weight;
         }
     }
-    let map = fst::Map::from_iter(with.keys().zip(0_u64..));
+    let mut words = Vec::new();
+    let places = with.iter().map(|(gram, holders)| {
+        let place = words.len() as u64;
+        gaps::write(holders, &mut words);
+        (gram, place)
+    });
+    let map = fst::Map::from_iter(places);
     out.bytes(
         Section::GramMap,
         map.map(|m| m.into_fst().into_inner()).unwrap_or_default(),
     );
-    out.numbers(Section::GramStarts, starts(with.values().map(Vec::len)));
-    out.numbers(Section::GramWords, with.into_values().flatten());
+    out.bytes(Section::GramWords, words);
     out.floats(Section::WordGramTotals, totals);
 }
 

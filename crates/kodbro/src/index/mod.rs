@@ -9,6 +9,7 @@
 //! differently, by the groups of letters they share (see `grams`).
 
 mod build;
+mod gaps;
 pub(crate) mod grams;
 mod meanings;
 mod open;
@@ -16,6 +17,7 @@ mod phrase;
 mod role;
 
 pub use build::build;
+pub(crate) use gaps::Gaps;
 pub(crate) use open::View;
 pub use open::{Index, IndexSummary};
 pub(crate) use phrase::PhraseReader;

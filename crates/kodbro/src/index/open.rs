@@ -100,8 +100,7 @@ pub(crate) struct View<'a> {
     pub(crate) phrase_words: Numbers<'a>,
     pub(crate) concept_phrase_starts: Numbers<'a>,
     pub(crate) gram_map: &'a [u8],
-    pub(crate) gram_starts: Numbers<'a>,
-    pub(crate) gram_words: Numbers<'a>,
+    pub(crate) gram_words: &'a [u8],
     pub(crate) part_map: &'a [u8],
     pub(crate) lexicon_ids: Strings<'a>,
     pub(crate) lexicon_classes: Numbers<'a>,
@@ -142,8 +141,7 @@ impl<'a> View<'a> {
             phrase_words: container.numbers(Section::PhraseWords),
             concept_phrase_starts: container.numbers(Section::ConceptPhraseStarts),
             gram_map: container.section(Section::GramMap),
-            gram_starts: container.numbers(Section::GramStarts),
-            gram_words: container.numbers(Section::GramWords),
+            gram_words: container.section(Section::GramWords),
             part_map: container.section(Section::PartMap),
             lexicon_ids: container.strings(Section::LexiconIds),
             lexicon_classes: container.numbers(Section::LexiconClasses),
@@ -290,7 +288,6 @@ impl<'a> View<'a> {
         let words = container.strings(Section::WordTexts).len();
         let phrases = container.numbers(Section::PhraseTerms).len();
         let concepts = container.strings(Section::Codes).len();
-        let grams = container.map(Section::GramMap)?.len();
         for (section, items) in [
             (Section::PhraseConcepts, phrases),
             (Section::WordWeights, words),
@@ -304,7 +301,6 @@ impl<'a> View<'a> {
             (Section::PostingStarts, words, items(Section::Postings)),
             (Section::PhraseStarts, phrases, items(Section::PhraseWords)),
             (Section::ConceptPhraseStarts, concepts, phrases),
-            (Section::GramStarts, grams, items(Section::GramWords)),
         ] {
             container.expect_starts(section, runs, end)?;
         }

@@ -9,6 +9,7 @@ use super::query::{Match, Query};
 use super::score::Scored;
 use crate::index::{PhraseReader, Role, View};
 use crate::nomenclature::{Language, TermKind};
+use crate::text::Polarity;
 
 /// A reason for a candidate, for machines to read; `Display` puts it into words.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,13 +33,22 @@ pub enum Evidence {
         term: String,
         /// How the two were brought together.
         likeness: Likeness,
+        /// Whether both deny it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        denied: bool,
     },
     /// The row denies what the wording affirms, or the reverse.
     Contradiction {
         /// The word of the row, normalized.
         row: String,
+        /// Whether the row denies it: `osteril` is `steril`, denied.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        row_denied: bool,
         /// The word of the wording, normalized.
         term: String,
+        /// Whether the wording denies it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        term_denied: bool,
     },
     /// Words of the wording that the row does not have.
     Missing {
@@ -106,13 +116,23 @@ impl fmt::Display for Evidence {
                 row,
                 term,
                 likeness,
+                denied,
             } => {
+                let not = not(*denied);
                 if *likeness == Likeness::Same {
-                    return write!(f, "'{row}' is in it");
+                    return write!(f, "'{not}{row}' is in it");
                 }
-                write!(f, "'{row}' {likeness} '{term}'")
+                write!(f, "'{not}{row}' {likeness} '{term}'")
             }
-            Self::Contradiction { row, term } => write!(f, "'{row}' contradicts '{term}'"),
+            Self::Contradiction {
+                row,
+                row_denied,
+                term,
+                term_denied,
+            } => {
+                let (of_row, of_term) = (not(*row_denied), not(*term_denied));
+                write!(f, "'{of_row}{row}' contradicts '{of_term}{term}'")
+            }
             Self::Missing { words } => write!(f, "not in the row: {}", words.join(", ")),
             Self::Unexplained { words } => write!(f, "not explained: {}", words.join(", ")),
             Self::Parent { code } => write!(f, "found through '{code}' above it"),
@@ -317,25 +337,57 @@ fn best_match(query: &Query, word: u32) -> Option<&Match> {
     })
 }
 
+fn not(denied: bool) -> &'static str {
+    if denied { "not " } else { "" }
+}
+
 fn matched(query: &Query, best: &Match, role: Role, term: String) -> Evidence {
     let row = query.text(best.of).to_owned();
     let polarity = query.words[best.of].polarity;
+    let row_denied = polarity == Polarity::Denied;
+    let term_denied = role.polarity() == Polarity::Denied;
     if best.similar.likeness == Likeness::Opposite && !best.contradicts(polarity, role.polarity()) {
         return Evidence::Missing { words: vec![term] };
     }
     if best.contradicts(polarity, role.polarity()) {
-        return Evidence::Contradiction { row, term };
+        return Evidence::Contradiction {
+            row,
+            row_denied,
+            term,
+            term_denied,
+        };
     }
     Evidence::Word {
         row,
         term,
         likeness: best.similar.likeness,
+        denied: row_denied && term_denied,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_denied_is_said_to_be() {
+        let contradiction = Evidence::Contradiction {
+            row: "steril".into(),
+            row_denied: true,
+            term: "steril".into(),
+            term_denied: false,
+        };
+        assert_eq!(
+            contradiction.to_string(),
+            "'not steril' contradicts 'steril'"
+        );
+        let json = serde_json::to_string(&contradiction).unwrap();
+        assert!(!json.contains("term_denied"), "{json}");
+        assert_eq!(
+            serde_json::from_str::<Evidence>(&json).unwrap(),
+            contradiction
+        );
+    }
 
     #[test]
     fn decisions_are_put_into_words() {

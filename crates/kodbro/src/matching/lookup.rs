@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::options::Understanding;
-use crate::index::{View, grams};
+use crate::index::{Gaps, View, grams};
 use crate::lexicon::ConceptClass;
 use crate::nomenclature::Language;
 use crate::text::{Part, Spelling, Splitter, Stemmer};
@@ -810,8 +810,8 @@ pub(super) struct GramScratch {
     /// Where each word stands in `touched`, and one more; 0 for none.
     places: Vec<u32>,
     touched: Vec<Shared>,
-    /// The letter groups of the word: which words hold each.
-    holders: Vec<Range<usize>>,
+    /// The letter groups of the word: where the words begin that hold each.
+    holders: Vec<usize>,
     /// The information of the word's letter groups together.
     total: f32,
 }
@@ -839,19 +839,20 @@ impl GramScratch {
         let map = fst::Map::new(view.gram_map).ok();
         grams::grams(word, |gram| {
             let id = map.as_ref().and_then(|map| map.get(gram));
-            let holders = id.map_or(0..0, |id| view.gram_starts.range(id as usize));
-            self.holders.push(holders);
+            self.holders
+                .push(id.map_or(usize::MAX, |place| place as usize));
         });
-        let weigh = |holders: &Range<usize>| grams::weight(words, holders.len());
+        let holders = |&place: &usize| Gaps::at(view.gram_words, place);
+        let weigh = |place: &usize| grams::weight(words, holders(place).len());
         let mut shares: Vec<f32> = self.holders.iter().map(weigh).collect();
         self.total = shares.iter().sum::<f32>().max(f32::MIN_POSITIVE);
         for is_common in [false, true] {
             for (group, &information) in shares.iter().enumerate() {
-                let holders = self.holders[group].clone();
+                let holders = holders(&self.holders[group]);
                 if (holders.len() >= COMMON) != is_common {
                     continue;
                 }
-                for word in view.gram_words.slice(holders) {
+                for word in holders {
                     let Some(place) = self.places.get_mut(word as usize) else {
                         continue;
                     };

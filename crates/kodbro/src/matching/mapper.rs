@@ -518,7 +518,7 @@ fn reject<'s>(
 /// From which probability on that no candidate is right none is proposed.
 const TOO_WEAK: f64 = 0.95;
 
-/// Chooses the answer. What is rejected answers nothing, not even as a group; where decisions are
+/// Chooses the answer. What is rejected or retired answers nothing, not even as a group; where decisions are
 /// in doubt a person has to look.
 fn conclude<'a>(
     view: &View<'a>,
@@ -548,7 +548,7 @@ fn conclude<'a>(
         return (MappingStatus::Unmapped, None, Some(Reason::WeakEvidence));
     }
     let mut subtrees = answer::subtrees(nomenclature, scored, shares);
-    subtrees.retain(|(id, _)| !rejected.contains(id));
+    subtrees.retain(|&(id, _)| !rejected.contains(&id) && !nomenclature.is_retired(id));
     let reached = answer::deepest(nomenclature, &subtrees, options.target());
     let reached = reached.filter(|_| doubt.is_none());
     let first = || {
@@ -582,6 +582,58 @@ fn code<'a>(view: &View<'a>, scored: &Scored) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::Lexicon;
+    use crate::nomenclature::{
+        Code, Language, NewConcept, NewTerm, NomenclatureBuilder, Release, TermKind,
+    };
+
+    #[test]
+    fn what_is_retired_is_not_proposed() {
+        let mut builder = NomenclatureBuilder::new(Release::new("X", "1"));
+        let retired = Status::Retired { successor: None };
+        for (code, parent, term, status) in [
+            ("T", None, "skydd", Status::Active),
+            ("T1", Some("T"), "operationshandskar", retired.clone()),
+            ("T2", Some("T"), "handskar", Status::Active),
+            ("T3", Some("T"), "munskydd", retired.clone()),
+            ("T31", Some("T3"), "munskydd med visir", Status::Active),
+        ] {
+            let code: Code = code.parse().unwrap();
+            let parent = parent.map(|parent: &str| parent.parse().unwrap());
+            let concept = NewConcept {
+                code: code.clone(),
+                parent,
+                residual: false,
+                status,
+            };
+            builder.concept(concept).unwrap();
+            let term = NewTerm {
+                language: Language::SWEDISH,
+                kind: TermKind::WorkingTranslation,
+                text: term.into(),
+            };
+            builder.term(&code, term).unwrap();
+        }
+        let bytes = crate::index::build(&builder.build().unwrap(), &Lexicon::default());
+        let mapper = Mapper::open(bytes).unwrap();
+        let any = MapOptions::default().with_target(0.0);
+        for (text, first) in [
+            ("operationshandskar", None),
+            ("handskar", Some("T2")),
+            ("munskydd", Some("T31")),
+            ("munskydd med visir", Some("T31")),
+        ] {
+            let mapping = mapper.map_with(text, &any);
+            let proposed = mapping.candidates.iter().map(|candidate| candidate.code);
+            let answered = mapping.answer.map(|answer| answer.code);
+            let codes: Vec<&str> = proposed.chain(answered).collect();
+            assert_eq!(codes.first().copied(), first, "{text}: {codes:?}");
+            assert!(
+                !codes.contains(&"T1") && !codes.contains(&"T3"),
+                "{codes:?}"
+            );
+        }
+    }
 
     #[test]
     fn a_mapper_can_be_shared_between_threads() {

@@ -59,7 +59,7 @@ pub(super) struct Scorer {
 
 impl Scorer {
     /// Scores the phrases retrieved and the children of the best concepts, and keeps the best
-    /// `keep` concepts, the best first, equals in pre-order.
+    /// `keep` concepts, the best first, equals in pre-order. What is retired is not among them.
     pub(super) fn score(
         &mut self,
         view: &View<'_>,
@@ -121,6 +121,8 @@ impl Scorer {
         for scored in &self.best {
             self.place[scored.id.index()] = 0;
         }
+        self.best
+            .retain(|scored| !view.nomenclature.is_retired(scored.id));
         let limit = self::limit(&self.best, keep);
         self.best.retain(|scored| scored.order() < limit);
         sort(&mut self.best);

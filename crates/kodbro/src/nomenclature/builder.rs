@@ -270,7 +270,7 @@ impl NomenclatureBuilder {
             Section::Flags,
             ordered().map(|d| flags(&d.concept)).collect(),
         );
-        out.strings(
+        out.rare_strings(
             Section::Successors,
             ordered().map(|d| successor(&d.concept)),
         );
@@ -287,7 +287,7 @@ impl NomenclatureBuilder {
         out.strings(Section::TermTexts, texts.iter().map(String::as_str));
         let originals = terms().zip(&texts);
         let originals = originals.map(|(t, text)| if t.text == *text { "" } else { &t.text });
-        out.strings(Section::TermOriginals, originals);
+        out.rare_strings(Section::TermOriginals, originals);
         Ok(NomenclatureBuf::from_own(out.finish()))
     }
 

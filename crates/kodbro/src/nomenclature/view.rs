@@ -96,8 +96,8 @@ impl<'a> Nomenclature<'a> {
             container.expect_items(section, size, items)?;
         }
         container.expect_starts(Section::TermStarts, concepts, terms)?;
-        container.expect_strings(Section::Successors, concepts)?;
-        container.expect_strings(Section::TermOriginals, terms)?;
+        container.expect_rare_strings(Section::Successors, concepts)?;
+        container.expect_rare_strings(Section::TermOriginals, terms)?;
         let ids = 0..concepts as u32;
         let fits = |i: u32| {
             let (parent, end) = (
@@ -207,6 +207,11 @@ impl<'a> Nomenclature<'a> {
         self.levels.get(id.index()).copied().unwrap_or(0)
     }
 
+    pub(crate) fn is_retired(&self, id: ConceptId) -> bool {
+        let flags = self.flags.get(id.index());
+        flags.is_some_and(|flags| flags & RETIRED != 0)
+    }
+
     #[inline]
     pub(crate) fn is_residual(&self, id: ConceptId) -> bool {
         self.flags
@@ -294,8 +299,7 @@ impl<'a> Concept<'a> {
 
     /// Tells whether it may not be used any more.
     pub fn is_retired(&self) -> bool {
-        let flags = self.nomenclature.flags.get(self.id.index());
-        flags.is_some_and(|flags| flags & RETIRED != 0)
+        self.nomenclature.is_retired(self.id)
     }
 
     /// Returns the code to use instead, where the publisher names one.
