@@ -3,7 +3,7 @@ use rusqlite::Connection;
 
 use crate::error::{StoreError, StoreErrorKind};
 use crate::record::{COLUMNS, Event, FROM_EVENT, What};
-use crate::{Store, digest, schema, writer};
+use crate::{Store, digest, glance, schema, writer};
 
 type Result<T> = std::result::Result<T, StoreErrorKind>;
 
@@ -39,15 +39,24 @@ impl Checked {
 
 impl Store {
     /// Looks at everything: SQLite's own check of the file, references, the schema with its
-    /// triggers, whether each record is what it was when it was added, by its digest, and whether
-    /// withdrawals and texts are in order.
+    /// triggers, whether each record is what it was when it was added, by its digest, whether
+    /// withdrawals and texts are in order, and whether what is kept for finding products by their
+    /// code follows from the events.
     ///
     /// # Errors
     /// When the store cannot be read for another reason than that it is damaged; damage is a
     /// finding.
     pub fn check(&self) -> std::result::Result<Checked, StoreError> {
         let mut checked = Checked::default();
-        let steps = [file, references, tables, records, withdrawals, texts];
+        let steps = [
+            file,
+            references,
+            tables,
+            records,
+            withdrawals,
+            texts,
+            glances,
+        ];
         for step in steps {
             match step(&self.connection, &mut checked) {
                 Ok(()) => {}
@@ -177,6 +186,15 @@ fn texts(connection: &Connection, checked: &mut Checked) -> Result<()> {
             let number: i64 = row.get(0)?;
             checked.add(format!("text {number} is not found among those like it"));
         }
+    }
+    Ok(())
+}
+
+fn glances(connection: &Connection, checked: &mut Checked) -> Result<()> {
+    for product in glance::out_of_step(connection)? {
+        checked.add(format!(
+            "product {product} is not found by its code as the events say"
+        ));
     }
     Ok(())
 }

@@ -75,13 +75,51 @@ pub(crate) fn fill(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Works out what is to be known of one product. What was decided about texts is remembered, since
-/// very many products may have one.
+/// Writes what is to be known of one product.
 fn settle(
     connection: &Connection,
     product: i64,
     about_texts: &mut HashMap<i64, i64>,
 ) -> Result<()> {
+    match worked_out(connection, product, about_texts)? {
+        None => {
+            let sql = "DELETE FROM glance WHERE product = ?1";
+            connection.prepare_cached(sql)?.execute([product])?;
+        }
+        Some(glance) => {
+            let sql = "INSERT INTO glance (product, source, text, code, confidence, decided) \
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (product) DO UPDATE \
+                SET text = ?3, code = ?4, confidence = ?5, decided = ?6";
+            connection.prepare_cached(sql)?.execute(params![
+                product,
+                glance.source,
+                glance.text,
+                glance.code,
+                glance.confidence,
+                glance.decided
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+/// A row of the table; a product without a proposal has none.
+#[derive(Debug, PartialEq)]
+struct Glance {
+    source: i64,
+    text: i64,
+    code: String,
+    confidence: Option<f64>,
+    decided: i64,
+}
+
+/// Works out what is to be known of one product. What was decided about texts is remembered, since
+/// very many products may have one.
+fn worked_out(
+    connection: &Connection,
+    product: i64,
+    about_texts: &mut HashMap<i64, i64>,
+) -> Result<Option<Glance>> {
     let sql = format!(
         "SELECT {COLUMNS}, t.id IS l.text, t.id, t.same, p.source FROM text t \
          CROSS JOIN product p ON p.id = t.product LEFT JOIN listing l ON l.product = p.id \
@@ -108,9 +146,7 @@ fn settle(
     }
     said.sort_unstable_by_key(|said| said.event);
     let (Some(code), Some((_, _, text))) = (code_of(&said, Seen::Open(Vec::new())), best) else {
-        let sql = "DELETE FROM glance WHERE product = ?1";
-        connection.prepare_cached(sql)?.execute([product])?;
-        return Ok(());
+        return Ok(None);
     };
     let about_text = match same {
         None => 0,
@@ -131,18 +167,44 @@ fn settle(
             Scope::Shared => SHARED,
         });
     let decided = about_product.fold(about_text, i64::max);
-    let sql = "INSERT INTO glance (product, source, text, code, confidence, decided) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (product) DO UPDATE \
-        SET text = ?3, code = ?4, confidence = ?5, decided = ?6";
-    connection.prepare_cached(sql)?.execute(params![
-        product,
+    Ok(Some(Glance {
         source,
         text,
-        code.code,
-        code.confidence,
-        decided
-    ])?;
-    Ok(())
+        code: code.code,
+        confidence: code.confidence,
+        decided,
+    }))
+}
+
+/// Returns the products of which the table says something else than the events do. That something
+/// was decided may be said for longer than it stands: the events are asked then.
+pub(crate) fn out_of_step(connection: &Connection) -> Result<Vec<i64>> {
+    let sql = "SELECT p.id, g.source, g.text, g.code, g.confidence, g.decided \
+        FROM product p LEFT JOIN glance g ON g.product = p.id ORDER BY p.id";
+    let mut statement = connection.prepare(sql)?;
+    let mut rows = statement.query([])?;
+    let (mut wrong, mut about_texts) = (Vec::new(), HashMap::new());
+    while let Some(row) = rows.next()? {
+        let product = row.get(0)?;
+        let found = match row.get(1)? {
+            None => None,
+            Some(source) => Some(Glance {
+                source,
+                text: row.get(2)?,
+                code: row.get(3)?,
+                confidence: row.get(4)?,
+                decided: row.get(5)?,
+            }),
+        };
+        let mut wanted = worked_out(connection, product, &mut about_texts)?;
+        if let (Some(wanted), Some(found)) = (&mut wanted, &found) {
+            wanted.decided = wanted.decided.max(found.decided);
+        }
+        if wanted != found {
+            wrong.push(product);
+        }
+    }
+    Ok(wrong)
 }
 
 /// Returns what was ever decided about a text, as the table says it.

@@ -140,11 +140,18 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         what: arguments.what(),
         at: at.clone(),
     };
-    let new = into_store::add(&mut store, records, arguments.scope, &batch)?;
-    let (by, new) = (&arguments.by, grouped(new));
+    let added = into_store::add(&mut store, records, arguments.scope, &batch)?;
+    let (by, new) = (&arguments.by, grouped(added.new));
     report::note(format_args!(
         "{count} decided by {by}: {verdict}; {new} decisions are new"
     ));
+    if added.still_shared > 0 {
+        let products = counted(added.still_shared, "product", "products");
+        report::warning(format_args!(
+            "others still see an older shared decision about {products}"
+        ));
+        report::hint("'kodbro store history' shows it, 'kodbro store undo' takes it back");
+    }
     Ok(Outcome::Done)
 }
 

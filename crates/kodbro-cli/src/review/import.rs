@@ -163,12 +163,7 @@ fn to_store(
         at: clock::now(),
         what: format!("import of {}", files::name(&arguments.review)),
     };
-    Ok(into_store::add(
-        &mut store,
-        records.into_iter(),
-        None,
-        &batch,
-    )?)
+    Ok(into_store::add(&mut store, records.into_iter(), None, &batch)?.new)
 }
 
 /// Adds decisions to a file; returns how many are new. The file is left as it is where anything in it

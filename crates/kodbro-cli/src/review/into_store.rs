@@ -8,7 +8,16 @@ use kodbro_store::{
 
 use super::known::{is_known, said};
 
-/// Adds decisions to a store; returns how many are new.
+/// What came of adding decisions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Added {
+    /// How many are new.
+    pub(super) new: u64,
+    /// How many are private, while others go on seeing an older, shared one about the product.
+    pub(super) still_shared: u64,
+}
+
+/// Adds decisions to a store.
 ///
 /// What the person said before adds nothing, and what was taken back counts again. A decision is
 /// shared if it is said to be, or if anything shared is in force about the product: those who see
@@ -21,15 +30,18 @@ pub(super) fn add(
     records: impl Iterator<Item = MappingRecord>,
     scope: Option<Scope>,
     batch: &Batch,
-) -> Result<u64, StoreError> {
+) -> Result<Added, StoreError> {
     let (mut new, mut again) = (Vec::new(), Vec::new());
+    let mut still_shared = 0;
     for mut record in records {
         record.id = record.id.trim().to_owned();
         let past = Past::of(store, &record)?;
-        if past.is_shared(&record) {
+        let is_shared = past.is_shared(&record);
+        if is_shared {
             record.scope = Scope::Shared;
         }
         record.scope = scope.unwrap_or(record.scope);
+        still_shared += u64::from(is_shared && record.scope == Scope::Private);
         if past.has(&record) {
             continue;
         }
@@ -43,11 +55,14 @@ pub(super) fn add(
         Err(ImportError::Store(error)) => return Err(error),
         Err(ImportError::Record { cause, .. }) => match cause {},
     };
-    if again.is_empty() {
-        return Ok(added);
-    }
-    let undone = store.undo(&Undo::Events(again), batch)?;
-    Ok(added + undone.withdrawn)
+    let counted = match again.is_empty() {
+        true => 0,
+        false => store.undo(&Undo::Events(again), batch)?.withdrawn,
+    };
+    Ok(Added {
+        new: added + counted,
+        still_shared,
+    })
 }
 
 /// What has happened to a product.
@@ -137,7 +152,8 @@ mod tests {
             what: what.into(),
             ..Batch::default()
         };
-        add(store, records.iter().cloned(), None, &batch).unwrap()
+        let added = add(store, records.iter().cloned(), None, &batch).unwrap();
+        added.new
     }
 
     #[test]
@@ -189,7 +205,8 @@ mod tests {
 
         let batch = Batch::default();
         let private = [correction("cia")].into_iter();
-        add(&mut store, private, Some(Scope::Private), &batch).unwrap();
+        let added = add(&mut store, private, Some(Scope::Private), &batch).unwrap();
+        assert_eq!(added.still_shared, 1);
         let records = store.records(&Filter::default()).unwrap();
         let last = records.last().unwrap().unwrap();
         assert_eq!(last.1.scope, Scope::Private);

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use kodbro_store::{Filter, Store, StoreError, StoreErrorKind, Undo, is_database};
 
-use crate::{assert_whole, batch, decision, import};
+use crate::{assert_whole, batch, decision, import, prediction};
 
 /// A store with a thousand decisions in a folder of its own.
 fn filled() -> (tempfile::TempDir, PathBuf) {
@@ -152,6 +152,28 @@ fn damage_is_an_error_or_a_finding_and_never_a_panic() {
     }
     // Nothing needs the bytes that are free.
     assert!(found > 40, "{found}");
+}
+
+#[test]
+fn products_that_their_code_no_longer_leads_to_are_found() {
+    let (_folder, path) = filled();
+    let mut store = Store::open(&path).unwrap();
+    let predictions =
+        ["kanyl", "tops", "sond"].map(|name| prediction(name, name, "A01", "2026-11-04"));
+    import(&mut store, &predictions, "b");
+    drop(store);
+    assert_whole(&path);
+    let change = "UPDATE glance SET code = 'A02' WHERE product = 1001;
+        DELETE FROM glance WHERE product = 1002;
+        UPDATE glance SET decided = 2 WHERE product = 1003;
+        INSERT INTO glance (product, source, text, code, decided) VALUES (7, 1, 7, 'A01', 0);";
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch(change).unwrap();
+    drop(connection);
+    let wanted = [7, 1001, 1002]
+        .map(|product| format!("product {product} is not found by its code as the events say"));
+    let findings = Store::open(&path).unwrap().check().unwrap().findings;
+    assert_eq!(findings, wanted);
 }
 
 #[test]
