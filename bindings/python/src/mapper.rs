@@ -309,10 +309,12 @@ impl Mapper {
     /// mapped as it is read, so that memory does not depend on its length; of what has no kind of
     /// its own an ArrowStream comes out. `name`, `model`, `description`, `supplier` and `id` (which
     /// matters where there are decisions) are names of columns; without them columns are found by their Swedish and English names, as `kodbro map`
-    /// does. Nulls are empty texts. `progress` is as of `map_many`.
+    /// does. Nulls are empty texts, and ids may be whole numbers. `progress` is as of `map_many`.
     ///
     /// Raises MissingColumnError where no column says what the products are or one is not there,
-    /// ColumnTypeError where it does not hold text, TableError for what is no table.
+    /// ColumnTypeError where it does not hold text, TableError for what is no table. What `progress`
+    /// or a reader of pyarrow raises, and Ctrl-C, come out as they are; only of an ArrowStream another
+    /// library, which reads it, raises an error of its own with their text.
     ///
     /// >>> from kodbro import Mapper
     /// >>> import pyarrow

@@ -68,7 +68,9 @@ fn map(path: &Path) -> Result<IndexBytes, Failure> {
             "{}: cannot open the index: {cause}",
             path.display()
         ))
-        .with_hint("name a file that 'kodbro build' wrote, or leave --index out to use the embedded index")
+        .with_hint(
+            "name a file that 'kodbro build' wrote, or leave --index out to use the embedded index",
+        )
     })
 }
 
