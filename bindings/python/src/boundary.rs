@@ -2,6 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
 
@@ -24,6 +25,37 @@ pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Error> {
     // stock while it is in use, and so is lost with the panic.
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Error::Internal(words(&*panic)))
 }
+
+/// Asks, in work that runs without the interpreter, whether Ctrl-C was pressed: as often as it is
+/// told to, but not more often than people press it.
+pub(crate) struct Heed {
+    last: Instant,
+}
+
+impl Default for Heed {
+    fn default() -> Self {
+        Self {
+            last: Instant::now(),
+        }
+    }
+}
+
+impl Heed {
+    /// Looks at signals, unless that was done a moment ago.
+    ///
+    /// # Errors
+    /// What a signal raises, such as KeyboardInterrupt.
+    pub(crate) fn signals(&mut self) -> PyResult<()> {
+        if self.last.elapsed() < BETWEEN_SIGNALS {
+            return Ok(());
+        }
+        self.last = Instant::now();
+        Python::attach(|py| py.check_signals())
+    }
+}
+
+/// So long a signal may wait.
+const BETWEEN_SIGNALS: Duration = Duration::from_millis(100);
 
 fn words(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().copied();

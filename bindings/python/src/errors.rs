@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use kodbro::IndexError;
+use kodbro::model::TrainError;
 use kodbro_formats::ErrorKind;
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
@@ -27,6 +28,14 @@ pub(crate) enum Error {
     },
     #[error("{0}")]
     File(kodbro_formats::Error),
+    #[error("nothing can be learned: {0}")]
+    Training(TrainError),
+    #[error("source '{of}' has no product '{id}'")]
+    UnknownProduct {
+        of: String,
+        id: String,
+        hint: String,
+    },
     #[error("no code '{code}' in {nomenclature}")]
     UnknownCode { code: String, nomenclature: String },
     #[error("{name}={value}: expected {expected}")]
@@ -97,6 +106,8 @@ impl Error {
                 ErrorKind::Io { .. } | ErrorKind::BadTarget { .. } => "OpenError",
                 _ => "InvalidFileError",
             },
+            Self::Training(_) => "TrainingError",
+            Self::UnknownProduct { .. } => "UnknownProductError",
             Self::UnknownCode { .. } => "UnknownCodeError",
             Self::Option { .. } => "OptionError",
             Self::RowType { .. } => "RowTypeError",
@@ -118,6 +129,10 @@ impl Error {
                 Some("pass a file that 'kodbro train' of this release wrote")
             }
             Self::Open { .. } => Some("check the path; index and model of the package need none"),
+            Self::Training(_) => {
+                Some("add more decisions; until then, map with the model of the package")
+            }
+            Self::UnknownProduct { hint, .. } => Some(hint),
             Self::UnknownCode { .. } => {
                 Some("'code in nomenclature' asks; nomenclature.search(text) finds codes by words")
             }

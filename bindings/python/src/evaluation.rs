@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use kodbro::MapOptions;
-use kodbro::evaluate::{Case, Outcome, bootstrap, evaluate, risk_coverage};
+use kodbro::evaluate::{Case, Outcome, bootstrap_while, evaluate_while, risk_coverage_while};
 use kodbro::nomenclature::Release;
 use kodbro_formats::{TruthRow, read_truth};
 use pyo3::prelude::*;
 use serde::Serialize;
 
-use crate::boundary::detached;
+use crate::boundary::{Heed, detached};
 use crate::errors::Error;
 use crate::loads;
 use crate::mapper::Mapper;
@@ -41,16 +41,19 @@ pub(crate) fn evaluate_file<'py>(
         let rows = read_truth(&truth).map_err(Error::File)?;
         let cases: Vec<Case<'_>> = rows.iter().map(TruthRow::case).collect();
         let core = mapper.0.mapper();
-        let evaluation = evaluate(core, &cases, &options);
+        let mut heed = Heed::default();
+        let go_on = &mut || heed.signals();
+        let evaluation = evaluate_while(core, &cases, &options, go_on)?;
         let report = Report {
             truth: truth.display().to_string(),
             nomenclature: core.nomenclature().release(),
-            intervals: bootstrap(&cases, &evaluation.outcomes, resamples),
-            risk_coverage: risk_coverage(core, &cases, &options),
+            intervals: bootstrap_while(&cases, &evaluation.outcomes, resamples, go_on)?,
+            risk_coverage: risk_coverage_while(core, &cases, &options, go_on)?,
             cases: &evaluation.outcomes,
             evaluation: &evaluation,
         };
-        serde_json::to_string(&report).map_err(|error| Error::Internal(error.to_string()))
+        let text = serde_json::to_string(&report);
+        Ok::<_, PyErr>(text.map_err(|error| Error::Internal(error.to_string()))?)
     })??;
     loads(py, &text)
 }

@@ -6,9 +6,12 @@
 //! * `errors`: which exception does a failure become?
 //! * `options`, `row`, `progress`: what did the caller ask, about which rows, and who hears of it?
 //! * `engine`: on which threads, in which memory are rows mapped?
-//! * `mapper`, `table`, `added`: the calls, for rows and for tables of Arrow;
-//! * `mapping_set`, `decided`: what people decided before, and what it does for their rows;
-//! * `mapping`, `candidate`, `evidence`, `nomenclature`, `concept`, `evaluation`: what comes back.
+//! * `mapper`, `table`, `texts`, `added`: the calls, for rows and for tables of Arrow;
+//! * `mapping_set`, `decided`, `training`, `equivalents`: what people decided before, what it does for
+//!   their rows, what is learned from it, and whose products are alike;
+//! * `mapping`, `candidate`, `evidence`, `nomenclature`, `concept`, `evaluation`, `equivalent`,
+//!   `model`: what comes back;
+//! * `warning`: what is the caller told that does not stop the work?
 
 mod added;
 mod boundary;
@@ -16,6 +19,8 @@ mod candidate;
 mod concept;
 mod decided;
 mod engine;
+mod equivalent;
+mod equivalents;
 mod errors;
 mod evaluation;
 mod evidence;
@@ -23,11 +28,15 @@ mod html;
 mod mapper;
 mod mapping;
 mod mapping_set;
+mod model;
 mod nomenclature;
 mod options;
 mod progress;
 mod row;
 mod table;
+mod texts;
+mod training;
+mod warning;
 
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -43,6 +52,8 @@ mod _kodbro {
     #[pymodule_export]
     use super::concept::{Concept, Term, concept_from_bytes, term_from_bytes};
     #[pymodule_export]
+    use super::equivalent::{Equivalent, equivalent_from_bytes};
+    #[pymodule_export]
     use super::evaluation::evaluate_file;
     #[pymodule_export]
     use super::evidence::{Evidence, evidence_from_bytes};
@@ -53,9 +64,15 @@ mod _kodbro {
     #[pymodule_export]
     use super::mapping_set::{MappingSet, mapping_set_from_bytes};
     #[pymodule_export]
+    use super::model::{Model, model_from_bytes};
+    #[pymodule_export]
     use super::nomenclature::Nomenclature;
     #[pymodule_export]
-    use super::table::{ArrowStream, column_roles, map_columns, map_stream};
+    use super::table::{
+        ArrowStream, column_roles, map_batches, map_columns, map_stream, next_batch,
+    };
+    #[pymodule_export]
+    use super::training::learn;
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {

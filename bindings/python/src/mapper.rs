@@ -16,10 +16,12 @@ use crate::engine::{CHUNK_ROWS, Engine, Threads, texts};
 use crate::errors::{Error, Place};
 use crate::mapping::{Mapping, MappingValue};
 use crate::mapping_set::MappingSet;
+use crate::model::Model;
 use crate::nomenclature::Nomenclature;
 use crate::options::{language, map_options};
 use crate::progress::Progress;
 use crate::row;
+use crate::warning::warn;
 
 /// Maps rows to the codes of one index.
 ///
@@ -42,6 +44,15 @@ impl Mapper {
         )))
     }
 
+    /// Opens the index that is part of the package.
+    pub(crate) fn embedded(py: Python<'_>) -> PyResult<Self> {
+        Self::start(py, IndexBytes::Embedded)
+    }
+
+    fn deciding(&self, decided: Decided) -> Self {
+        Self(Arc::new(self.0.with_decisions(Some(Arc::new(decided)))))
+    }
+
     fn start(py: Python<'_>, bytes: IndexBytes) -> PyResult<Self> {
         let engine = detached(py, || Engine::open(bytes, None))??;
         Ok(Self(Arc::new(engine)))
@@ -57,7 +68,7 @@ impl Mapper {
     /// 'A01'
     #[classmethod]
     fn default(_class: &Bound<'_, PyType>, py: Python<'_>) -> PyResult<Self> {
-        Self::start(py, IndexBytes::Embedded)
+        Self::embedded(py)
     }
 
     /// Opens an index that `kodbro build` wrote. The file is read as it is needed, and must not be
@@ -115,8 +126,8 @@ impl Mapper {
         Self::start(py, bytes.into())
     }
 
-    /// Returns a mapper on the same index that weighs by a model of one's own, as `kodbro train`
-    /// writes it, instead of the one that is part of the package.
+    /// Returns a mapper on the same index that weighs by a model of one's own, a Model or a file as
+    /// `kodbro train` writes it, instead of the one that is part of the package.
     ///
     /// Raises NotFoundError and OpenError when the file cannot be opened, InvalidModelError when it
     /// is no model, or one made for other features than this release's.
@@ -127,8 +138,12 @@ impl Mapper {
     /// ... except FileNotFoundError as error:
     /// ...     print(type(error).__name__)
     /// NotFoundError
-    #[pyo3(signature = (path, /))]
-    fn with_model(&self, py: Python<'_>, path: PathBuf) -> PyResult<Self> {
+    #[pyo3(signature = (model, /))]
+    fn with_model(&self, py: Python<'_>, model: &Bound<'_, PyAny>) -> PyResult<Self> {
+        if let Ok(model) = model.cast::<Model>() {
+            return self.weighing(py, Path::new("<model>"), model.get().0.file.clone());
+        }
+        let path: PathBuf = model.extract()?;
         let text = read_model(&path)?;
         self.weighing(py, &path, text)
     }
@@ -140,7 +155,9 @@ impl Mapper {
     /// those of other sources count where they are shared. Predictions in the set do not matter, and
     /// decisions that the mapper had before count no more: `one + other` has both.
     ///
-    /// Raises OptionError where it is not clear which source is meant.
+    /// Raises OptionError where it is not clear which source is meant. Warns by a KodbroWarning
+    /// where no decision is of the source, and where decisions name codes that the nomenclature does
+    /// not have or that are retired.
     ///
     /// >>> from kodbro import Mapper, MappingSet
     /// >>> decided = MappingSet.from_records([
@@ -156,9 +173,14 @@ impl Mapper {
         decisions: &MappingSet,
         source: Option<&str>,
     ) -> PyResult<Self> {
-        let decided = detached(py, || Decided::new(decisions.clone(), source))??;
-        let engine = self.0.with_decisions(Some(Arc::new(decided)));
-        Ok(Self(Arc::new(engine)))
+        let nomenclature = self.0.mapper().nomenclature();
+        let (decided, doubts) = detached(py, || {
+            let decided = Decided::new(decisions.clone(), source)?;
+            let doubts = decided.doubts(&nomenclature);
+            Ok::<_, Error>((decided, doubts))
+        })??;
+        doubts.iter().try_for_each(|doubt| warn(py, doubt))?;
+        Ok(self.deciding(decided))
     }
 
     /// Maps one row.
@@ -287,10 +309,12 @@ impl Mapper {
     /// mapped as it is read, so that memory does not depend on its length; of what has no kind of
     /// its own an ArrowStream comes out. `name`, `model`, `description`, `supplier` and `id` (which
     /// matters where there are decisions) are names of columns; without them columns are found by their Swedish and English names, as `kodbro map`
-    /// does. Nulls are empty texts. `progress` is as of `map_many`.
+    /// does. Nulls are empty texts, and ids may be whole numbers. `progress` is as of `map_many`.
     ///
     /// Raises MissingColumnError where no column says what the products are or one is not there,
-    /// ColumnTypeError where it does not hold text, TableError for what is no table.
+    /// ColumnTypeError where it does not hold text, TableError for what is no table. What `progress`
+    /// or a reader of pyarrow raises, and Ctrl-C, come out as they are; only of an ArrowStream another
+    /// library, which reads it, raises an error of its own with their text.
     ///
     /// >>> from kodbro import Mapper
     /// >>> import pyarrow
@@ -407,7 +431,9 @@ pub(crate) fn mapper_with_decisions(
     decisions: &MappingSet,
     source: &str,
 ) -> PyResult<Mapper> {
-    mapper.with_decisions(py, decisions, Some(source))
+    // Who pickled it has heard what there is to doubt.
+    let decided = detached(py, || Decided::new(decisions.clone(), Some(source)))??;
+    Ok(mapper.deciding(decided))
 }
 
 /// Reads the text of a model's file.

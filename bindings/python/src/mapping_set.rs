@@ -20,8 +20,11 @@ use pyo3::types::{PyDict, PyFloat, PyInt, PyList, PyRange, PySlice, PyString, Py
 use serde::{Deserialize, Serialize};
 
 use crate::boundary::{caught, detached};
+use crate::equivalents::Question;
 use crate::errors::{Error, Place};
+use crate::mapper::Mapper;
 use crate::nomenclature::Nomenclature;
+use crate::options::{language, least_one};
 use crate::table::ArrowStream;
 use crate::{Pickle, from_pickle, to_json, to_pickle};
 
@@ -295,6 +298,58 @@ impl MappingSet {
             }
         }
         Ok(self.with(kept))
+    }
+
+    /// Finds the products of other sources that would serve in place of one: those with the same
+    /// code, then those with the nearest codes, as far up in the tree as a group of `min_level`.
+    /// Products whose texts differ come after those that do not.
+    ///
+    /// `id` is that of a product of `source`; of an iterable of ids a dict with an answer for each
+    /// comes back. `within` are the sources to look in, all others unless some are named, `top` is
+    /// how many products are found at most, `mapper` has the codes and words (those of the package
+    /// unless another is given), `language` is that of terms. Of other sources the shared decisions
+    /// count, and else the predictions.
+    ///
+    /// Raises OptionError for a source that the set does not have, UnknownProductError for an `id`
+    /// that the source does not have. A product without a code has no equivalents, and among many
+    /// ids one that is not known has none either; a KodbroWarning names them.
+    ///
+    /// >>> from kodbro import MappingSet
+    /// >>> mask = {"name": "Munskydd", "decision": "accepted", "code": "T020199", "scope": "shared"}
+    /// >>> products = MappingSet.from_records(
+    /// ...     [{"source": source, "id": number, **mask} for source in "AB" for number in "12"]
+    /// ... )
+    /// >>> [(found.source, found.id) for found in products.equivalents("1", source="A")]
+    /// [('B', '1'), ('B', '2')]
+    /// >>> list(products.equivalents(["1", "2"], source="A", top=1))
+    /// ['1', '2']
+    #[pyo3(signature = (id, /, *, source, within=None, min_level=4, top=20, mapper=None, language=None))]
+    #[expect(clippy::too_many_arguments, reason = "keywords of Python")]
+    fn equivalents<'py>(
+        &self,
+        py: Python<'py>,
+        id: &Bound<'py, PyAny>,
+        source: &str,
+        within: Option<Vec<String>>,
+        min_level: i64,
+        top: i64,
+        mapper: Option<&Mapper>,
+        language: Option<&str>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let mapper = match mapper {
+            Some(mapper) => mapper.clone(),
+            None => Mapper::embedded(py)?,
+        };
+        let question = Question {
+            source,
+            within: within.as_deref(),
+            min_level: least_one("min_level", min_level)?
+                .try_into()
+                .unwrap_or(u8::MAX),
+            top: least_one("top", top)?,
+            language: self::language(&mapper.0.mapper().nomenclature(), language)?,
+        };
+        question.ask(py, self, &mapper.0, id)
     }
 
     /// Gives the records as a table of Arrow: a column for each name, all text (null where nothing

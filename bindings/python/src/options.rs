@@ -17,18 +17,24 @@ pub(crate) fn map_options(target: f64, top: i64, evidence: bool) -> Result<MapOp
             expected: "a probability from 0 to 1".to_owned(),
         });
     }
-    let most = match usize::try_from(top) {
-        Ok(most @ 1..) => most,
-        _ => {
-            return Err(Error::Option {
-                name: "top",
-                value: top.to_string(),
-                expected: "a number from 1".to_owned(),
-            });
-        }
-    };
+    let most = least_one("top", top)?;
     let options = MapOptions::default().with_target(target).with_top(most);
     Ok(options.with_evidence(evidence))
+}
+
+/// Checks a number that has to be 1 or more.
+///
+/// # Errors
+/// [`Error::Option`] when it is less.
+pub(crate) fn least_one(name: &'static str, number: i64) -> Result<usize, Error> {
+    match usize::try_from(number) {
+        Ok(number @ 1..) => Ok(number),
+        _ => Err(Error::Option {
+            name,
+            value: number.to_string(),
+            expected: "a number from 1".to_owned(),
+        }),
+    }
 }
 
 /// Returns the language to show terms in: Swedish where none is asked for.

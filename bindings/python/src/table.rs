@@ -2,20 +2,16 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arrow_array::cast::AsArray;
-use arrow_array::{
-    Array, ArrayRef, RecordBatch, RecordBatchIterator, RecordBatchReader, StringViewArray,
-    StructArray,
-};
-use arrow_cast::cast;
-use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchIterator, RecordBatchReader, StructArray};
+use arrow_schema::{ArrowError, Field, Schema, SchemaRef};
 use kodbro::nomenclature::Language;
 use kodbro::{MapOptions, Row};
 use kodbro_formats::Role;
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict};
-use pyo3_arrow::ffi::{ArrayIterator, to_stream_pycapsule};
+use pyo3::types::{PyCapsule, PyDict, PyIterator};
+use pyo3_arrow::ffi::{ArrayIterator, to_schema_pycapsule, to_stream_pycapsule};
 use pyo3_arrow::input::AnyRecordBatch;
+use pyo3_arrow::{PyRecordBatch, PySchema};
 
 use crate::added::Added;
 use crate::boundary::{caught, detached};
@@ -24,6 +20,7 @@ use crate::errors::Error;
 use crate::mapper::Mapper;
 use crate::options::{language, map_options};
 use crate::progress::Progress;
+use crate::texts::{column_texts, holds, not_text, row};
 
 /// Says which columns of a table have a role: those chosen by their names, the others by what
 /// they are called, as pairs of role and place. Ids have one only where there are decisions.
@@ -77,7 +74,51 @@ pub(crate) fn map_stream(
     columns: &Bound<'_, PyDict>,
     options: &Bound<'_, PyDict>,
 ) -> PyResult<ArrowStream> {
-    let source = table.into_reader()?;
+    mapped(mapper, table.into_reader()?, columns, options)
+}
+
+/// Maps batches of a schema as Python's iterator gives them, as `map_stream` does; what the
+/// iterator raises comes out as it is.
+#[pyfunction]
+pub(crate) fn map_batches(
+    mapper: &Mapper,
+    schema: PySchema,
+    batches: Bound<'_, PyIterator>,
+    columns: &Bound<'_, PyDict>,
+    options: &Bound<'_, PyDict>,
+) -> PyResult<ArrowStream> {
+    let source = Given {
+        schema: schema.into_inner(),
+        batches: batches.unbind(),
+    };
+    mapped(mapper, Box::new(source), columns, options)
+}
+
+/// Reads the next batch of a stream, as a stream of its own; None at the end. What goes wrong is
+/// raised as it is, while a stream that another library reads can only tell it by its text.
+#[pyfunction]
+pub(crate) fn next_batch(py: Python<'_>, stream: &ArrowStream) -> PyResult<Option<ArrowStream>> {
+    // Nobody else may wait for the reader while it waits for the interpreter.
+    let mut reader = stream.take()?;
+    let next = detached(py, || reader.next());
+    let schema = reader.schema();
+    *stream.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(reader);
+    match next?.transpose().map_err(raised)? {
+        None => Ok(None),
+        Some(batch) => {
+            let one = RecordBatchIterator::new([Ok(batch)], schema);
+            Ok(Some(ArrowStream::new(Box::new(one))))
+        }
+    }
+}
+
+/// Maps what a reader gives, as it is read.
+fn mapped(
+    mapper: &Mapper,
+    source: Box<dyn RecordBatchReader + Send>,
+    columns: &Bound<'_, PyDict>,
+    options: &Bound<'_, PyDict>,
+) -> PyResult<ArrowStream> {
     let schema = source.schema();
     let header: Vec<String> = schema.fields().iter().map(|f| f.name().clone()).collect();
     let columns = roles(mapper, &header, columns)?;
@@ -116,10 +157,22 @@ impl ArrowStream {
         let batches = RecordBatchIterator::new([Ok(batch)], schema);
         Ok(Self::new(Box::new(batches)))
     }
+
+    fn take(&self) -> Result<Box<dyn RecordBatchReader + Send>, Error> {
+        let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        reader.ok_or(Error::StreamUsed)
+    }
 }
 
 #[pymethods]
 impl ArrowStream {
+    /// Tells the schema of the batches by the Arrow C schema interface.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        let stream = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let reader = stream.as_ref().ok_or(Error::StreamUsed)?;
+        Ok(to_schema_pycapsule(py, reader.schema().as_ref())?)
+    }
+
     /// Hands the batches over by the Arrow C stream interface.
     #[pyo3(signature = (requested_schema=None))]
     fn __arrow_c_stream__<'py>(
@@ -127,8 +180,7 @@ impl ArrowStream {
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyCapsule>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
-        let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let reader = reader.ok_or(Error::StreamUsed)?;
+        let reader = self.take()?;
         let schema = reader.schema();
         let field = Field::new_struct("", schema.fields().clone(), false);
         let field = Arc::new(field.with_metadata(schema.metadata().clone()));
@@ -184,27 +236,6 @@ fn roles(
     }
 }
 
-/// Tells whether a column of a type may have a role; ids may be numbers.
-fn holds(role: Role, kind: &DataType) -> bool {
-    is_text(kind) || (role == Role::Id && kind.is_integer())
-}
-
-fn is_text(kind: &DataType) -> bool {
-    match kind {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null => true,
-        DataType::Dictionary(_, value) => is_text(value),
-        DataType::RunEndEncoded(_, value) => is_text(value.data_type()),
-        _ => false,
-    }
-}
-
-fn not_text(field: &Field) -> Error {
-    Error::ColumnType {
-        column: field.name().clone(),
-        found: field.data_type().to_string(),
-    }
-}
-
 /// Maps batch by batch. Needs the interpreter only to ask whether Ctrl-C was pressed.
 struct Batches {
     engine: Arc<Engine>,
@@ -216,6 +247,8 @@ struct Batches {
     options: MapOptions,
     language: Language,
     progress: Progress,
+    /// How many rows the batches before had.
+    before: usize,
 }
 
 impl Batches {
@@ -248,19 +281,19 @@ impl Batches {
             options: map_options(target, top, false)?,
             language,
             engine,
+            before: 0,
         })
     }
 
     /// Maps the next batch; `None` at the end.
     fn next_batch(&mut self) -> PyResult<Option<RecordBatch>> {
-        let table = |error: ArrowError| Error::Table(error.to_string());
         let Some(batch) = self.source.next() else {
             return Ok(None);
         };
-        let batch = batch.map_err(table)?;
+        let batch = batch.map_err(raised)?;
         let mut texts = Vec::new();
         for &(role, at) in &self.columns {
-            texts.push((role, column_texts(&batch, role, at)?));
+            texts.push((role, column_texts(&batch, role, at, self.before)?));
         }
         let mut added = Added::with_capacity(batch.num_rows());
         for start in (0..batch.num_rows()).step_by(CHUNK_ROWS) {
@@ -280,12 +313,13 @@ impl Batches {
                 self.progress.add(py, rows.len())
             })?;
         }
+        self.before += batch.num_rows();
         let mut columns = match self.keep {
             true => batch.columns().to_vec(),
             false => Vec::new(),
         };
         columns.extend(added.finish());
-        let whole = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(table)?;
+        let whole = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(raised)?;
         Ok(Some(whole))
     }
 }
@@ -307,40 +341,38 @@ impl RecordBatchReader for Batches {
     }
 }
 
-/// Returns the texts of a column, however they are stored.
-fn column_texts(batch: &RecordBatch, role: Role, at: usize) -> Result<StringViewArray, Error> {
-    let (schema, column) = (batch.schema(), batch.column(at));
-    // A column without any value may have any type.
-    if column.null_count() == column.len() {
-        return Ok(StringViewArray::new_null(column.len()));
-    }
-    if !holds(role, column.data_type()) {
-        return Err(not_text(schema.field(at)));
-    }
-    let texts = match column.data_type().is_integer() {
-        true => cast(column, &DataType::Utf8).and_then(|texts| cast(&texts, &DataType::Utf8View)),
-        false => cast(column, &DataType::Utf8View),
-    };
-    let texts = texts.map_err(|error| Error::Table(error.to_string()))?;
-    Ok(texts.as_string_view().clone())
+/// Batches that Python's iterator gives.
+struct Given {
+    schema: SchemaRef,
+    batches: Py<PyIterator>,
 }
 
-/// Reads a row and its id; what is null is an empty text.
-fn row(columns: &[(Role, StringViewArray)], at: usize) -> (Row<'_>, &str) {
-    let (mut row, mut id) = (Row::default(), "");
-    for (role, texts) in columns {
-        let text = match texts.is_valid(at) {
-            true => texts.value(at).trim(),
-            false => "",
-        };
-        match role {
-            Role::Name => row.name = text,
-            Role::Model => row.model = text,
-            Role::Description => row.description = text,
-            Role::Supplier => row.supplier = text,
-            Role::Id => id = text,
-            Role::Unit => {}
-        }
+impl Iterator for Given {
+    type Item = Result<RecordBatch, ArrowError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let next = Python::attach(|py| {
+            let batch = self.batches.bind(py).clone().next()?;
+            Some(batch.and_then(|batch| batch.extract::<PyRecordBatch>()))
+        })?;
+        let external = |error: PyErr| ArrowError::ExternalError(Box::new(error));
+        Some(next.map(PyRecordBatch::into_inner).map_err(external))
     }
-    (row, id)
+}
+
+impl RecordBatchReader for Given {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(&self.schema)
+    }
+}
+
+/// Returns the exception that an error of Arrow carries, or else one of its own.
+fn raised(error: ArrowError) -> PyErr {
+    match error {
+        ArrowError::ExternalError(cause) => match cause.downcast::<PyErr>() {
+            Ok(exception) => *exception,
+            Err(cause) => Error::Table(cause.to_string()).into(),
+        },
+        error => Error::Table(error.to_string()).into(),
+    }
 }

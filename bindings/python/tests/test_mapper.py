@@ -164,18 +164,34 @@ def test_other_processes_use_it_too(mapper: kodbro.Mapper, method: str) -> None:
 
 
 INTERRUPTED = """
-import sys, kodbro, pyarrow
+import sys, kodbro, pathlib, pyarrow
 mapper = kodbro.Mapper.default()
-texts = [f"Kanyl {i} okänd{i}" for i in range(2_000_000)]
-table = pyarrow.table({"name": texts})
+path = pathlib.Path(sys.argv[2])
+if sys.argv[1] in ("evaluate", "train"):
+    codes = [code for code in mapper.nomenclature if len(code) > 5][:400]
+    rows = [f"{i}\\tKanyl {i} okänd{i}\\tNord {i % 9}\\t{codes[i % 400]}" for i in range(40_000)]
+    path.write_text("\\n".join(["id\\tname\\tsupplier\\texpected", *rows]), "utf-8")
+else:
+    texts = [f"Kanyl {i} okänd{i}" for i in range(2_000_000)]
+    table = pyarrow.table({"name": texts})
 print("ready", flush=True)
-mapper.map_many(texts, threads=2) if sys.argv[1] == "rows" else mapper.map_table(table, threads=2)
+match sys.argv[1]:
+    case "rows":
+        mapper.map_many(texts, threads=2)
+    case "table":
+        mapper.map_table(table, threads=2)
+    case "reader":
+        mapper.map_table(table.to_reader(), threads=2).read_all()
+    case "evaluate":
+        kodbro.evaluate(mapper, path)
+    case "train":
+        kodbro.train(path, mapper=mapper)
 """
 
 
-@pytest.mark.parametrize("what", ["rows", "table"])
-def test_ctrl_c_is_heard(what: str) -> None:
-    call = [sys.executable, "-c", INTERRUPTED, what]
+@pytest.mark.parametrize("what", ["rows", "table", "reader", "evaluate", "train"])
+def test_ctrl_c_is_heard(what: str, tmp_path: Path) -> None:
+    call = [sys.executable, "-c", INTERRUPTED, what, tmp_path / "truth.tsv"]
     with subprocess.Popen(call, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout and process.stderr
         assert process.stdout.readline() == b"ready\n"

@@ -1,6 +1,7 @@
 """Do decisions come in, go out, and count?"""
 
 import pickle
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -152,10 +153,78 @@ def test_decisions_settle_their_rows(
     rows = [{"id": "2", "name": "Kaffe"}, {"id": "9", "name": "Munskydd"}]
     assert [m.status for m in knowing.map_many(rows)][0] == "out_of_scope"
     assert mapper.map("Lilla gröna").code != "T01020204"  # the other mapper knows nothing of it
-    elsewhere = mapper.with_decisions(decided, source="Region B")
+    with pytest.warns(kodbro.KodbroWarning, match="no decision is of the source 'Region B'.*A'"):
+        elsewhere = mapper.with_decisions(decided, source="Region B")
     assert elsewhere.map("x", id="2") == mapper.map("x", id="2")  # private decisions stay private
     again = pickle.loads(pickle.dumps(knowing))
     assert again.map("x", id="2").status == "out_of_scope" and repr(again) == repr(knowing)
+
+
+def test_codes_that_cannot_be_answered_with_are_told(
+    mapper: kodbro.Mapper, indexes: Path
+) -> None:
+    rows = [{"name": f"x{code}", "decision": "accepted", "code": code} for code in CODES]
+    decided = kodbro.MappingSet.from_records(rows)
+    with pytest.warns(kodbro.KodbroWarning) as heard:
+        knowing = mapper.with_decisions(decided)
+    (message,) = [str(warning.message) for warning in heard]
+    assert message == (
+        "8 of the codes that decisions name are not in EMDN V2: "
+        "'X90', 'X91', 'X92', 'X93', 'X94', 'X95' and 2 more"
+    )
+    assert heard[0].filename == __file__ and issubclass(kodbro.KodbroWarning, UserWarning)
+    pickle.loads(pickle.dumps(knowing))  # and says it once: warnings are errors here
+    with warnings.catch_warnings(), pytest.raises(kodbro.KodbroWarning):
+        warnings.simplefilter("error")
+        mapper.with_decisions(decided)
+    retired = kodbro.Mapper.open(indexes / "retired.kodbro")
+    of_retired = [{"name": "x", "decision": "accepted", "code": "A02"}]
+    with pytest.warns(kodbro.KodbroWarning, match="1 of the codes .* is retired: 'A02'"):
+        retired.with_decisions(kodbro.MappingSet.from_records(of_retired))
+
+
+CODES = ["T01", *(f"X9{number}" for number in range(8))]
+
+
+@pytest.mark.parametrize("kind", ["float64", "float32"])
+def test_ids_that_are_numbers_with_a_point(
+    mapper: kodbro.Mapper, decided: kodbro.MappingSet, kind: str
+) -> None:
+    import pandas
+    import polars
+
+    knowing = mapper.with_decisions(decided)
+    missing = {"Artnr": [float("nan"), 2.0, -0.0, 9.0], "Benämning": ["Munskydd", "x", "y", "z"]}
+    expected = ["Munskydd", "out_of_scope", "y", "z"]
+    frame = pandas.DataFrame(missing).astype({"Artnr": kind})
+    table = pyarrow.Table.from_pandas(frame)
+    tables = [
+        frame,
+        frame.astype({"Artnr": "Float64"}),
+        table,
+        pyarrow.table(missing),
+        polars.from_pandas(frame),
+        table.to_reader(),
+    ]
+    for given in tables:
+        mapped = knowing.map_table(given)
+        if isinstance(mapped, pyarrow.RecordBatchReader):
+            mapped = mapped.read_all()
+        statuses = pyarrow.table(mapped)["kodbro_status"].to_pylist()
+        for row, text in enumerate(expected):
+            status = text if text == "out_of_scope" else mapper.map(text).status
+            assert statuses[row] == status, (type(given), row)
+    half = {"Artnr": [None, 2.0, 2.5], "Benämning": ["x", "y", "z"]}
+    for bad in (pandas.DataFrame(half), pyarrow.table(half), polars.DataFrame(half)):
+        with pytest.raises(kodbro.RowValueError, match=r"row 3: expected a whole number as id, found 2\.5") as caught:
+            knowing.map_table(bad)
+        assert caught.value.row == 3
+        assert len(mapper.map_table(bad)) == 3  # without decisions ids do not matter
+    batch = pyarrow.record_batch({"Artnr": [1.0, 2.0], "Benämning": ["x", "y"]})
+    beyond = pyarrow.record_batch({"Artnr": [1.0, 2.0**53], "Benämning": ["x", "y"]})
+    reader = pyarrow.RecordBatchReader.from_batches(batch.schema, [batch, beyond])
+    with pytest.raises(kodbro.RowValueError, match="row 4: .* found 9007199254740992"):
+        knowing.map_table(reader).read_all()
 
 
 def test_decisions_in_tables(mapper: kodbro.Mapper, decided: kodbro.MappingSet) -> None:

@@ -58,6 +58,49 @@ def test_memory_outside_python_stays(mapper: kodbro.Mapper) -> None:
     assert resident() - before < 8 << 20
 
 
+def many_calls(mapper: kodbro.Mapper, calls: int) -> None:
+    """Calls `map`, then `map_many` on chunks, and asserts that no memory is left behind.
+
+    Python's own memory may grow by less than a byte a call, the process by 8 MB in all.
+    """
+    rows = ["Kanyl 0,8x40 mm", "Munskydd typ IIR", "Xqzzk", "Sugkateter CH14", "Bryggkaffe 450 g"]
+
+    def one_by_one(times: int) -> None:
+        for number in range(times):
+            mapper.map(rows[number % len(rows)])
+
+    def in_chunks(times: int) -> None:
+        for _ in range(times // 1_000):
+            mapper.map_many(rows * 200, threads=1)
+
+    for call in (one_by_one, in_chunks):
+        call(min(calls, 5_000))
+        gc.collect()
+        before = resident()
+        tracemalloc.start()
+        call(1_000)
+        python_before = tracemalloc.get_traced_memory()[0]
+        call(calls)
+        gc.collect()
+        python_grown = tracemalloc.get_traced_memory()[0] - python_before
+        tracemalloc.stop()
+        assert python_grown < 20_000, (call.__name__, python_grown)
+        assert resident() - before < 8 << 20, (call.__name__, resident() - before)
+
+
+def test_50_000_calls_leave_nothing_behind(mapper: kodbro.Mapper) -> None:
+    many_calls(mapper, 50_000)
+
+
+@pytest.mark.million
+def test_a_million_calls_leave_nothing_behind(mapper: kodbro.Mapper) -> None:
+    """Takes minutes, and runs only when asked for, from bindings/python with the package installed:
+
+    python -m pytest -m million
+    """
+    many_calls(mapper, 1_000_000)
+
+
 def test_a_reader_of_any_length_needs_no_more(mapper: kodbro.Mapper) -> None:
     schema = pyarrow.schema({"name": pyarrow.string(), "more": pyarrow.string()})
     batch = pyarrow.record_batch(

@@ -1,5 +1,7 @@
 """Does the caller hear how far the work is?"""
 
+import duckdb
+import polars
 import pyarrow
 import pytest
 
@@ -31,3 +33,27 @@ def test_what_it_raises_ends_the_work(mapper: kodbro.Mapper) -> None:
 
     with pytest.raises(StopIteration):
         mapper.map_many(["kanyl"], progress=stop)
+
+
+def test_what_it_raises_comes_out_of_every_table(mapper: kodbro.Mapper) -> None:
+    class Stop(Exception):
+        """Something of the caller's own."""
+
+    def stop(rows: int) -> None:
+        if rows > 2:
+            raise Stop(rows)
+
+    table = pyarrow.table({"name": ["kanyl"] * 2})
+    whole = pyarrow.concat_tables([table, table])
+    frames = [whole, whole.to_pandas(), polars.DataFrame({"name": ["kanyl"] * 4})]
+    for frame in frames:
+        with pytest.raises(Stop, match="4"):
+            mapper.map_table(frame, progress=stop)
+    reader = mapper.map_table(whole.to_reader(max_chunksize=2), progress=stop)
+    assert reader.read_next_batch().num_rows == 2
+    with pytest.raises(Stop, match="4"):
+        reader.read_next_batch()
+    # What another library reads it can only tell by its text.
+    relation = duckdb.sql("select unnest(['kanyl', 'kanyl', 'kanyl']) as name")
+    with pytest.raises(Exception, match="Stop: 3"):
+        pyarrow.table(mapper.map_table(relation, progress=stop))

@@ -253,8 +253,18 @@ def test_a_reader_that_raises_midway(mapper: kodbro.Mapper) -> None:
 
     mapped = mapper.map_table(pyarrow.RecordBatchReader.from_batches(schema, batches()))
     assert mapped.read_next_batch().num_rows == 1
-    with pytest.raises(Exception, match="the database has gone"):
+    with pytest.raises(OSError, match="^the database has gone$") as caught:
         mapped.read_next_batch()
+    assert not isinstance(caught.value, (kodbro.KodbroError, pyarrow.ArrowException))
+
+
+def test_a_stream_tells_its_schema(mapper: kodbro.Mapper) -> None:
+    given = table()
+    stream: Any = mapper.map_table(duckdb.sql("select * from given"))
+    schema = pyarrow.schema(stream)
+    assert schema.names[-7:] == ADDED and pyarrow.table(stream).schema == schema
+    with pytest.raises(kodbro.TableError, match="has been read already"):
+        pyarrow.schema(stream)
 
 
 def test_many_rows_keep_their_order(mapper: kodbro.Mapper) -> None:

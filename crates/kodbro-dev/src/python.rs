@@ -1,11 +1,11 @@
 //! Does the Python package hold what it promises?
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
@@ -15,7 +15,8 @@ use crate::venv::{environment, pip, program};
 const PACKAGE: &str = "bindings/python";
 
 /// Builds the wheel, installs it into virtual environments under `target/python` and runs the
-/// package's tests: once with nothing else installed, then with all that the tests need.
+/// package's tests: once with nothing else installed, then with all that the tests need. Builds the
+/// sdist, too, and installs what that makes far from the project.
 pub(crate) fn run() -> Result<()> {
     let work = place::inside("target/python");
     fs::create_dir_all(&work)?;
@@ -28,7 +29,7 @@ pub(crate) fn run() -> Result<()> {
 
     let bare = environment(&work.join("bare"), None)?;
     install(&bare, &wheel)?;
-    call(Command::new(program(&bare, "python")).args(["-W", "error", "-c", FIRST_STEPS]))?;
+    call(&mut first_steps(&bare))?;
 
     install(&tools, &wheel)?;
     let tests = |arguments: &[&str]| {
@@ -42,7 +43,8 @@ pub(crate) fn run() -> Result<()> {
     };
     tests(&["-m", "pytest", "-q"])?;
     tests(&["-m", "mypy", "python/kodbro"])?;
-    tests(&STUBTEST)
+    tests(&STUBTEST)?;
+    sdist(&tools, &work)
 }
 
 const STUBTEST: [&str; 5] = [
@@ -53,32 +55,120 @@ const STUBTEST: [&str; 5] = [
     "kodbro",
 ];
 
-/// What a user does first, where nothing but the package is installed.
+/// What a user does first, where nothing but the package is installed; and the licences are there.
 const FIRST_STEPS: &str = "\
-import kodbro
+import importlib.metadata, kodbro
 mapping = kodbro.Mapper.default().map('US-HANDSKE NITRIL PF OST L 200ST')
 assert mapping.code.startswith('T0102'), mapping
+files = {path.name for path in importlib.metadata.files('kodbro')}
+assert files >= {'LICENSE-MIT', 'LICENSE-APACHE'}, files
 print(mapping)";
+
+fn first_steps(environment: &Path) -> Command {
+    let mut python = Command::new(program(environment, "python"));
+    python.args(["-W", "error", "-c", FIRST_STEPS]);
+    python
+}
+
+/// Builds the sdist, unpacks it far from the project, builds the wheel there and takes the first
+/// steps with it. What it has from the registry is built once, as for the project itself; the crates
+/// of the project are built anew.
+fn sdist(tools: &Path, work: &Path) -> Result<()> {
+    let made = work.join("sdist");
+    let mut maturin = Command::new(program(tools, "maturin"));
+    let manifest = place::inside(PACKAGE).join("Cargo.toml");
+    maturin.args(["sdist", "--manifest-path"]);
+    call(maturin.arg(manifest).arg("--out").arg(emptied(&made)?))?;
+    let archive = only_file(&made, "gz")?;
+
+    // The name is the same each time, so that the new crates replace those of the last time.
+    let project = place::root();
+    let project = project.file_name().unwrap_or_default().display();
+    let away = std::env::temp_dir().join(format!("kodbro-sdist-of-{project}"));
+    let unpack = ["-c", UNPACK];
+    let mut python = Command::new(program(tools, "python"));
+    call(python.args(unpack).arg(&archive).arg(emptied(&away)?))?;
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        let packed = fs::read(away.join("kodbro").join(licence))
+            .with_context(|| format!("the sdist has no {licence}"))?;
+        let own = fs::read(place::inside(licence))?;
+        ensure!(packed == own, "the sdist has another {licence}");
+    }
+
+    let wheels = emptied(&work.join("sdist-wheels"))?;
+    let mut pip = Command::new(program(tools, "python"));
+    pip.args([
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--disable-pip-version-check",
+    ])
+    .args(["--no-deps", "--no-build-isolation", "--wheel-dir"])
+    .arg(&wheels)
+    .arg(away.join("kodbro"))
+    .current_dir(&away)
+    .env("CARGO_TARGET_DIR", place::inside("target"))
+    .env("MATURIN_PEP517_ARGS", "--profile dev")
+    .env("PATH", with_programs_of(tools)?);
+    call(&mut pip)?;
+    let clean = environment(&work.join("from-sdist"), None)?;
+    install(&clean, &only_file(&wheels, "whl")?)?;
+    call(first_steps(&clean).current_dir(&away))?;
+    Ok(fs::remove_dir_all(away)?)
+}
+
+/// Returns the folders to look for programs in, those of an environment first: the builder of an
+/// sdist calls maturin by its name.
+fn with_programs_of(environment: &Path) -> Result<OsString> {
+    let known = std::env::var_os("PATH").unwrap_or_default();
+    let maturin = program(environment, "maturin");
+    let own = maturin.parent().map(Path::to_owned);
+    let all = own.into_iter().chain(std::env::split_paths(&known));
+    Ok(std::env::join_paths(all)?)
+}
+
+/// Unpacks an archive with all files as new as they are here: those of the archive are of one age,
+/// so that what changed since the last time would not be built.
+const UNPACK: &str = "\
+import pathlib, sys, tarfile
+def as_new(member, folder):
+    return tarfile.data_filter(member, folder).replace(mtime=None)
+with tarfile.open(sys.argv[1]) as archive:
+    archive.extractall(sys.argv[2], filter=as_new)
+(unpacked,) = pathlib.Path(sys.argv[2]).iterdir()
+unpacked.rename(unpacked.with_name('kodbro'))";
 
 /// Builds the wheel in the profile of the other tests, so that what they have built is used.
 fn wheel(tools: &Path, folder: &Path) -> Result<PathBuf> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
     let manifest = place::inside(PACKAGE).join("Cargo.toml");
     let mut maturin = Command::new(program(tools, "maturin"));
     maturin.args(["build", "--quiet", "--profile", "dev", "--manifest-path"]);
-    call(maturin.arg(manifest).arg("--out").arg(folder))?;
+    call(maturin.arg(manifest).arg("--out").arg(emptied(folder)?))?;
+    only_file(folder, "whl")
+}
+
+/// Makes a folder, without what it had in it.
+fn emptied(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    Ok(folder.to_owned())
+}
+
+/// Returns the one file in a folder with an ending.
+fn only_file(folder: &Path, ending: &str) -> Result<PathBuf> {
     let files: Vec<PathBuf> = fs::read_dir(folder)?
         .map(|entry| Ok(entry?.path()))
         .collect::<Result<_>>()?;
-    let wheels = files
+    let found = files
         .iter()
-        .filter(|f| f.extension() == Some(OsStr::new("whl")));
-    let [wheel] = wheels.collect::<Vec<_>>()[..] else {
-        anyhow::bail!("expected one wheel in {}", folder.display());
+        .filter(|f| f.extension() == Some(OsStr::new(ending)));
+    let [file] = found.collect::<Vec<_>>()[..] else {
+        anyhow::bail!("expected one file .{ending} in {}", folder.display());
     };
-    Ok(wheel.clone())
+    Ok(file.clone())
 }
 
 fn install(environment: &Path, wheel: &Path) -> Result<()> {

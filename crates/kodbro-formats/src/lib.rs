@@ -14,6 +14,7 @@ pub mod emdn;
 mod error;
 mod error_kind;
 pub mod fhir;
+mod lessons;
 pub mod lexicon;
 pub mod mapping_set;
 pub mod nomenclature;
@@ -32,9 +33,10 @@ pub use catalogue::{
 pub use decisions::{DecisionRow, read_decisions};
 pub use error::{Error, Place};
 pub use error_kind::ErrorKind;
+pub use lessons::Lessons;
 pub use table::TableFormat;
 pub use truth::{TruthRow, read_truth};
 pub use write::{
-    Cell, MappedCandidate, MappedRow, Output, OutputFormat, RowWriter, TableWriter, added_columns,
-    rounded,
+    Cell, EquivalentLine, MappedCandidate, MappedRow, Output, OutputFormat, ReasonInWords,
+    RowWriter, TableWriter, added_columns, rounded,
 };

@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use kodbro::decisions::Scope;
+use kodbro::equivalents::Seen;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, params};
 
 use crate::error::StoreErrorKind;
-use crate::seen::{COLUMNS, Said, predicted};
+use crate::seen::{COLUMNS, Said, code_of};
 
 type Result<T> = std::result::Result<T, StoreErrorKind>;
 
@@ -144,7 +145,7 @@ fn worked_out(
         }
     }
     said.sort_unstable_by_key(|said| said.event);
-    let (Some(code), Some((_, _, text))) = (predicted(&said, &[]), best) else {
+    let (Some(code), Some((_, _, text))) = (code_of(&said, Seen::Open(Vec::new())), best) else {
         return Ok(None);
     };
     let about_text = match same {

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kodbro::decisions::{Decision, FewDecisions, Outcome, Scope, Verdict};
+use kodbro::decisions::{Decision, FewDecisions, Scope};
+use kodbro::equivalents::{Seen, SeenCode};
 use kodbro::mapping_set::Justification;
 use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Row, params};
@@ -27,19 +28,6 @@ pub struct SeenProduct {
     /// Its code, where it has one.
     pub code: Option<SeenCode>,
     number: i64,
-}
-
-/// The code of a product, as far as somebody may know it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct SeenCode {
-    /// The code.
-    pub code: String,
-    /// Whether people decided on it.
-    pub decided: bool,
-    /// Whether people disagree, so that the prediction has to do.
-    pub disputed: bool,
-    /// The probability that the code is right, 0..=1, where it is known.
-    pub confidence: Option<f64>,
 }
 
 /// Who asks, and about whose products.
@@ -439,7 +427,7 @@ impl<'s> View<'s> {
     fn conclude(&mut self, stored: Stored) -> Result<SeenProduct> {
         let source = self.names.get(&stored.source).cloned().unwrap_or_default();
         let mut standing = self.standing(&stored, &source, &stored.said);
-        if let (Standing::Open(_), Some(same)) = (&standing, stored.same) {
+        if let (Seen::Open(_), Some(same)) = (&standing, stored.same) {
             let about = self.about_text(stored.source, same)?.iter();
             let others = about.filter(|said| said.product != stored.number);
             let mut said: Vec<Said> = others.cloned().collect();
@@ -449,24 +437,16 @@ impl<'s> View<'s> {
                 standing = self.standing(&stored, &source, &said);
             }
         }
-        let code = match standing {
-            Standing::Decided(code) => code,
-            Standing::Disputed => predicted(&stored.said, &[]).map(|code| SeenCode {
-                disputed: true,
-                ..code
-            }),
-            Standing::Open(rejected) => predicted(&stored.said, &rejected),
-        };
         Ok(SeenProduct {
             source,
             product: stored.product,
-            code,
+            code: code_of(&stored.said, standing),
             number: stored.number,
         })
     }
 
     /// Asks the core what stands of the decisions that may be seen.
-    fn standing(&mut self, stored: &Stored, source: &str, said: &[Said]) -> Standing {
+    fn standing(&mut self, stored: &Stored, source: &str, said: &[Said]) -> Seen {
         self.few.clear();
         let sees_all = self.sees_all_of(stored.source);
         let is_seen =
@@ -482,24 +462,13 @@ impl<'s> View<'s> {
             decided.push(said);
         }
         if decided.is_empty() {
-            return Standing::Open(Vec::new());
+            return Seen::Open(Vec::new());
         }
         let id = Some(stored.product.id.as_str()).filter(|id| !id.is_empty());
         let standing = self.few.standing(source, &stored.product.row(), id);
-        let rejected = standing.rejected.iter().map(ToString::to_string).collect();
-        match standing.outcome {
-            Outcome::Open => Standing::Open(rejected),
-            Outcome::Conflict(_) => Standing::Disputed,
-            Outcome::Decided { verdict, decision } => {
-                let said = decided.get(decision.index());
-                Standing::Decided(verdict.code().map(|code| SeenCode {
-                    code: code.to_string(),
-                    decided: true,
-                    disputed: false,
-                    confidence: said.and_then(|said| said.confidence),
-                }))
-            }
-        }
+        Seen::of(&standing, |decision| {
+            decided.get(decision.index())?.confidence
+        })
     }
 
     /// Returns the decisions about a text of a source, with their withdrawals.
@@ -516,16 +485,6 @@ impl<'s> View<'s> {
         let said = self.about_text.get(&(source, same));
         Ok(said.map_or(&[], Vec::as_slice))
     }
-}
-
-/// What stands for a product.
-enum Standing {
-    /// Nothing, but these codes are rejected.
-    Open(Vec<String>),
-    /// People disagree.
-    Disputed,
-    /// A decision, for a code or for none.
-    Decided(Option<SeenCode>),
 }
 
 impl Said {
@@ -580,8 +539,8 @@ fn in_force(said: &[Said]) -> impl Iterator<Item = &Said> {
     })
 }
 
-/// Returns the code of the newest prediction in force, unless it is rejected.
-pub(crate) fn predicted(said: &[Said], rejected: &[String]) -> Option<SeenCode> {
+/// Returns a product's code by what stands, or else by the newest prediction in force.
+pub(crate) fn code_of(said: &[Said], standing: Seen) -> Option<SeenCode> {
     let predictions = in_force(said).filter(|said| said.is_prediction);
     // Of those of one time the last added, which comes first here.
     let newest = predictions.reduce(|newest, said| {
@@ -589,18 +548,8 @@ pub(crate) fn predicted(said: &[Said], rejected: &[String]) -> Option<SeenCode> 
             true => said,
             false => newest,
         }
-    })?;
-    match &newest.decision.verdict {
-        Verdict::Accepted(code) if !rejected.iter().any(|other| other == code.as_str()) => {
-            Some(SeenCode {
-                code: code.to_string(),
-                decided: false,
-                disputed: false,
-                confidence: newest.confidence,
-            })
-        }
-        _ => None,
-    }
+    });
+    standing.code(newest.map(|said| (&said.decision.verdict, said.confidence)))
 }
 
 fn find(stored: &mut [Stored], number: i64) -> Option<&mut Stored> {

@@ -16,6 +16,7 @@ from kodbro._errors import (
     InvalidIndexError,
     InvalidModelError,
     KodbroError,
+    KodbroWarning,
     MissingColumnError,
     NotFoundError,
     OpenError,
@@ -25,27 +26,33 @@ from kodbro._errors import (
     RowTypeError,
     RowValueError,
     TableError,
+    TrainingError,
     UnknownCodeError,
+    UnknownProductError,
 )
 from kodbro._evaluation import Evaluation, evaluate
 from kodbro._kodbro import (
     ArrowStream,
     Candidate,
     Concept,
+    Equivalent,
     Evidence,
     Mapper,
     Mapping,
     MappingSet,
+    Model,
     Nomenclature,
     Term,
     __version__,
 )
+from kodbro._training import train
 
 __all__ = [
     "ArrowStream",
     "Candidate",
     "ColumnTypeError",
     "Concept",
+    "Equivalent",
     "Evaluation",
     "Evidence",
     "InternalError",
@@ -53,10 +60,12 @@ __all__ = [
     "InvalidIndexError",
     "InvalidModelError",
     "KodbroError",
+    "KodbroWarning",
     "Mapper",
     "Mapping",
     "MappingSet",
     "MissingColumnError",
+    "Model",
     "Nomenclature",
     "NotFoundError",
     "OpenError",
@@ -67,9 +76,12 @@ __all__ = [
     "RowValueError",
     "TableError",
     "Term",
+    "TrainingError",
     "UnknownCodeError",
+    "UnknownProductError",
     "__version__",
     "evaluate",
+    "train",
 ]
 
 _MappingByCode.register(Nomenclature)

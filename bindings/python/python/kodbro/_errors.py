@@ -1,4 +1,4 @@
-"""The errors of kodbro. Each is a KodbroError and the built-in exception that fits."""
+"""The errors of kodbro, each a KodbroError and the built-in exception that fits, and its warning."""
 
 
 class KodbroError(Exception):
@@ -74,6 +74,14 @@ class UnknownCodeError(KodbroError, KeyError):
     """The nomenclature has no such code."""
 
 
+class UnknownProductError(KodbroError, KeyError):
+    """The source has no such product."""
+
+
+class TrainingError(KodbroError, ValueError):
+    """There is too little to learn from; the message says how much is needed."""
+
+
 class OptionError(KodbroError, ValueError):
     """An option lies outside its range."""
 
@@ -116,6 +124,20 @@ class PickleError(KodbroError, ValueError):
 
 class InternalError(KodbroError, RuntimeError):
     """kodbro itself is at fault, or the system has no threads left."""
+
+
+class KodbroWarning(UserWarning):
+    """Something is doubtful, but does not stop the work.
+
+    >>> import warnings
+    >>> from kodbro import KodbroWarning, Mapper, MappingSet
+    >>> decided = MappingSet.from_records([{"name": "x", "decision": "accepted", "code": "X99"}])
+    >>> with warnings.catch_warnings(record=True) as heard:
+    ...     warnings.simplefilter("always", KodbroWarning)
+    ...     mapper = Mapper.default().with_decisions(decided)
+    >>> print(heard[0].message)
+    1 of the codes that decisions name is not in EMDN V2: 'X99'
+    """
 
 
 for _error in [error for error in globals().values() if isinstance(error, type)]:

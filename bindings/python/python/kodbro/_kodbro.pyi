@@ -1,6 +1,14 @@
 """What the native module offers; `kodbro` is where to import it from."""
 
-from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, ValuesView
+from collections.abc import (
+    Callable,
+    ItemsView,
+    Iterable,
+    Iterator,
+    KeysView,
+    Sequence,
+    ValuesView,
+)
 from os import PathLike
 from typing import Any, Literal, Protocol, TypeVar, final, overload
 
@@ -8,24 +16,31 @@ __all__ = [
     "ArrowStream",
     "Candidate",
     "Concept",
+    "Equivalent",
     "Evidence",
     "Mapper",
     "Mapping",
     "MappingSet",
+    "Model",
     "Nomenclature",
     "Term",
     "__version__",
     "candidate_from_bytes",
     "column_roles",
     "concept_from_bytes",
+    "equivalent_from_bytes",
     "evaluate_file",
     "evidence_from_bytes",
+    "learn",
+    "map_batches",
     "map_columns",
     "map_stream",
     "mapper_with_decisions",
     "mapper_with_model",
     "mapping_from_bytes",
     "mapping_set_from_bytes",
+    "model_from_bytes",
+    "next_batch",
     "panic_inside",
     "term_from_bytes",
 ]
@@ -185,7 +200,7 @@ class Mapper:
     def with_decisions(
         self, decisions: MappingSet, /, *, source: str | None = None
     ) -> Mapper: ...
-    def with_model(self, path: str | PathLike[str], /) -> Mapper: ...
+    def with_model(self, model: Model | str | PathLike[str], /) -> Mapper: ...
     def map(
         self,
         text: str,
@@ -233,7 +248,55 @@ class Mapper:
 
 @final
 class ArrowStream:
+    def __arrow_c_schema__(self) -> object: ...
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+@final
+class Equivalent:
+    @property
+    def rank(self) -> int: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def model(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def supplier(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def term(self) -> str: ...
+    @property
+    def status(self) -> Literal["decided", "disputed", "predicted"]: ...
+    @property
+    def confidence(self) -> float | None: ...
+    @property
+    def distance(self) -> tuple[int, int]: ...
+    @property
+    def differs(self) -> int: ...
+    @property
+    def agrees(self) -> int: ...
+    @property
+    def reasons(self) -> tuple[str, ...]: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
+
+@final
+class Model:
+    def to_dict(self) -> dict[str, Any]: ...
+    def save(self, path: str | PathLike[str], /) -> None: ...
+    def __eq__(self, other: object, /) -> bool: ...
+    def __ne__(self, other: object, /) -> bool: ...
+    def __hash__(self, /) -> int: ...
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class MappingSet:
@@ -267,6 +330,32 @@ class MappingSet:
     @property
     def warnings(self) -> list[str]: ...
     def filter(self, predicate: Callable[[dict[str, Any]], object], /) -> MappingSet: ...
+    @overload
+    def equivalents(  # type: ignore[overload-overlap]  # a text is an iterable of texts, too
+        self,
+        id: str,
+        /,
+        *,
+        source: str,
+        within: Sequence[str] | None = None,
+        min_level: int = 4,
+        top: int = 20,
+        mapper: Mapper | None = None,
+        language: str | None = None,
+    ) -> list[Equivalent]: ...
+    @overload
+    def equivalents(
+        self,
+        id: Iterable[str],
+        /,
+        *,
+        source: str,
+        within: Sequence[str] | None = None,
+        min_level: int = 4,
+        top: int = 20,
+        mapper: Mapper | None = None,
+        language: str | None = None,
+    ) -> dict[str, list[Equivalent]]: ...
     def to_arrow(self) -> ArrowStream: ...
     def __len__(self, /) -> int: ...
     @overload
@@ -286,6 +375,19 @@ def map_columns(
 def map_stream(
     mapper: Mapper, table: Any, columns: dict[str, Any], options: dict[str, Any]
 ) -> ArrowStream: ...
+def map_batches(
+    mapper: Mapper,
+    schema: Any,
+    batches: Iterator[Any],
+    columns: dict[str, Any],
+    options: dict[str, Any],
+) -> ArrowStream: ...
+def next_batch(stream: ArrowStream) -> ArrowStream | None: ...
+def learn(
+    mapper: Mapper, decisions: tuple[MappingSet | str | PathLike[str], ...], seed: int
+) -> Model: ...
+def model_from_bytes(data: bytes) -> Model: ...
+def equivalent_from_bytes(data: bytes) -> Equivalent: ...
 def evaluate_file(
     mapper: Mapper, truth: str | PathLike[str], target: float, resamples: int
 ) -> dict[str, Any]: ...

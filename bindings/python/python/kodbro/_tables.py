@@ -6,11 +6,19 @@ has to be installed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kodbro._errors import ColumnTypeError, KodbroError, RowValueError, TableError
-from kodbro._kodbro import ArrowStream, Mapper, column_roles, map_columns, map_stream
+from kodbro._kodbro import (
+    ArrowStream,
+    Mapper,
+    column_roles,
+    map_batches,
+    map_columns,
+    map_stream,
+    next_batch,
+)
 
 Columns = dict[str, Any]
 Options = dict[str, Any]
@@ -37,9 +45,7 @@ def map_table(mapper: Mapper, table: Any, columns: Columns, options: Options) ->
     if ("pyarrow", "Table") in kinds or ("pyarrow", "RecordBatch") in kinds:
         return _pyarrow(mapper, table, columns, options)
     if ("pyarrow", "RecordBatchReader") in kinds:
-        import pyarrow
-
-        return pyarrow.RecordBatchReader.from_stream(map_stream(mapper, table, columns, options))
+        return _reader(mapper, table, columns, options)
     if hasattr(table, "__arrow_c_stream__") or hasattr(table, "__arrow_c_array__"):
         if ("polars", "Series") not in kinds and ("pandas", "Series") not in kinds:
             return _other(mapper, table, columns, options)
@@ -47,6 +53,23 @@ def map_table(mapper: Mapper, table: Any, columns: Columns, options: Options) ->
         f"expected a table, found {type(table).__name__}",
         hint="give a table of pyarrow, pandas or polars, or rows to map_many; collect a lazy frame",
     )
+
+
+def _reader(mapper: Mapper, reader: Any, columns: Columns, options: Options) -> Any:
+    """Maps a reader of pyarrow as it is read.
+
+    The batches are taken and given by iterators of Python, since pyarrow raises what those raise as
+    it is, but knows of an error in a stream of Arrow no more than its text.
+    """
+    import pyarrow
+
+    stream = map_batches(mapper, reader.schema, iter(reader), columns, options)
+
+    def batches() -> Iterator[Any]:
+        while (batch := next_batch(stream)) is not None:
+            yield pyarrow.RecordBatchReader.from_stream(batch).read_next_batch()
+
+    return pyarrow.RecordBatchReader.from_batches(pyarrow.schema(stream), batches())
 
 
 def _other(mapper: Mapper, table: Any, columns: Columns, options: Options) -> ArrowStream:
@@ -66,8 +89,9 @@ def _pyarrow(mapper: Mapper, table: Any, columns: Columns, options: Options) -> 
     roles = column_roles(mapper, header, columns)
     texts = [table.column(at) for _, at in roles]
     for place, ((role, at), column) in enumerate(zip(roles, texts, strict=True)):
-        if role == "id" and pyarrow.types.is_integer(column.type):
-            texts[place] = column.cast(pyarrow.string())
+        kind = column.type
+        if role == "id" and (pyarrow.types.is_integer(kind) or pyarrow.types.is_floating(kind)):
+            texts[place] = column  # numbers name products, too
         else:
             _expect_text(header[at], column, pyarrow)
     names = [role for role, _ in roles]
@@ -115,10 +139,10 @@ def _polars(mapper: Mapper, table: Any, columns: Columns, options: Options) -> A
     for role, at in roles:
         column = table.to_series(at)
         is_text = column.dtype in (polars.String, polars.Categorical, polars.Enum, polars.Null)
-        is_text = is_text or (role == "id" and column.dtype.is_integer())
-        if not is_text and column.null_count() < len(column):
+        is_id = role == "id" and (column.dtype.is_integer() or column.dtype.is_float())
+        if not (is_text or is_id) and column.null_count() < len(column):
             raise _not_text(header[at], str(column.dtype))
-        texts.append(column.cast(polars.String).alias(role))
+        texts.append((column if is_id else column.cast(polars.String)).alias(role))
     added = polars.DataFrame(map_columns(mapper, polars.DataFrame(texts), header, options))
     return table.hstack(added.get_columns())
 
@@ -154,6 +178,8 @@ def _pandas_texts(role: str, name: str, column: Any, pandas: Any, pyarrow: Any) 
         column = column.astype(object)
     if role == "id" and pandas.api.types.is_integer_dtype(column.dtype):
         column = column.astype("string")
+    if role == "id" and pandas.api.types.is_float_dtype(column.dtype):
+        return pyarrow.array(column, from_pandas=True, type=pyarrow.float64())
     if not (pandas.api.types.is_string_dtype(column.dtype) or column.dtype == object):
         raise _not_text(name, str(column.dtype))
     _expect_strings(name, column)

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use kodbro::equivalents::{Attributes, CodedProduct, Comparer, Equivalent, rank, rings};
+use kodbro::equivalents::{Attributes, CodedProduct, Comparer, Equivalent, gather, rank};
 use kodbro::nomenclature::Nomenclature;
 use kodbro::{Mapper, Row};
 use kodbro_store::{Asker, SeenCode, SeenProduct, Store, StoreError};
@@ -75,18 +75,15 @@ impl<'s, 'm> Search<'s, 'm> {
             self.by_code.clear();
             self.remembered = 0;
         }
-        let mut pool: Vec<Rc<Candidate>> = Vec::new();
-        for ring in rings(&self.nomenclature, &asked.code.code, self.min_level) {
-            self.load(&ring.codes)?;
-            for code in ring.codes {
-                let of_code = self.by_code.get(code).into_iter().flatten();
-                let is_other = |other: &&Rc<Candidate>| !is_same(&other.seen, &asked.seen);
-                pool.extend(of_code.filter(is_other).cloned());
-            }
-            if pool.len() >= self.top {
-                break;
-            }
-        }
+        let (nomenclature, code) = (self.nomenclature, &asked.code.code);
+        let (top, min_level) = (self.top, self.min_level);
+        let of_codes = |codes: &[&str]| {
+            self.load(codes)?;
+            let of_codes = codes.iter().filter_map(|code| self.by_code.get(*code));
+            let is_other = |other: &&Rc<Candidate>| !is_same(&other.seen, &asked.seen);
+            Ok::<_, StoreError>(of_codes.flatten().filter(is_other).cloned().collect())
+        };
+        let pool: Vec<Rc<Candidate>> = gather(&nomenclature, code, min_level, top, of_codes)?;
         let attributes = self.comparer.read(&asked.seen.product.row());
         let own = coded(&asked.seen, &asked.code, &attributes);
         let others: Vec<CodedProduct<'_>> = pool

@@ -1,8 +1,7 @@
 use kodbro::equivalents::{Distance, Reason};
 use kodbro::nomenclature::{Language, Nomenclature};
-use kodbro_formats::{Cell, Error, Output, TableWriter};
+use kodbro_formats::{Cell, EquivalentLine, Error, Output, TableWriter};
 use kodbro_store::{SeenCode, SeenProduct};
-use serde::Serialize;
 
 use super::arguments::Format;
 use super::search::{Asked, Found};
@@ -93,7 +92,7 @@ impl<'n> Writer<'n> {
                 Sink::Text(_) => text += &self.paragraph(rank, found),
                 Sink::Lines(output) => {
                     let term = term(self.nomenclature, &found.code.code, self.language);
-                    let line = Line::new(rank, asked, found, term);
+                    let line = json_line(rank, asked, found, term);
                     text = serde_json::to_string(&line).unwrap_or_default();
                     text.push('\n');
                     output.put(text.as_bytes())?;
@@ -197,7 +196,7 @@ impl<'n> Writer<'n> {
             text(&product.supplier),
             text(&found.code.code),
             text(term(self.nomenclature, &found.code.code, self.language)),
-            text(status(&found.code)),
+            text(found.code.status()),
             found.code.confidence.map_or(Cell::Empty, Cell::Number),
             Cell::Number(equivalent.distance.up.into()),
             Cell::Number(equivalent.distance.down.into()),
@@ -245,19 +244,11 @@ fn texts(seen: &SeenProduct) -> String {
     texts.join(" | ")
 }
 
-fn status(code: &SeenCode) -> &'static str {
-    match (code.decided, code.disputed) {
-        (true, _) => "decided",
-        (false, true) => "disputed",
-        (false, false) => "predicted",
-    }
-}
-
 fn status_words(code: &SeenCode) -> String {
     let confidence = code
         .confidence
         .map_or_else(String::new, |p| format!(", {p:.2}"));
-    match status(code) {
+    match code.status() {
         "decided" => "decided".to_owned(),
         "disputed" => format!("predicted{confidence}, and people disagree about it"),
         status => format!("{status}{confidence}"),
@@ -295,64 +286,34 @@ fn words(reasons: &[Reason], kind: Kind) -> String {
     words.join("; ")
 }
 
-/// A product that may serve, as a line of JSON.
-#[derive(Serialize)]
-struct Line<'a> {
-    asked_id: &'a str,
+/// Returns a product that may serve as a line of JSON.
+fn json_line<'a>(
     rank: usize,
-    source: &'a str,
-    id: &'a str,
-    name: &'a str,
-    model: &'a str,
-    description: &'a str,
-    supplier: &'a str,
-    code: &'a str,
+    asked: &'a Asked,
+    found: &'a Found,
     term: &'a str,
-    status: &'static str,
-    confidence: Option<f64>,
-    distance: Distance,
-    differs: usize,
-    agrees: usize,
-    reasons: Vec<Told<'a>>,
-    columns: serde_json::Map<String, serde_json::Value>,
-}
-
-/// A reason as data and in words.
-#[derive(Serialize)]
-struct Told<'a> {
-    #[serde(flatten)]
-    reason: &'a Reason,
-    text: String,
-}
-
-impl<'a> Line<'a> {
-    fn new(rank: usize, asked: &'a Asked, found: &'a Found, term: &'a str) -> Self {
-        let equivalent = &found.equivalent;
-        let product = &found.seen.product;
-        let told = |reason: &'a Reason| Told {
-            reason,
-            text: reason.to_string(),
-        };
-        let columns = product.other.iter();
-        let columns = columns.map(|(name, cell)| (name.clone(), cell.as_str().into()));
-        Self {
-            asked_id: &asked.seen.product.id,
-            rank,
-            source: &found.seen.source,
-            id: &product.id,
-            name: &product.name,
-            model: &product.model,
-            description: &product.description,
-            supplier: &product.supplier,
-            code: &found.code.code,
-            term,
-            status: status(&found.code),
-            confidence: found.code.confidence,
-            distance: equivalent.distance,
-            differs: equivalent.differs,
-            agrees: equivalent.agrees,
-            reasons: equivalent.reasons.iter().map(told).collect(),
-            columns: columns.collect(),
-        }
+) -> EquivalentLine<'a> {
+    let equivalent = &found.equivalent;
+    let product = &found.seen.product;
+    let columns = product.other.iter();
+    let columns = columns.map(|(name, cell)| (name.clone(), cell.as_str().into()));
+    EquivalentLine {
+        asked_id: &asked.seen.product.id,
+        rank,
+        source: &found.seen.source,
+        id: &product.id,
+        name: &product.name,
+        model: &product.model,
+        description: &product.description,
+        supplier: &product.supplier,
+        code: &found.code.code,
+        term,
+        status: found.code.status(),
+        confidence: found.code.confidence,
+        distance: equivalent.distance,
+        differs: equivalent.differs,
+        agrees: equivalent.agrees,
+        reasons: equivalent.reasons.iter().map(Into::into).collect(),
+        columns: columns.collect(),
     }
 }

@@ -1,21 +1,17 @@
 //! How do labelled rows and decisions become a model?
 //!
-//! `lessons` reads the files and says which rows are learned from, `record` what the model's file
-//! says of its making.
+//! `record` notes in the model's file how it was made.
 
-mod lessons;
 mod record;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use kodbro::evaluate::{Figures, Outcome as Held};
-use kodbro::model::{Example, TrainError, TrainOptions, Trained, train};
+use kodbro::evaluate::Figures;
+use kodbro::model::{Example, TrainError, TrainOptions, train};
 use kodbro::{Mapper, Model};
-use kodbro_formats::Output;
-
-use lessons::Lessons;
+use kodbro_formats::{Lessons, Output};
 
 use crate::args::IndexArgument;
 use crate::concepts::to_stdout;
@@ -78,14 +74,14 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mut lessons = Vec::new();
     for path in inputs() {
         let read = Lessons::read(path, &mapper.nomenclature())?;
-        report::note(format_args!("read {}: {}", path.display(), read.said()));
+        report::note(format_args!("read {}: {}", path.display(), said(&read)));
         lessons.push(read);
     }
     let options = TrainOptions {
         seed: arguments.seed,
         ..TrainOptions::default()
     };
-    let rows = lessons.iter().flat_map(|lessons| &lessons.rows);
+    let rows = lessons.iter().flat_map(Lessons::rows);
     let examples: Vec<Example<'_>> = rows
         .map(|row| Example {
             case: row.case(),
@@ -93,7 +89,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         })
         .collect();
     let trained = train(&mapper, &examples, &options).map_err(|error| refuse(&error))?;
-    let figures = held_out(&lessons, &trained);
+    let parts = lessons.iter().map(|l| (l.name(), l.rows().len()));
+    let figures = trained.figures_of(parts);
     let release = mapper.nomenclature().release();
     let record = record::record(arguments, &options, &release, &lessons, &figures);
     write(&mut output, trained.model.with_training(record))?;
@@ -128,19 +125,21 @@ fn refuse(error: &TrainError) -> Failure {
         .with_hint("add more decisions; until then, map with the embedded model")
 }
 
-/// The figures of held-out rows by file; those of all files last, if there are several.
-fn held_out(lessons: &[Lessons], trained: &Trained) -> Vec<(String, Figures)> {
-    let mut figures = Vec::new();
-    let mut outcomes: &[Held] = &trained.outcomes;
-    for lessons in lessons {
-        let (own, others) = outcomes.split_at(lessons.rows.len().min(outcomes.len()));
-        figures.push((lessons.name.clone(), Figures::of(own.iter())));
-        outcomes = others;
+/// Says how many rows are learned from, and what became of the others.
+fn said(lessons: &Lessons) -> String {
+    let all = counted(lessons.all_rows(), "row", "rows");
+    if lessons.left_out().len() == 0 {
+        return format!("{all} to learn from");
     }
-    if lessons.len() > 1 {
-        figures.push(("all".to_owned(), trained.figures()));
-    }
-    figures
+    let left_out = lessons.left_out();
+    let left_out: Vec<String> = left_out
+        .map(|(why, count)| format!("{} {why}", grouped(count)))
+        .collect();
+    let rows = grouped(lessons.rows().len() as u64);
+    format!(
+        "{all}, {rows} to learn from; left out: {}",
+        left_out.join(", ")
+    )
 }
 
 fn write(output: &mut Output, model: Model) -> anyhow::Result<()> {

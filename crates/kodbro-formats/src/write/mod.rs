@@ -6,6 +6,7 @@
 mod attributes;
 mod columns;
 mod delimited;
+mod equivalent;
 mod json_lines;
 mod output;
 mod table;
@@ -19,6 +20,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 pub use columns::{added_columns, rounded};
+pub use equivalent::{EquivalentLine, ReasonInWords};
 pub use output::Output;
 pub use table::{Cell, TableWriter};
 #[cfg(feature = "xlsx")]

@@ -139,7 +139,9 @@ impl Decisions {
         problems
     }
 
-    fn code_problems(&self, nomenclature: &Nomenclature<'_>) -> Vec<Problem> {
+    /// Returns what is wrong with the codes that decisions name: those that the nomenclature does not
+    /// have, and those that are retired, by code. Costs little, unlike [`Decisions::problems`].
+    pub fn code_problems(&self, nomenclature: &Nomenclature<'_>) -> Vec<Problem> {
         let mut by_code: BTreeMap<&Code, Vec<DecisionId>> = BTreeMap::new();
         for number in self.live() {
             if let Some(code) = self.verdict(number).code() {

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::nomenclature::{Concept, Nomenclature};
 
@@ -16,7 +16,9 @@ use crate::nomenclature::{Concept, Nomenclature};
 /// assert!(same < above && above < beside);
 /// assert_eq!(beside.to_string(), "1 up, 1 down");
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct Distance {
     /// Steps up.
     pub up: u8,

@@ -7,6 +7,9 @@
 //! 3. `compare`: where two products agree, differ, or only one says anything;
 //! 4. `rank`: the nearest and most alike first, each with its [`Reason`]s.
 //!
+//! Which code a product has, as far as somebody may know it, `seen` tells of what stands for one
+//! product, `of_set` of a whole mapping set; `gather` collects products ring by ring.
+//!
 //! A product whose code is a group stands at the group: a sterile product of `T010202` is one step
 //! up from `T01020204` and may or may not be that. What differs never takes a product off the
 //! list, but it comes after those that do not and the reasons say so: whether a latex glove will
@@ -50,14 +53,20 @@
 mod attributes;
 mod compare;
 mod distance;
+mod gather;
 mod measures;
+mod of_set;
 mod rank;
 mod reason;
+mod seen;
 
 pub use attributes::{Attributes, Comparer};
 pub use distance::{Distance, Ring, rings};
+pub use gather::gather;
+pub use of_set::{SetProduct, SetProducts};
 pub use rank::{CodedProduct, Equivalent, rank};
 pub use reason::Reason;
+pub use seen::{Seen, SeenCode};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Why a product stands where it stands among the equivalents of another; `here` is what is asked
 /// for, `there` what another source has.
@@ -15,7 +15,7 @@ use serde::Serialize;
 /// let reason = Reason::OnlyHere { what: "sterile".into() };
 /// assert_eq!(reason.to_string(), "sterile here, not stated there");
 /// ```
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Reason {

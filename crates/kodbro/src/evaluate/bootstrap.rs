@@ -1,3 +1,5 @@
+use std::convert::Infallible;
+
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -127,14 +129,30 @@ impl Intervals {
 /// # Ok::<(), kodbro::IndexError>(())
 /// ```
 pub fn bootstrap(cases: &[Case<'_>], outcomes: &[Outcome], resamples: usize) -> Option<Intervals> {
+    let go_on = &mut || Ok::<_, Infallible>(());
+    let Ok(intervals) = bootstrap_while(cases, outcomes, resamples, go_on);
+    intervals
+}
+
+/// Draws as [`bootstrap`] does, and asks before each resample whether to go on.
+///
+/// # Errors
+/// What `go_on` returns when it is not to go on.
+pub fn bootstrap_while<E>(
+    cases: &[Case<'_>],
+    outcomes: &[Outcome],
+    resamples: usize,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Option<Intervals>, E> {
     let (unit, units) = units(cases, outcomes);
     if resamples == 0 || units.is_empty() {
-        return None;
+        return Ok(None);
     }
     let mut random = fastrand::Rng::with_seed(SEED);
     let mut draw = || &units[random.u64(..units.len() as u64) as usize];
     let mut values: [Vec<f64>; SHARES] = Default::default();
     for _ in 0..resamples {
+        go_on()?;
         let drawn = (0..units.len()).flat_map(|_| draw()).copied();
         let figures = Figures::of(drawn);
         for (values, (_, share)) in values.iter_mut().zip(figures.shares()) {
@@ -155,7 +173,7 @@ pub fn bootstrap(cases: &[Case<'_>], outcomes: &[Outcome], resamples: usize) -> 
         first_calibration_error,
         answer_calibration_error,
     ] = values.map(percentiles);
-    Some(Intervals {
+    Ok(Some(Intervals {
         resamples,
         unit,
         units: units.len(),
@@ -171,7 +189,7 @@ pub fn bootstrap(cases: &[Case<'_>], outcomes: &[Outcome], resamples: usize) -> 
         lost,
         first_calibration_error,
         answer_calibration_error,
-    })
+    }))
 }
 
 /// Puts the outcomes together that are drawn together.

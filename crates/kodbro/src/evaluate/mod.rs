@@ -28,13 +28,15 @@ mod learn;
 mod learning;
 mod risk_coverage;
 
-pub use bootstrap::{Interval, Intervals, Unit, bootstrap};
+pub use bootstrap::{Interval, Intervals, Unit, bootstrap, bootstrap_while};
 pub use calibration::{Bin, Calibration, Reliability};
 pub use case::{Case, Outcome};
 pub use figures::Figures;
 pub use learn::learning_curve;
 pub use learning::{LearningPlan, LearningPoint, NewSuppliers, Split};
-pub use risk_coverage::{RiskCoverage, risk_coverage};
+pub use risk_coverage::{RiskCoverage, risk_coverage, risk_coverage_while};
+
+use std::convert::Infallible;
 
 use serde::Serialize;
 
@@ -95,11 +97,26 @@ pub fn evaluate<D: AsRef<[u8]>>(
     cases: &[Case<'_>],
     options: &MapOptions,
 ) -> Evaluation {
+    let Ok(evaluation) = evaluate_while(mapper, cases, options, &mut || Ok::<_, Infallible>(()));
+    evaluation
+}
+
+/// Evaluates as [`evaluate`] does, and asks before each row whether to go on.
+///
+/// # Errors
+/// What `go_on` returns when it is not to go on.
+pub fn evaluate_while<D: AsRef<[u8]>, E>(
+    mapper: &Mapper<D>,
+    cases: &[Case<'_>],
+    options: &MapOptions,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Evaluation, E> {
     let mut judge = Judge::new(mapper);
-    let outcomes: Vec<Outcome> = cases
-        .iter()
-        .map(|case| judge.outcome(case, options))
-        .collect();
+    let mut outcomes: Vec<Outcome> = Vec::with_capacity(cases.len());
+    for case in cases {
+        go_on()?;
+        outcomes.push(judge.outcome(case, options));
+    }
     let mut keys: Vec<(&str, &str)> = cases
         .iter()
         .flat_map(|c| c.groups.iter().copied())
@@ -116,13 +133,13 @@ pub fn evaluate<D: AsRef<[u8]>>(
             figures,
         }
     };
-    Evaluation {
+    Ok(Evaluation {
         target: options.target(),
         all: Figures::of(outcomes.iter()),
         groups: keys.into_iter().map(group).collect(),
         calibration: Calibration::of(outcomes.iter()),
         outcomes,
-    }
+    })
 }
 
 /// Maps cases one after the other and compares.

@@ -1,3 +1,5 @@
+use std::convert::Infallible;
+
 use serde::Serialize;
 
 use super::{Case, Figures, Judge, Outcome};
@@ -70,19 +72,38 @@ pub fn risk_coverage<D: AsRef<[u8]>>(
     cases: &[Case<'_>],
     options: &MapOptions,
 ) -> Vec<RiskCoverage> {
+    let go_on = &mut || Ok::<_, Infallible>(());
+    let Ok(curve) = risk_coverage_while(mapper, cases, options, go_on);
+    curve
+}
+
+/// Measures as [`risk_coverage`] does, and asks before each row whether to go on.
+///
+/// # Errors
+/// What `go_on` returns when it is not to go on.
+pub fn risk_coverage_while<D: AsRef<[u8]>, E>(
+    mapper: &Mapper<D>,
+    cases: &[Case<'_>],
+    options: &MapOptions,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Vec<RiskCoverage>, E> {
     let targets = targets(options.target());
     let mut judge = Judge::new(mapper);
-    let mut judge = |case: &Case<'_>, target| judge.outcome(case, &options.with_target(target));
-    let mut outcomes: Vec<Outcome> = cases.iter().map(|case| judge(case, targets[0])).collect();
+    let mut judge = |case: &Case<'_>, target| {
+        go_on()?;
+        Ok(judge.outcome(case, &options.with_target(target)))
+    };
+    let outcomes = cases.iter().map(|case| judge(case, targets[0]));
+    let mut outcomes = outcomes.collect::<Result<Vec<Outcome>, E>>()?;
     let mut point = |target| {
         // The deepest code that reached a lower target is still the deepest while it reaches
         // this one, and what reached no lower target does not reach this one.
         for (case, outcome) in cases.iter().zip(&mut outcomes) {
             if outcome.answer_confidence.is_some_and(|p| p < target) {
-                *outcome = judge(case, target);
+                *outcome = judge(case, target)?;
             }
         }
-        RiskCoverage::of(target, &outcomes)
+        Ok(RiskCoverage::of(target, &outcomes))
     };
     targets.into_iter().map(&mut point).collect()
 }

@@ -70,23 +70,29 @@ struct Lesson {
 }
 
 /// Learns what earlier decisions count, beside a model of the wording.
-pub(super) fn learn<D: AsRef<[u8]>>(
+pub(super) fn learn<D: AsRef<[u8]>, E>(
     mapper: &Mapper<D>,
     examples: &[Example<'_>],
     model: Model,
     options: &TrainOptions,
-) -> Model {
-    let lessons = lessons(mapper, examples, options.seed);
-    let mut candidate = order(&lessons, &model);
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Model, E> {
+    let lessons = lessons(mapper, examples, options.seed, go_on)?;
+    let mut candidate = order(&lessons, &model, go_on)?;
     keep_untaught(&mut candidate, &model.decided);
     let model = model.with_decided(&candidate, &[]);
-    let mut row = outlook(&lessons, &model);
+    let mut row = outlook(&lessons, &model, go_on)?;
     let base: Vec<f64> = [model.decided_none, model.decided_out_of_scope].concat();
     keep_untaught(&mut row, &base);
-    model.with_decided(&candidate, &row)
+    Ok(model.with_decided(&candidate, &row))
 }
 
-fn lessons<D: AsRef<[u8]>>(mapper: &Mapper<D>, examples: &[Example<'_>], seed: u64) -> Vec<Lesson> {
+fn lessons<D: AsRef<[u8]>, E>(
+    mapper: &Mapper<D>,
+    examples: &[Example<'_>],
+    seed: u64,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Vec<Lesson>, E> {
     let mut scratch = Scratch::default();
     let nomenclature = mapper.nomenclature();
     let cases: Vec<&Case<'_>> = examples.iter().map(|example| &example.case).collect();
@@ -103,6 +109,7 @@ fn lessons<D: AsRef<[u8]>>(mapper: &Mapper<D>, examples: &[Example<'_>], seed: u
             id: None,
         };
         for (example, _) in examples.iter().zip(&is_decided).filter(|(_, is)| !**is) {
+            go_on()?;
             let case = &example.case;
             let examined = mapper.examine(&mut scratch, &case.row, Some(&past));
             let right = right(&nomenclature, case, &examined);
@@ -114,11 +121,15 @@ fn lessons<D: AsRef<[u8]>>(mapper: &Mapper<D>, examples: &[Example<'_>], seed: u
             });
         }
     }
-    lessons
+    Ok(lessons)
 }
 
 /// Learns what the decisions say of a candidate.
-fn order(lessons: &[Lesson], model: &Model) -> Vec<f64> {
+fn order<E>(
+    lessons: &[Lesson],
+    model: &Model,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Vec<f64>, E> {
     let lessons: Vec<&Lesson> = lessons.iter().filter(|l| l.truth[0]).collect();
     let features: Vec<Vec<[f64; DECIDED]>> = lessons
         .iter()
@@ -153,11 +164,15 @@ fn order(lessons: &[Lesson], model: &Model) -> Vec<f64> {
             }
         })
         .collect();
-    fit(&questions, DECIDED, RIDGE)
+    fit(&questions, DECIDED, RIDGE, go_on)
 }
 
 /// Learns what the decisions say of a row: for "none", then for "out of scope".
-fn outlook(lessons: &[Lesson], model: &Model) -> Vec<f64> {
+fn outlook<E>(
+    lessons: &[Lesson],
+    model: &Model,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Vec<f64>, E> {
     let rows: Vec<([f64; 2], [Vec<f64>; 3])> = lessons
         .iter()
         .map(|lesson| {
@@ -188,7 +203,7 @@ fn outlook(lessons: &[Lesson], model: &Model) -> Vec<f64> {
             }
         })
         .collect();
-    fit(&questions, 2 * DECIDED_ROW, RIDGE)
+    fit(&questions, 2 * DECIDED_ROW, RIDGE, go_on)
 }
 
 /// Leaves weights as they were about which the rows said nothing at all.

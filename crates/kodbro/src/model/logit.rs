@@ -31,12 +31,19 @@ const HALVINGS: usize = 30;
 
 /// Finds the weights that make right choices most probable. `ridge` keeps them small: it is the
 /// weight of half the sum of their squares, each in units of its feature's standard deviation.
-pub(super) fn fit(questions: &[Question<'_>], width: usize, ridge: f64) -> Vec<f64> {
+/// Before each step it asks whether to go on.
+pub(super) fn fit<E>(
+    questions: &[Question<'_>],
+    width: usize,
+    ridge: f64,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Vec<f64>, E> {
     let scales = scales(questions, width);
     let mut weights = vec![0.0; width];
     let mut current = Curve::at(questions, &weights, &scales, ridge);
     let all: f64 = questions.iter().map(|q| q.weight).sum();
     for _ in 0..STEPS {
+        go_on()?;
         let Some(step) = solve(current.curvature.clone(), &current.slope, width) else {
             break;
         };
@@ -58,11 +65,8 @@ pub(super) fn fit(questions: &[Question<'_>], width: usize, ridge: f64) -> Vec<f
             break;
         }
     }
-    weights
-        .iter()
-        .zip(&scales)
-        .map(|(weight, scale)| weight * scale)
-        .collect()
+    let weights = weights.iter().zip(&scales);
+    Ok(weights.map(|(weight, scale)| weight * scale).collect())
 }
 
 /// Returns what each feature is multiplied with to have the standard deviation 1.
@@ -218,6 +222,8 @@ fn solve(mut matrix: Vec<f64>, right: &[f64], n: usize) -> Option<Vec<f64>> {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
 
     #[test]
@@ -240,7 +246,7 @@ mod tests {
             weight: 1.0,
         };
         let questions: Vec<_> = (0..1000).map(|i| question(i % 4 != 0)).collect();
-        let weights = fit(&questions, 1, 1e-6);
+        let Ok(weights) = fit(&questions, 1, 1e-6, &mut || Ok::<_, Infallible>(()));
         let wanted = libm::log(3.0);
         assert!((weights[0] - wanted).abs() < 1e-3, "{weights:?}");
     }

@@ -31,7 +31,7 @@ mod train;
 
 pub use decided::{decided_part, decision_of};
 pub(crate) use logit::softmax;
-pub use train::{Example, Record, TrainError, TrainOptions, Trained, train};
+pub use train::{Example, Record, TrainError, TrainOptions, Trained, train, train_while};
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 use std::collections::BTreeSet;
+use std::convert::Infallible;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -117,23 +118,41 @@ pub fn train<D: AsRef<[u8]>>(
     examples: &[Example<'_>],
     options: &TrainOptions,
 ) -> Result<Trained, TrainError> {
-    check(examples)?;
+    let Ok(trained) = train_while(mapper, examples, options, &mut || Ok::<_, Infallible>(()));
+    trained
+}
+
+/// Learns as [`train`] does, and asks again and again whether to go on: with each row that is read,
+/// and each step of fitting.
+///
+/// # Errors
+/// What `go_on` returns when it is not to go on; within, the errors of [`train`].
+pub fn train_while<D: AsRef<[u8]>, E>(
+    mapper: &Mapper<D>,
+    examples: &[Example<'_>],
+    options: &TrainOptions,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Result<Trained, TrainError>, E> {
+    if let Err(error) = check(examples) {
+        return Ok(Err(error));
+    }
     let mut scratch = Scratch::default();
-    let lessons: Vec<Lesson<'_>> = examples
-        .iter()
-        .map(|example| Lesson::read(mapper, &mut scratch, example, options.seed))
-        .collect();
+    let mut lessons: Vec<Lesson<'_>> = Vec::with_capacity(examples.len());
+    for example in examples {
+        go_on()?;
+        lessons.push(Lesson::read(mapper, &mut scratch, example, options.seed));
+    }
     let base = mapper.model();
     let all: Vec<&Lesson<'_>> = lessons.iter().collect();
-    let model = learn(&all, base, options);
-    let model = decided::learn(mapper, examples, model, options).rounded();
+    let model = learn(&all, base, options, go_on)?;
+    let model = decided::learn(mapper, examples, model, options, go_on)?.rounded();
     let nomenclature = mapper.nomenclature();
     let map = MapOptions::default().with_evidence(false);
     let mut outcomes: Vec<Option<Outcome>> = vec![None; lessons.len()];
     for fold in 0..FOLDS {
         let is_out = |lesson: &Lesson<'_>| lesson.fold % FOLDS == fold;
         let kept: Vec<&Lesson<'_>> = lessons.iter().filter(|lesson| !is_out(lesson)).collect();
-        let model = learn(&kept, base, options);
+        let model = learn(&kept, base, options, go_on)?;
         for (lesson, outcome) in lessons.iter().zip(&mut outcomes) {
             if is_out(lesson) {
                 let case = &lesson.example.case;
@@ -142,16 +161,61 @@ pub fn train<D: AsRef<[u8]>>(
             }
         }
     }
-    Ok(Trained {
+    Ok(Ok(Trained {
         model,
         outcomes: outcomes.into_iter().flatten().collect(),
-    })
+    }))
 }
 
 impl Trained {
     /// Returns the figures of the held-out rows.
     pub fn figures(&self) -> Figures {
         Figures::of(self.outcomes.iter())
+    }
+
+    /// Returns the figures of the held-out rows by part, each named and with so many rows of the
+    /// examples, in their order; those of `all` come last where there are several parts.
+    pub fn figures_of<'n>(
+        &self,
+        parts: impl IntoIterator<Item = (&'n str, usize)>,
+    ) -> Vec<(String, Figures)> {
+        let mut figures = Vec::new();
+        let mut outcomes: &[Outcome] = &self.outcomes;
+        for (name, rows) in parts {
+            let (own, others) = outcomes.split_at(rows.min(outcomes.len()));
+            figures.push((name.to_owned(), Figures::of(own.iter())));
+            outcomes = others;
+        }
+        if figures.len() > 1 {
+            figures.push(("all".to_owned(), self.figures()));
+        }
+        figures
+    }
+}
+
+impl Record {
+    /// Notes how a model was made; of the figures of held-out rows those that there are, with four
+    /// decimals.
+    pub fn new(
+        command: String,
+        data: Vec<String>,
+        options: &TrainOptions,
+        held_out: &[(String, Figures)],
+    ) -> Self {
+        let round = |figure: f64| (figure * 1e4).round() / 1e4;
+        let named = held_out.iter().flat_map(|(name, figures)| {
+            let shares = figures.shares();
+            shares.filter_map(move |(share, figure)| {
+                Some((format!("{name}: {share}"), round(figure?)))
+            })
+        });
+        Self {
+            command,
+            data,
+            seed: options.seed,
+            ridge: [options.ridge, options.row_ridge],
+            held_out: named.collect(),
+        }
     }
 }
 
@@ -275,14 +339,19 @@ fn wide(values: &[f32], swedish: f64) -> Vec<f64> {
 
 /// Learns a model from rows: first the order of the candidates; then, by orders learned without
 /// each row, what a row looks like whose right code is among them, and where it lies otherwise.
-fn learn(lessons: &[&Lesson<'_>], base: &Model, options: &TrainOptions) -> Model {
+fn learn<E>(
+    lessons: &[&Lesson<'_>],
+    base: &Model,
+    options: &TrainOptions,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Model, E> {
     let mut seen: Vec<Option<RowFeatures>> = vec![None; lessons.len()];
     let mut firsts = vec![None; lessons.len()];
     let mut unlisted = Unlisted::default();
     for fold in 0..INNER_FOLDS {
         let is_out = |lesson: &Lesson<'_>| lesson.fold / FOLDS % INNER_FOLDS == fold;
         let kept: Vec<&Lesson<'_>> = lessons.iter().copied().filter(|l| !is_out(l)).collect();
-        let order = Model::new(&order(&kept, options), &[0.0; 4 * ROW], None);
+        let order = Model::new(&order(&kept, options, go_on)?, &[0.0; 4 * ROW], None);
         for (i, lesson) in lessons
             .iter()
             .enumerate()
@@ -295,21 +364,22 @@ fn learn(lessons: &[&Lesson<'_>], base: &Model, options: &TrainOptions) -> Model
         }
     }
     let seen: Vec<RowFeatures> = seen.into_iter().flatten().collect();
-    let outlook = outlook(lessons, &seen, base, options);
-    let model = Model::new(&order(lessons, options), &outlook, None);
-    let calibration = calibration(lessons, &seen, &firsts, &model);
-    model
+    let outlook = outlook(lessons, &seen, base, options, go_on)?;
+    let model = Model::new(&order(lessons, options, go_on)?, &outlook, None);
+    let calibration = calibration(lessons, &seen, &firsts, &model, go_on)?;
+    Ok(model
         .with_unlisted(unlisted.weights())
-        .with_calibration(&calibration)
+        .with_calibration(&calibration))
 }
 
 /// Learns how probable first candidates turn out to be, as far as rows are in scope.
-fn calibration(
+fn calibration<E>(
     lessons: &[&Lesson<'_>],
     seen: &[RowFeatures],
     firsts: &[Option<(ConceptId, f64)>],
     model: &Model,
-) -> Vec<f64> {
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Vec<f64>, E> {
     let none = [0.0; 6];
     let rows: Vec<(Vec<f64>, bool, f64)> = lessons
         .iter()
@@ -343,7 +413,7 @@ fn calibration(
             }
         })
         .collect();
-    fit(&questions, none.len(), CALIBRATION_RIDGE)
+    fit(&questions, none.len(), CALIBRATION_RIDGE, go_on)
 }
 
 /// How strongly the weights of the calibration are kept small.
@@ -399,22 +469,27 @@ impl Unlisted {
 }
 
 /// Learns the weights of the candidates' features.
-fn order(lessons: &[&Lesson<'_>], options: &TrainOptions) -> Vec<f64> {
+fn order<E>(
+    lessons: &[&Lesson<'_>],
+    options: &TrainOptions,
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Vec<f64>, E> {
     let questions: Vec<Question<'_>> = lessons
         .iter()
         .filter(|lesson| lesson.right.contains(&true))
         .map(|lesson| lesson.candidates())
         .collect();
-    fit(&questions, 2 * CANDIDATE, options.ridge)
+    fit(&questions, 2 * CANDIDATE, options.ridge, go_on)
 }
 
 /// Learns the weights of the rows' features: those for "none", then those for "out of scope".
-fn outlook(
+fn outlook<E>(
     lessons: &[&Lesson<'_>],
     seen: &[RowFeatures],
     base: &Model,
     options: &TrainOptions,
-) -> Vec<f64> {
+    go_on: &mut dyn FnMut() -> Result<(), E>,
+) -> Result<Vec<f64>, E> {
     let learns_scope = lessons.iter().any(|lesson| lesson.truth()[2]);
     let parts = if learns_scope { 2 } else { 1 };
     let width = parts * 2 * ROW;
@@ -448,10 +523,10 @@ fn outlook(
             }
         })
         .collect();
-    let mut weights = fit(&questions, width, options.row_ridge);
+    let mut weights = fit(&questions, width, options.row_ridge, go_on)?;
     if !learns_scope {
         weights.extend(base.out_of_scope.iter().map(|weight| weight.every));
         weights.extend(base.out_of_scope.iter().map(|weight| weight.swedish));
     }
-    weights
+    Ok(weights)
 }

@@ -4,29 +4,42 @@ use std::path::Path;
 
 use kodbro::Row;
 use kodbro::decisions::{Decision, DecisionId, Decisions, Outcome, Verdict};
+use kodbro::mapping_set::MappingRecord;
 use kodbro::nomenclature::{Nomenclature, Status};
-use kodbro_formats::nomenclature::source_hash;
-use kodbro_formats::{
-    CatalogueRow, DecisionRow, Error, ErrorKind, TruthRow, read_decisions, read_truth,
+
+use crate::nomenclature::source_hash;
+use crate::{
+    CatalogueRow, DecisionRow, Error, ErrorKind, Place, TruthRow, read_decisions, read_truth,
 };
 
-use crate::files;
-use crate::numbers::{counted, grouped};
-
-/// Tells whether an error is what a mapping set gives that is read as a truth file.
-fn is_no_truth_file(kind: &ErrorKind) -> bool {
-    matches!(kind, ErrorKind::NoColumn { .. } | ErrorKind::BadJson { .. })
-}
-
-/// The rows of a file that are learned from.
+/// The rows of a file, or of a mapping set in memory, that a model is learned from.
+///
+/// Of decisions these are rows with an accepted code and rows out of scope, as far as the decision
+/// stands and has a text and a code that is in use; for a retired code its successor is taken.
+///
+/// ```
+/// use kodbro_formats::Lessons;
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("truth.tsv");
+/// std::fs::write(&path, "id\tname\texpected\n7\tkanyl\tA01\n8\tsond\tX99\n9\tkaffe\tNONE\n")?;
+/// # use kodbro::nomenclature::*;
+/// # let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
+/// # let code: Code = "A01".parse()?;
+/// # builder.concept(NewConcept { code: code.clone(), parent: None, residual: false, status: Status::Active })?;
+/// # builder.term(&code, NewTerm { language: Language::SWEDISH, kind: TermKind::Synonym, text: "kanyl".into() })?;
+/// # let nomenclature = builder.build()?;
+/// let lessons = Lessons::read(&path, &nomenclature.as_nomenclature())?;
+/// assert_eq!((lessons.rows().len(), lessons.all_rows()), (2, 3));
+/// let left_out: Vec<_> = lessons.left_out().collect();
+/// assert_eq!(left_out, [("with a code that is not in use", 1)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
-pub(super) struct Lessons {
-    /// The file, without its folder.
-    pub(super) name: String,
-    /// What tells it from other files of that name.
-    pub(super) hash: String,
-    pub(super) rows: Vec<TruthRow>,
-    /// How many rows were left out, by reason.
+pub struct Lessons {
+    name: String,
+    hash: String,
+    rows: Vec<TruthRow>,
     left_out: BTreeMap<&'static str, u64>,
 }
 
@@ -35,52 +48,92 @@ impl Lessons {
     ///
     /// # Errors
     /// When it cannot be read or is neither.
-    pub(super) fn read(path: &Path, nomenclature: &Nomenclature<'_>) -> Result<Self, Error> {
-        let mut lessons = Self {
-            name: files::name(path),
-            hash: String::new(),
-            rows: Vec::new(),
-            left_out: BTreeMap::new(),
-        };
-        lessons.rows = match read_truth(path) {
+    pub fn read(path: impl AsRef<Path>, nomenclature: &Nomenclature<'_>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let mut lessons = Self::new(name.display().to_string());
+        let rows = match read_truth(path) {
             Err(error) if is_no_truth_file(error.kind()) => {
                 lessons.decided(read_decisions(path, "")?)
             }
             read => read?,
         };
-        lessons.rows = std::mem::take(&mut lessons.rows)
-            .into_iter()
-            .filter_map(|row| lessons.usable(row, nomenclature))
-            .collect();
+        lessons.take(rows, nomenclature);
         let unreadable = |cause| {
             let action = "read";
-            let place = kodbro_formats::Place::new(path.display().to_string());
+            let place = Place::new(path.display().to_string());
             Error::new(ErrorKind::Io { action, cause }, place)
         };
         lessons.hash = source_hash(&fs::read(path).map_err(unreadable)?);
         Ok(lessons)
     }
 
-    /// Returns how many rows the file has.
-    pub(super) fn all_rows(&self) -> u64 {
+    /// Takes the decisions among the records of a set, which is called by a name; predictions do
+    /// not matter.
+    pub fn of_records<'r>(
+        name: &str,
+        records: impl IntoIterator<Item = &'r MappingRecord>,
+        nomenclature: &Nomenclature<'_>,
+    ) -> Self {
+        let mut lessons = Self::new(name.to_owned());
+        let mut lines = Vec::new();
+        let rows = records.into_iter().zip(1..).filter_map(|(record, number)| {
+            let decision = record.decision()?;
+            // A record is all text and numbers, which JSON has a place for.
+            lines.extend(serde_json::to_vec(record).unwrap_or_default());
+            Some(DecisionRow { number, decision })
+        });
+        let rows = rows.collect();
+        let rows = lessons.decided(rows);
+        lessons.take(rows, nomenclature);
+        lessons.hash = source_hash(&lines);
+        lessons
+    }
+
+    /// Returns the name of the file without its folder, or that of the set.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Returns what tells it from others of that name: `sha256:` and the digest of all bytes.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// Returns the rows that are learned from.
+    pub fn rows(&self) -> &[TruthRow] {
+        &self.rows
+    }
+
+    /// Returns how many rows there are with those that are left out.
+    pub fn all_rows(&self) -> u64 {
         self.rows.len() as u64 + self.left_out.values().sum::<u64>()
     }
 
-    /// Says how many rows are learned from, and what became of the others.
-    pub(super) fn said(&self) -> String {
-        let all = counted(self.all_rows(), "row", "rows");
-        if self.left_out.is_empty() {
-            return format!("{all} to learn from");
+    /// Iterates over why rows are left out, in words, and how many are.
+    pub fn left_out(&self) -> impl ExactSizeIterator<Item = (&'static str, u64)> {
+        self.left_out.iter().map(|(why, count)| (*why, *count))
+    }
+
+    /// Returns what is noted in a model that is learned from it.
+    pub fn noted(&self) -> String {
+        let (rows, all) = (self.rows.len(), self.all_rows());
+        format!("{}: {rows} of {all} rows, {}", self.name, self.hash)
+    }
+
+    fn new(name: String) -> Self {
+        Self {
+            name,
+            hash: String::new(),
+            rows: Vec::new(),
+            left_out: BTreeMap::new(),
         }
-        let left_out = self.left_out.iter();
-        let left_out: Vec<String> = left_out
-            .map(|(why, &count)| format!("{} {why}", grouped(count)))
-            .collect();
-        let rows = grouped(self.rows.len() as u64);
-        format!(
-            "{all}, {rows} to learn from; left out: {}",
-            left_out.join(", ")
-        )
+    }
+
+    fn take(&mut self, rows: Vec<TruthRow>, nomenclature: &Nomenclature<'_>) {
+        let rows = rows.into_iter();
+        let rows = rows.filter_map(|row| self.usable(row, nomenclature));
+        self.rows = rows.collect();
     }
 
     /// Makes labelled rows of the decisions that stand.
@@ -121,6 +174,11 @@ impl Lessons {
         }
         Some(row)
     }
+}
+
+/// Tells whether an error is what a mapping set gives that is read as a truth file.
+fn is_no_truth_file(kind: &ErrorKind) -> bool {
+    matches!(kind, ErrorKind::NoColumn { .. } | ErrorKind::BadJson { .. })
 }
 
 /// Returns what is to be learned from a decision: its code, or that the row is out of scope; or why
