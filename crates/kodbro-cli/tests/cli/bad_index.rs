@@ -17,7 +17,7 @@ fn a_bad_index_is_named_with_what_to_do() {
         .with("cut.kodbro", &good[..good.len() / 2])
         .with("stub.kodbro", &good[..20])
         .with("corrupt.kodbro", changed(2000, good[2000] ^ 1))
-        .with("newer.kodbro", changed(8, 2));
+        .with("newer.kodbro", changed(8, 3));
     fs::create_dir(folder.path("folder.kodbro")).unwrap();
     for name in [
         "missing", "empty", "cut", "stub", "corrupt", "newer", "folder",
