@@ -5,8 +5,9 @@
 //
 // Statuses. Every function that can fail returns a kodbro_status; numbers are never given another
 // meaning. Whatever happens, the library does not end the process, print, or use a network: a panic
-// inside is caught and becomes KODBRO_STATUS_PANIC. (When the system has no memory left, Rust ends
-// the process.)
+// inside is caught and becomes KODBRO_STATUS_PANIC. There are two exceptions: when the system has no
+// memory left, Rust ends the process, and when the file of an open index is made shorter in place,
+// the system does (see kodbro_mapper_open).
 //
 // Outputs come last and are written only on KODBRO_STATUS_OK. Behind them stand, where more is to be
 // said than the status says, a buffer for a message and its size in bytes: on failure it takes an
@@ -110,7 +111,8 @@ typedef enum {
 typedef struct kodbro_concepts kodbro_concepts;
 
 // What people decided before, beside any mapper: to be named in the options of mapping. Any
-// number of threads may use one at the same time; who adds waits for those that map a row.
+// number of threads may use one at the same time. Who adds waits for those that map, a row or, in
+// `kodbro_map_many`, up to 1,000, and who comes to map meanwhile waits as well.
 typedef struct kodbro_decisions kodbro_decisions;
 
 // A JSON document.
@@ -314,8 +316,9 @@ kodbro_status kodbro_mapper_open_default(kodbro_mapper **mapper, char *message, 
 
 // Opens an index that `kodbro build` wrote, by its path: UTF-8 with a NUL at its end.
 //
-// The file is read page by page as it is needed. It must not be changed in place meanwhile; to
-// replace it, rename a new file over it and open that. Costs some milliseconds. On success the
+// The file is read page by page as it is needed. It must not be changed in place meanwhile: one
+// that becomes shorter would end the process. To replace it, rename a new file over it and open
+// that, or open it with `kodbro_mapper_open_memory`. Costs some milliseconds. On success the
 // mapper is the caller's, to free.
 kodbro_status kodbro_mapper_open(const char *path,
                                  kodbro_mapper **mapper,
@@ -346,7 +349,8 @@ kodbro_status kodbro_mapper_with_model(const kodbro_mapper *mapper,
 // Says what an index is of.
 kodbro_status kodbro_mapper_release(const kodbro_mapper *mapper, kodbro_release *release);
 
-// Frees a mapper. NULL is left alone. What was made of it stays valid.
+// Frees a mapper. NULL is left alone. Handles made of it stay valid; texts read from it (by
+// `kodbro_concept_find` and `kodbro_mapper_release`) end with it.
 void kodbro_mapper_free(kodbro_mapper *mapper);
 
 // Fills options with what is meant by NULL.
@@ -422,7 +426,8 @@ void kodbro_mapping_free(kodbro_mapping *mapping);
 //
 // `threads` says how many work: 0 for as many as the machine has, 1 for the caller's only. They
 // end with the call. Options may be NULL, and are the same for all rows. Memory does not depend on
-// the number of rows.
+// the number of rows. Rows and decisions must stay in place until the call returns. A decision that
+// is added meanwhile counts from the next thousand rows on.
 //
 // KODBRO_STATUS_STOPPED when the callback stopped it, at most 1,000 rows later than it might.
 kodbro_status kodbro_map_many(const kodbro_mapper *mapper,
@@ -437,8 +442,8 @@ kodbro_status kodbro_map_many(const kodbro_mapper *mapper,
 
 // Maps many rows into an array of as many mappings, which the caller provides.
 //
-// As `kodbro_map_many`. The array is written only on success; then its mappings are the caller's,
-// to free one by one.
+// As `kodbro_map_many`, but it cannot be stopped, and memory grows with the rows. The array is
+// written only on success; then its mappings are the caller's, to free one by one.
 kodbro_status kodbro_map_array(const kodbro_mapper *mapper,
                                const kodbro_row *rows,
                                size_t count,

@@ -16,7 +16,8 @@ use crate::row::Row;
 use crate::text::{Text, c_text, structure};
 
 /// What people decided before, beside any mapper: to be named in the options of mapping. Any
-/// number of threads may use one at the same time; who adds waits for those that map a row.
+/// number of threads may use one at the same time. Who adds waits for those that map, a row or, in
+/// `kodbro_map_many`, up to 1,000, and who comes to map meanwhile waits as well.
 #[derive(Debug)]
 pub struct Decisions {
     _private: [u8; 0],

@@ -6,8 +6,8 @@ use crate::failure::Failure;
 
 /// A type that C knows only by pointers to it.
 pub(crate) trait Opaque {
-    /// What such a pointer leads to.
-    type Value;
+    /// What such a pointer leads to; the header promises that any number of threads may use it.
+    type Value: Send + Sync;
     /// What tells it from handles of other kinds.
     const MARK: u64;
     /// What messages call it.

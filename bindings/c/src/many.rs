@@ -36,7 +36,8 @@ const MOST_THREADS: usize = 1_024;
 ///
 /// `threads` says how many work: 0 for as many as the machine has, 1 for the caller's only. They
 /// end with the call. Options may be NULL, and are the same for all rows. Memory does not depend on
-/// the number of rows.
+/// the number of rows. Rows and decisions must stay in place until the call returns. A decision that
+/// is added meanwhile counts from the next thousand rows on.
 ///
 /// KODBRO_STATUS_STOPPED when the callback stopped it, at most 1,000 rows later than it might.
 #[unsafe(no_mangle)]
@@ -73,8 +74,8 @@ pub unsafe extern "C" fn kodbro_map_many(
 
 /// Maps many rows into an array of as many mappings, which the caller provides.
 ///
-/// As `kodbro_map_many`. The array is written only on success; then its mappings are the caller's,
-/// to free one by one.
+/// As `kodbro_map_many`, but it cannot be stopped, and memory grows with the rows. The array is
+/// written only on success; then its mappings are the caller's, to free one by one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kodbro_map_array(
     mapper: *const Mapper,
@@ -128,7 +129,11 @@ unsafe fn map_all(
         )
     };
     // SAFETY: the caller vouches for the options. Wrong ones are refused before anything is done.
-    unsafe { Asked::read(options, opened) }.map(drop)?;
+    let options = unsafe {
+        let options = MapOptions::copied(options)?;
+        Asked::read(&raw const options, opened).map(drop)?;
+        options
+    };
     let workers = Workers::start(threads)?;
     let mut chunk = Vec::with_capacity(rows.len().min(CHUNK));
     for (number, part) in rows.chunks(CHUNK).enumerate() {
@@ -142,9 +147,9 @@ unsafe fn map_all(
             })?;
             chunk.push((index, lent));
         }
-        // SAFETY: the caller vouches for the options. They are read anew, so that who adds
-        // decisions need not wait for all rows.
-        let asked = unsafe { Asked::read(options, opened) }?;
+        // SAFETY: the caller vouches for what the options name. It is looked at anew, so that who
+        // adds decisions need not wait for all rows.
+        let asked = unsafe { Asked::read(&raw const options, opened) }?;
         let found = map_chunk(opened, &asked, workers.pool.as_ref(), &chunk);
         drop(asked);
         for (index, found) in (first..).zip(found) {

@@ -115,8 +115,9 @@ pub unsafe extern "C" fn kodbro_mapper_open_default(
 
 /// Opens an index that `kodbro build` wrote, by its path: UTF-8 with a NUL at its end.
 ///
-/// The file is read page by page as it is needed. It must not be changed in place meanwhile; to
-/// replace it, rename a new file over it and open that. Costs some milliseconds. On success the
+/// The file is read page by page as it is needed. It must not be changed in place meanwhile: one
+/// that becomes shorter would end the process. To replace it, rename a new file over it and open
+/// that, or open it with `kodbro_mapper_open_memory`. Costs some milliseconds. On success the
 /// mapper is the caller's, to free.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kodbro_mapper_open(
@@ -212,7 +213,8 @@ pub unsafe extern "C" fn kodbro_mapper_release(
     unsafe { answered(release, Message::NONE, read) }
 }
 
-/// Frees a mapper. NULL is left alone. What was made of it stays valid.
+/// Frees a mapper. NULL is left alone. Handles made of it stay valid; texts read from it (by
+/// `kodbro_concept_find` and `kodbro_mapper_release`) end with it.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kodbro_mapper_free(mapper: *mut Mapper) {
     // SAFETY: the caller vouches for the handle.

@@ -54,11 +54,8 @@ impl<'o> Asked<'o> {
         options: *const MapOptions,
         opened: &Opened,
     ) -> Result<Self, Failure> {
-        let options = match options.is_null() {
-            true => MapOptions::default(),
-            // SAFETY: the caller vouches for it.
-            false => unsafe { structure(options, "options") }?,
-        };
+        // SAFETY: the caller vouches for it.
+        let options = unsafe { MapOptions::copied(options) }?;
         if !(0.0..=1.0).contains(&options.target) {
             return Err(Failure::InvalidArgument {
                 argument: "target",
@@ -103,6 +100,23 @@ impl<'o> Asked<'o> {
             source,
             id: (!id.is_empty()).then_some(id),
         })
+    }
+}
+
+impl MapOptions {
+    /// Copies the caller's options, or the default ones for NULL.
+    ///
+    /// # Errors
+    /// None.
+    ///
+    /// # Safety
+    /// NULL, or options.
+    pub(crate) unsafe fn copied(options: *const Self) -> Result<Self, Failure> {
+        match options.is_null() {
+            true => Ok(Self::default()),
+            // SAFETY: the caller vouches for it.
+            false => unsafe { structure(options, "options") },
+        }
     }
 }
 

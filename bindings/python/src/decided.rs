@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kodbro::decisions::{Decisions, Problem};
+use kodbro::decisions::{Decisions, Problem, Scope};
 use kodbro::matching::Past;
 use kodbro::nomenclature::Nomenclature;
 
@@ -67,7 +67,8 @@ impl Decided {
             ));
         }
         let (mut unknown, mut retired) = (Vec::new(), Vec::new());
-        for problem in self.decisions.code_problems(nomenclature) {
+        let problems = self.decisions.code_problems(nomenclature).into_iter();
+        for problem in problems.filter(|problem| self.concerns(problem)) {
             match problem {
                 Problem::UnknownCode { code, .. } => unknown.push(format!("'{code}'")),
                 Problem::RetiredCode { code, .. } => retired.push(format!("'{code}'")),
@@ -87,6 +88,14 @@ impl Decided {
             }
         }
         doubts
+    }
+
+    /// Tells whether any of the decisions counts for the rows that are mapped: what others decided in
+    /// private is not theirs to read.
+    fn concerns(&self, problem: &Problem) -> bool {
+        let decisions = problem.decisions().iter();
+        let mut decisions = decisions.filter_map(|&id| self.decisions.get(id));
+        decisions.any(|decision| decision.scope == Scope::Shared || decision.source == self.source)
     }
 
     /// Returns the set that the decisions are of.

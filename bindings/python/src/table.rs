@@ -100,10 +100,12 @@ pub(crate) fn map_batches(
 pub(crate) fn next_batch(py: Python<'_>, stream: &ArrowStream) -> PyResult<Option<ArrowStream>> {
     // Nobody else may wait for the reader while it waits for the interpreter.
     let mut reader = stream.take()?;
-    let next = detached(py, || reader.next());
+    let next = detached(py, || reader.next())?;
+    // After an error the reader is gone, so that nobody takes what is left for all there is.
+    let next = next.transpose().map_err(raised)?;
     let schema = reader.schema();
     *stream.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(reader);
-    match next?.transpose().map_err(raised)? {
+    match next {
         None => Ok(None),
         Some(batch) => {
             let one = RecordBatchIterator::new([Ok(batch)], schema);

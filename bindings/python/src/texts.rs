@@ -62,14 +62,19 @@ pub(crate) fn column_texts(
 /// Returns ids that are kept as numbers with a point, as pandas keeps whole ones where some are
 /// missing, which are NaN.
 fn whole_numbers(column: &ArrayRef, before: usize) -> Result<StringViewArray, Error> {
+    // Above this, not every whole number is there, so that ids may have become others.
+    let most_exact = match column.data_type() {
+        DataType::Float16 => 2_048.0,
+        DataType::Float32 => 16_777_216.0,
+        _ => 9_007_199_254_740_992.0,
+    };
     let numbers = cast(column, &DataType::Float64).map_err(|e| Error::Table(e.to_string()))?;
     let numbers = numbers.as_primitive::<Float64Type>();
     let mut texts = Vec::with_capacity(numbers.len());
     for (number, row) in numbers.iter().zip(before as u64 + 1..) {
         texts.push(match number.filter(|number| !number.is_nan()) {
             None => None,
-            // Above this, not every whole number is there, so that ids may have become others.
-            Some(whole) if whole.fract() == 0.0 && whole.abs() < MOST_EXACT => {
+            Some(whole) if whole.fract() == 0.0 && whole.abs() < most_exact => {
                 Some((whole as i64).to_string())
             }
             Some(other) => {
@@ -79,16 +84,13 @@ fn whole_numbers(column: &ArrayRef, before: usize) -> Result<StringViewArray, Er
                         field: "",
                     },
                     problem: format!("expected a whole number as id, found {other}"),
-                    hint: "convert the ids to text first; from 2**53 on, numbers with a point are not exact",
+                    hint: "convert the ids to text first; large numbers with a point are not exact",
                 });
             }
         });
     }
     Ok(texts.into_iter().collect())
 }
-
-/// Every whole number below this has a place among those of 64 bits with a point.
-const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// Reads a row and its id; what is null is an empty text.
 pub(crate) fn row(columns: &[(Role, StringViewArray)], at: usize) -> (Row<'_>, &str) {

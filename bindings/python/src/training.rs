@@ -29,8 +29,13 @@ pub(crate) fn learn(
     py: Python<'_>,
     mapper: &Mapper,
     decisions: &Bound<'_, PyTuple>,
-    seed: u64,
+    seed: i64,
 ) -> PyResult<Model> {
+    let seed = u64::try_from(seed).map_err(|_| Error::Option {
+        name: "seed",
+        value: seed.to_string(),
+        expected: "a number from 0".to_owned(),
+    })?;
     let bytes = mapper.0.bytes().clone();
     let mut given = Vec::new();
     for decisions in decisions {
@@ -97,12 +102,21 @@ fn learn_from(bytes: IndexBytes, given: &[Given], seed: u64) -> PyResult<ModelVa
 /// Reads what is learned from, and refuses what is given twice, whose rows would count twice.
 fn read(given: &[Given], nomenclature: &Nomenclature<'_>) -> Result<Vec<Lessons>, Error> {
     let mut all: Vec<Lessons> = Vec::new();
+    let mut sets = 0;
     for given in given {
         let read = match given {
-            Given::Set(set) => Lessons::of_records("MappingSet", set.records(), nomenclature),
+            Given::Set(set) => {
+                sets += 1;
+                let name = match sets {
+                    1 => "MappingSet".to_owned(),
+                    number => format!("MappingSet {number}"),
+                };
+                Lessons::of_records(&name, set.records(), nomenclature)
+            }
             Given::File(path) => Lessons::read(path, nomenclature).map_err(Error::File)?,
         };
-        if all.iter().any(|other| other.hash() == read.hash()) {
+        let is_same = |other: &Lessons| other.hash() == read.hash();
+        if read.all_rows() > 0 && all.iter().any(is_same) {
             return Err(Error::Option {
                 name: "decisions",
                 value: read.name().to_owned(),

@@ -177,6 +177,10 @@ def test_codes_that_cannot_be_answered_with_are_told(
     with warnings.catch_warnings(), pytest.raises(kodbro.KodbroWarning):
         warnings.simplefilter("error")
         mapper.with_decisions(decided)
+    # What A decided in private is not B's to know; a warning would be an error here.
+    private = [{**row, "source": "A"} for row in rows]
+    own = {"name": "y", "source": "B", "decision": "accepted", "code": "T01"}
+    mapper.with_decisions(kodbro.MappingSet.from_records([*private, own]), source="B")
     retired = kodbro.Mapper.open(indexes / "retired.kodbro")
     of_retired = [{"name": "x", "decision": "accepted", "code": "A02"}]
     with pytest.warns(kodbro.KodbroWarning, match="1 of the codes .* is retired: 'A02'"):
@@ -225,6 +229,11 @@ def test_ids_that_are_numbers_with_a_point(
     reader = pyarrow.RecordBatchReader.from_batches(batch.schema, [batch, beyond])
     with pytest.raises(kodbro.RowValueError, match="row 4: .* found 9007199254740992"):
         knowing.map_table(reader).read_all()
+    short = pyarrow.array([2.0**24], pyarrow.float32())
+    rounded = pyarrow.table({"Artnr": short, "Benämning": ["x"]})
+    for bad in (rounded, rounded.to_pandas()):
+        with pytest.raises(kodbro.RowValueError, match="row 1: .* found 16777216"):
+            knowing.map_table(bad)
 
 
 def test_decisions_in_tables(mapper: kodbro.Mapper, decided: kodbro.MappingSet) -> None:

@@ -53,6 +53,8 @@ def test_what_it_raises_comes_out_of_every_table(mapper: kodbro.Mapper) -> None:
     assert reader.read_next_batch().num_rows == 2
     with pytest.raises(Stop, match="4"):
         reader.read_next_batch()
+    with pytest.raises(kodbro.TableError):  # and not the end, as if all had been read
+        reader.read_next_batch()
     # What another library reads it can only tell by its text.
     relation = duckdb.sql("select unnest(['kanyl', 'kanyl', 'kanyl']) as name")
     with pytest.raises(Exception, match="Stop: 3"):

@@ -99,6 +99,11 @@ def test_too_little_to_learn_from(
     assert isinstance(caught.value, ValueError) and caught.value.hint
     with pytest.raises(kodbro.OptionError, match=r"truth\.tsv: expected each file or set once"):
         kodbro.train(folder / "truth.tsv", folder / "truth.tsv")
+    with pytest.raises(kodbro.OptionError, match="seed=-1: expected a number from 0"):
+        kodbro.train(few, seed=-1)
+    nothing = kodbro.MappingSet.from_records([])
+    with pytest.raises(kodbro.TrainingError):
+        kodbro.train(few, nothing, nothing)
     with pytest.raises(kodbro.NotFoundError):
         kodbro.train(tmp_path / "missing.tsv")
     with pytest.raises(TypeError, match="needs decisions"):

@@ -83,6 +83,11 @@ impl Store {
             }
         }
         close(copy)?;
+        // A copy is for whom its original is.
+        let rights = path.metadata().or_else(|_| self.path().metadata());
+        let rights = rights.map_err(io_error("copy the rights"))?.permissions();
+        let set = file.as_file().set_permissions(rights);
+        set.map_err(io_error("copy the rights"))?;
         sync(file.path())?;
         file.persist(path)
             .map_err(|error| io_error("rename the copy")(error.error))?;

@@ -6,7 +6,7 @@ has to be installed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from kodbro._errors import ColumnTypeError, KodbroError, RowValueError, TableError
@@ -65,11 +65,29 @@ def _reader(mapper: Mapper, reader: Any, columns: Columns, options: Options) -> 
 
     stream = map_batches(mapper, reader.schema, iter(reader), columns, options)
 
-    def batches() -> Iterator[Any]:
-        while (batch := next_batch(stream)) is not None:
-            yield pyarrow.RecordBatchReader.from_stream(batch).read_next_batch()
+    return pyarrow.RecordBatchReader.from_batches(pyarrow.schema(stream), _Batches(stream))
 
-    return pyarrow.RecordBatchReader.from_batches(pyarrow.schema(stream), batches())
+
+class _Batches:
+    """Gives the mapped batches of a stream. It is no generator, since that would come to an ordinary
+    end after an error, as if all had been read."""
+
+    def __init__(self, stream: ArrowStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> _Batches:
+        return self
+
+    def __next__(self) -> Any:
+        import pyarrow
+
+        try:
+            batch = next_batch(self._stream)
+        except StopIteration as error:  # of progress, and not the end
+            raise RuntimeError("progress raised StopIteration") from error
+        if batch is None:
+            raise StopIteration
+        return pyarrow.RecordBatchReader.from_stream(batch).read_next_batch()
 
 
 def _other(mapper: Mapper, table: Any, columns: Columns, options: Options) -> ArrowStream:
@@ -179,7 +197,7 @@ def _pandas_texts(role: str, name: str, column: Any, pandas: Any, pyarrow: Any) 
     if role == "id" and pandas.api.types.is_integer_dtype(column.dtype):
         column = column.astype("string")
     if role == "id" and pandas.api.types.is_float_dtype(column.dtype):
-        return pyarrow.array(column, from_pandas=True, type=pyarrow.float64())
+        return pyarrow.array(column, from_pandas=True)
     if not (pandas.api.types.is_string_dtype(column.dtype) or column.dtype == object):
         raise _not_text(name, str(column.dtype))
     _expect_strings(name, column)

@@ -320,4 +320,10 @@ fn stores_and_backups_have_the_rights_of_any_new_file() {
     let rights = |path: &Path| path.metadata().unwrap().permissions().mode();
     assert_eq!(rights(&path), rights(&new));
     assert_eq!(rights(&backup), rights(&new));
+
+    let kept = fs::Permissions::from_mode(0o600);
+    fs::set_permissions(&path, kept.clone()).unwrap();
+    let private = folder.path().join("private.db");
+    Store::open(&path).unwrap().backup(&private).unwrap();
+    assert_eq!(rights(&private) & 0o777, kept.mode());
 }

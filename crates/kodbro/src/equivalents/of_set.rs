@@ -109,6 +109,9 @@ impl<'r> Said<'r> {
         };
         let mut places = FxHashMap::default();
         for (number, record) in records.into_iter().enumerate() {
+            if said.is_hidden(record) {
+                continue;
+            }
             let id = record.id.trim();
             let text = id.is_empty().then(|| text(record));
             let next = said.products.len();
@@ -131,9 +134,15 @@ impl<'r> Said<'r> {
         said
     }
 
+    /// Tells whether others said something in private. Predictions are nobody's secret.
+    fn is_hidden(&self, record: &MappingRecord) -> bool {
+        record.scope == Scope::Private
+            && record.source != self.asker
+            && record.justification != Justification::Predicted
+    }
+
     fn may_see(&self, record: &MappingRecord) -> bool {
-        let is_seen = record.scope == Scope::Shared || record.source == self.asker;
-        is_seen && record.justification.is_decision()
+        !self.is_hidden(record) && record.justification.is_decision()
     }
 
     fn product(&self, at: usize, few: &mut FewDecisions) -> Option<SetProduct<'r>> {
@@ -289,6 +298,25 @@ mod tests {
         assert_eq!(code(&records, "A", "1"), None);
         let (_, without) = records.split_last().unwrap();
         assert_eq!(code(without, "A", "1"), Some(("A03".into(), "predicted")));
+    }
+
+    #[test]
+    fn what_others_say_in_private_leaves_no_trace() {
+        let shared = MappingRecord {
+            scope: Scope::Shared,
+            ..record("A", "1", "kanyl", "A01")
+        };
+        let private = MappingRecord {
+            other: vec![("price".into(), "12".into())],
+            ..record("A", "1", "kanyl grön", "A02")
+        };
+        let records = [shared, private, record("A", "2", "tops", "A03")];
+        let [of_others, own] = ["B", "A"].map(|asker| SetProducts::new(&records, asker));
+        let seen = of_others.find("A", "1").unwrap().record;
+        assert_eq!((seen.name.as_str(), seen.other.len()), ("kanyl", 0));
+        assert!(of_others.find("A", "2").is_none());
+        assert_eq!(own.find("A", "1").unwrap().record.name, "kanyl grön");
+        assert!(own.find("A", "2").is_some());
     }
 
     #[test]
