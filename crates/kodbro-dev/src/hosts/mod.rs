@@ -3,7 +3,7 @@
 //! * [`languages`]: the examples in Python, Java, JavaScript and C#;
 //! * [`postgresql`]: the function for queries, on a server of its own;
 //! * [`conformance`]: the cases of the corpus, and every byte of the answers;
-//! * [`bench`]: the library, the rows and what the command says of them.
+//! * [`mod@bench`]: the library, the rows and what the command says of them.
 
 mod bench;
 mod conformance;
