@@ -131,7 +131,7 @@ unsafe fn map_all(
     // SAFETY: the caller vouches for the options. Wrong ones are refused before anything is done.
     let options = unsafe {
         let options = MapOptions::copied(options)?;
-        Asked::read(&raw const options, opened).map(drop)?;
+        Asked::read(&options, opened).map(drop)?;
         options
     };
     let workers = Workers::start(threads)?;
@@ -149,7 +149,7 @@ unsafe fn map_all(
         }
         // SAFETY: the caller vouches for what the options name. It is looked at anew, so that who
         // adds decisions need not wait for all rows.
-        let asked = unsafe { Asked::read(&raw const options, opened) }?;
+        let asked = unsafe { Asked::read(&options, opened) }?;
         let found = map_chunk(opened, &asked, workers.pool.as_ref(), &chunk);
         drop(asked);
         for (index, found) in (first..).zip(found) {

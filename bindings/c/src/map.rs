@@ -33,15 +33,7 @@ pub unsafe extern "C" fn kodbro_map_text(
     // SAFETY: the caller vouches for the text.
     let read = || Ok(catalogue_row(unsafe { name.read("text") }?.to_owned()));
     // SAFETY: the caller vouches for the rest.
-    unsafe {
-        map(
-            mapper,
-            read,
-            options,
-            mapping,
-            Message::new(message, capacity),
-        )
-    }
+    unsafe { map(mapper, read, options, mapping, message, capacity) }
 }
 
 /// The same for UTF-16 of `length` units, in the machine's order of bytes.
@@ -59,15 +51,7 @@ pub unsafe extern "C" fn kodbro_map_text_utf16(
     // SAFETY: the caller vouches for the text.
     let read = || Ok(catalogue_row(unsafe { name.read("text") }?));
     // SAFETY: the caller vouches for the rest.
-    unsafe {
-        map(
-            mapper,
-            read,
-            options,
-            mapping,
-            Message::new(message, capacity),
-        )
-    }
+    unsafe { map(mapper, read, options, mapping, message, capacity) }
 }
 
 /// Maps a row.
@@ -86,15 +70,7 @@ pub unsafe extern "C" fn kodbro_map(
     // SAFETY: the caller vouches for the row and its texts.
     let read = || Ok(unsafe { structure(row, "row")?.lend() }?.to_catalogue_row(1));
     // SAFETY: the caller vouches for the rest.
-    unsafe {
-        map(
-            mapper,
-            read,
-            options,
-            mapping,
-            Message::new(message, capacity),
-        )
-    }
+    unsafe { map(mapper, read, options, mapping, message, capacity) }
 }
 
 /// The same for a row in UTF-16.
@@ -110,15 +86,7 @@ pub unsafe extern "C" fn kodbro_map_utf16(
     // SAFETY: the caller vouches for the row and its texts.
     let read = || unsafe { structure(row, "row")?.read() };
     // SAFETY: the caller vouches for the rest.
-    unsafe {
-        map(
-            mapper,
-            read,
-            options,
-            mapping,
-            Message::new(message, capacity),
-        )
-    }
+    unsafe { map(mapper, read, options, mapping, message, capacity) }
 }
 
 /// Maps a row of the caller's, however it is read.
@@ -127,13 +95,14 @@ unsafe fn map(
     read: impl FnOnce() -> Result<CatalogueRow, Failure>,
     options: *const MapOptions,
     mapping: *mut *mut Mapping,
-    message: Message,
+    message: *mut c_char,
+    capacity: usize,
 ) -> Status {
     let work = || {
         // SAFETY: the caller vouches for the handle and the options.
         let (opened, asked) = unsafe {
             let opened = handle::borrow(mapper, "mapper")?;
-            (opened, Asked::read(options, opened)?)
+            (opened, Asked::read(&MapOptions::copied(options)?, opened)?)
         };
         let row = read()?;
         let found = opened
@@ -142,7 +111,7 @@ unsafe fn map(
         Ok(handle::give::<Mapping>(found))
     };
     // SAFETY: the caller vouches for the output.
-    unsafe { answered(mapping, message, work) }
+    unsafe { answered(mapping, Message::new(message, capacity), work) }
 }
 
 /// Maps a row in the memory of a scratch.

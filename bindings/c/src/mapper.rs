@@ -49,7 +49,11 @@ impl Opaque for Mapper {
 }
 
 impl Opened {
-    fn open(bytes: IndexBytes, model: Model) -> Result<Arc<Self>, Failure> {
+    /// Opens an index and gives its mapper away.
+    ///
+    /// # Errors
+    /// [`Failure::InvalidIndex`].
+    fn give(bytes: IndexBytes, model: Model) -> Result<*mut Mapper, Failure> {
         let refuse = |cause| Failure::InvalidIndex {
             name: bytes.to_string(),
             cause,
@@ -59,12 +63,13 @@ impl Opened {
         let nomenclature = mapper.nomenclature();
         let languages = nomenclature.languages();
         let languages: Vec<&str> = languages.iter().map(Language::as_str).collect();
-        Ok(Arc::new(Self {
+        let opened = Self {
             release: nomenclature.release(),
             languages: languages.join(","),
             mapper,
             bytes,
-        }))
+        };
+        Ok(handle::give::<Mapper>(Arc::new(opened)))
     }
 
     /// Names the release, for messages.
@@ -104,10 +109,7 @@ pub unsafe extern "C" fn kodbro_mapper_open_default(
         let bytes = Ok(IndexBytes::Embedded);
         #[cfg(not(feature = "embedded"))]
         let bytes = Err(Failure::NoDefaultIndex);
-        Ok(handle::give::<Mapper>(Opened::open(
-            bytes?,
-            kodbro_data::model(),
-        )?))
+        Opened::give(bytes?, kodbro_data::model())
     };
     // SAFETY: the caller vouches for the output.
     unsafe { answered(mapper, Message::new(message, capacity), open) }
@@ -134,10 +136,7 @@ pub unsafe extern "C" fn kodbro_mapper_open(
             path: path.to_owned(),
             cause,
         });
-        Ok(handle::give::<Mapper>(Opened::open(
-            bytes?,
-            kodbro_data::model(),
-        )?))
+        Opened::give(bytes?, kodbro_data::model())
     };
     // SAFETY: the caller vouches for the output.
     unsafe { answered(mapper, Message::new(message, capacity), open) }
@@ -157,8 +156,7 @@ pub unsafe extern "C" fn kodbro_mapper_open_memory(
     let open = || {
         // SAFETY: the caller vouches for the bytes.
         let bytes = unsafe { elements(data, length, "data") }?;
-        let opened = Opened::open(bytes.to_vec().into(), kodbro_data::model())?;
-        Ok(handle::give::<Mapper>(opened))
+        Opened::give(bytes.to_vec().into(), kodbro_data::model())
     };
     // SAFETY: the caller vouches for the output.
     unsafe { answered(mapper, Message::new(message, capacity), open) }
@@ -186,8 +184,7 @@ pub unsafe extern "C" fn kodbro_mapper_with_model(
             (opened, Text { data, length }.read("model")?)
         };
         let model = serde_json::from_str(model).map_err(Failure::InvalidModel)?;
-        let opened = Opened::open(opened.bytes.clone(), model)?;
-        Ok(handle::give::<Mapper>(opened))
+        Opened::give(opened.bytes.clone(), model)
     };
     // SAFETY: the caller vouches for the output.
     unsafe { answered(weighing, Message::new(message, capacity), open) }

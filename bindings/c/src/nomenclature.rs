@@ -149,17 +149,16 @@ pub unsafe extern "C" fn kodbro_concepts_children(
     message: *mut c_char,
     capacity: usize,
 ) -> Status {
-    let list = || {
-        // SAFETY: the caller vouches for the handle and the texts.
-        let (opened, language, code) = unsafe { arguments(mapper, code, length, language) }?;
-        let ids = match code {
-            "" => ids(opened.mapper.nomenclature().roots()),
-            code => ids(known(opened, code)?.children()),
-        };
-        Ok(ConceptList::give(opened, language, ids))
+    let choose = |opened: &Arc<Opened>, code: &str| match code {
+        "" => Ok(ids(opened.mapper.nomenclature().roots())),
+        code => Ok(ids(known(opened, code)?.children())),
     };
-    // SAFETY: the caller vouches for the output.
-    unsafe { answered(concepts, Message::new(message, capacity), list) }
+    // SAFETY: the caller vouches for the arguments.
+    unsafe {
+        listed(
+            mapper, code, length, language, concepts, message, capacity, choose,
+        )
+    }
 }
 
 /// Lists the codes from the top down to a code, which comes last.
@@ -175,14 +174,13 @@ pub unsafe extern "C" fn kodbro_concepts_path(
     message: *mut c_char,
     capacity: usize,
 ) -> Status {
-    let list = || {
-        // SAFETY: the caller vouches for the handle and the texts.
-        let (opened, language, code) = unsafe { arguments(mapper, code, length, language) }?;
-        let ids = ids(known(opened, code)?.path());
-        Ok(ConceptList::give(opened, language, ids))
-    };
-    // SAFETY: the caller vouches for the output.
-    unsafe { answered(concepts, Message::new(message, capacity), list) }
+    let choose = |opened: &Arc<Opened>, code: &str| Ok(ids(known(opened, code)?.path()));
+    // SAFETY: the caller vouches for the arguments.
+    unsafe {
+        listed(
+            mapper, code, length, language, concepts, message, capacity, choose,
+        )
+    }
 }
 
 /// Lists all codes below a code, each before those below it; below the empty one stand all.
@@ -198,17 +196,16 @@ pub unsafe extern "C" fn kodbro_concepts_below(
     message: *mut c_char,
     capacity: usize,
 ) -> Status {
-    let list = || {
-        // SAFETY: the caller vouches for the handle and the texts.
-        let (opened, language, code) = unsafe { arguments(mapper, code, length, language) }?;
-        let ids = match code {
-            "" => ids(opened.mapper.nomenclature().iter()),
-            code => ids(known(opened, code)?.descendants()),
-        };
-        Ok(ConceptList::give(opened, language, ids))
+    let choose = |opened: &Arc<Opened>, code: &str| match code {
+        "" => Ok(ids(opened.mapper.nomenclature().iter())),
+        code => Ok(ids(known(opened, code)?.descendants())),
     };
-    // SAFETY: the caller vouches for the output.
-    unsafe { answered(concepts, Message::new(message, capacity), list) }
+    // SAFETY: the caller vouches for the arguments.
+    unsafe {
+        listed(
+            mapper, code, length, language, concepts, message, capacity, choose,
+        )
+    }
 }
 
 /// Searches for the codes that fit a text, the likeliest first, at most `top`; a text that is
@@ -227,9 +224,7 @@ pub unsafe extern "C" fn kodbro_concepts_search(
     message: *mut c_char,
     capacity: usize,
 ) -> Status {
-    let search = || {
-        // SAFETY: the caller vouches for the handle and the texts.
-        let (opened, language, text) = unsafe { arguments(mapper, text, length, language) }?;
+    let choose = |opened: &Arc<Opened>, text: &str| {
         let options = kodbro::MapOptions::default()
             .with_top(top)
             .with_evidence(false);
@@ -242,10 +237,14 @@ pub unsafe extern "C" fn kodbro_concepts_search(
             }
         }
         ids.truncate(top);
-        Ok(ConceptList::give(opened, language, ids))
+        Ok(ids)
     };
-    // SAFETY: the caller vouches for the output.
-    unsafe { answered(concepts, Message::new(message, capacity), search) }
+    // SAFETY: the caller vouches for the arguments.
+    unsafe {
+        listed(
+            mapper, text, length, language, concepts, message, capacity, choose,
+        )
+    }
 }
 
 /// Says how many codes a list has.
@@ -293,14 +292,35 @@ pub unsafe extern "C" fn kodbro_concepts_free(concepts: *mut Concepts) {
     unsafe { handle::free(concepts) }
 }
 
-impl ConceptList {
-    fn give(opened: &Arc<Opened>, language: Language, ids: Vec<ConceptId>) -> *mut Concepts {
-        handle::give::<Concepts>(Self {
+/// Gives a list of the codes that are chosen by a text of the caller's.
+///
+/// # Safety
+/// The handle, the texts and the output are sound.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "those of the functions of the header"
+)]
+unsafe fn listed(
+    mapper: *const Mapper,
+    text: *const c_char,
+    length: usize,
+    language: *const c_char,
+    concepts: *mut *mut Concepts,
+    message: *mut c_char,
+    capacity: usize,
+    choose: impl FnOnce(&Arc<Opened>, &str) -> Result<Vec<ConceptId>, Failure>,
+) -> Status {
+    let list = || {
+        // SAFETY: the caller vouches for the handle and the texts.
+        let (opened, language, text) = unsafe { arguments(mapper, text, length, language) }?;
+        Ok(handle::give::<Concepts>(ConceptList {
+            ids: choose(opened, text)?,
             opened: Arc::clone(opened),
             language,
-            ids,
-        })
-    }
+        }))
+    };
+    // SAFETY: the caller vouches for the output.
+    unsafe { answered(concepts, Message::new(message, capacity), list) }
 }
 
 /// Reads what most functions here take.

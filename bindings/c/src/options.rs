@@ -49,13 +49,8 @@ impl<'o> Asked<'o> {
     /// [`Failure::InvalidArgument`], and those of the texts and the handle.
     ///
     /// # Safety
-    /// NULL, or options whose texts and decisions are sound for as long as the result lives.
-    pub(crate) unsafe fn read(
-        options: *const MapOptions,
-        opened: &Opened,
-    ) -> Result<Self, Failure> {
-        // SAFETY: the caller vouches for it.
-        let options = unsafe { MapOptions::copied(options) }?;
+    /// The texts and decisions of the options are sound for as long as the result lives.
+    pub(crate) unsafe fn read(options: &MapOptions, opened: &Opened) -> Result<Self, Failure> {
         if !(0.0..=1.0).contains(&options.target) {
             return Err(Failure::InvalidArgument {
                 argument: "target",

@@ -53,13 +53,7 @@ fn learn_from(bytes: IndexBytes, given: &[Given], seed: u64) -> PyResult<ModelVa
     let engine = Engine::open(bytes, None)?;
     let mapper = engine.mapper();
     let lessons = read(given, &mapper.nomenclature())?;
-    let rows = lessons.iter().flat_map(Lessons::rows);
-    let examples: Vec<Example<'_>> = rows
-        .map(|row| Example {
-            case: row.case(),
-            weight: 1.0,
-        })
-        .collect();
+    let examples: Vec<Example<'_>> = lessons.iter().flat_map(Lessons::examples).collect();
     let options = TrainOptions {
         seed,
         ..TrainOptions::default()

@@ -5,6 +5,7 @@ use std::path::Path;
 use kodbro::Row;
 use kodbro::decisions::{Decision, DecisionId, Decisions, Outcome, Verdict};
 use kodbro::mapping_set::MappingRecord;
+use kodbro::model::Example;
 use kodbro::nomenclature::{Nomenclature, Status};
 
 use crate::nomenclature::source_hash;
@@ -103,6 +104,14 @@ impl Lessons {
     /// Returns the rows that are learned from.
     pub fn rows(&self) -> &[TruthRow] {
         &self.rows
+    }
+
+    /// Iterates over the rows as training takes them, each with the same weight.
+    pub fn examples(&self) -> impl Iterator<Item = Example<'_>> {
+        self.rows.iter().map(|row| Example {
+            case: row.case(),
+            weight: 1.0,
+        })
     }
 
     /// Returns how many rows there are with those that are left out.

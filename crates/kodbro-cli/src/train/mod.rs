@@ -81,13 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         seed: arguments.seed,
         ..TrainOptions::default()
     };
-    let rows = lessons.iter().flat_map(Lessons::rows);
-    let examples: Vec<Example<'_>> = rows
-        .map(|row| Example {
-            case: row.case(),
-            weight: 1.0,
-        })
-        .collect();
+    let examples: Vec<Example<'_>> = lessons.iter().flat_map(Lessons::examples).collect();
     let trained = train(&mapper, &examples, &options).map_err(|error| refuse(&error))?;
     let parts = lessons.iter().map(|l| (l.name(), l.rows().len()));
     let figures = trained.figures_of(parts);

@@ -92,12 +92,11 @@ impl<'r> SetProducts<'r> {
 /// A record and its place in the set.
 type Numbered<'r> = (usize, &'r MappingRecord);
 
-/// What was said of each product, and the decisions that may be seen by what they are about.
+/// What the asker may see of what was said of each product, and the decisions by what they are about.
 struct Said<'r> {
     products: Vec<Vec<Numbered<'r>>>,
     /// By source and text, with the place of the product.
     about_text: FxHashMap<(&'r str, u128), Vec<(usize, Numbered<'r>)>>,
-    asker: String,
 }
 
 impl<'r> Said<'r> {
@@ -105,11 +104,10 @@ impl<'r> Said<'r> {
         let mut said = Self {
             products: Vec::new(),
             about_text: FxHashMap::default(),
-            asker: asker.to_owned(),
         };
         let mut places = FxHashMap::default();
         for (number, record) in records.into_iter().enumerate() {
-            if said.is_hidden(record) {
+            if is_hidden(record, asker) {
                 continue;
             }
             let id = record.id.trim();
@@ -124,7 +122,7 @@ impl<'r> Said<'r> {
                 continue;
             }
             said.products[at].push((number, record));
-            if said.may_see(record)
+            if record.justification.is_decision()
                 && let Some(key) = text_key(&record.row(), &mut String::new())
             {
                 let about = said.about_text.entry((&record.source, key));
@@ -134,22 +132,11 @@ impl<'r> Said<'r> {
         said
     }
 
-    /// Tells whether others said something in private. Predictions are nobody's secret.
-    fn is_hidden(&self, record: &MappingRecord) -> bool {
-        record.scope == Scope::Private
-            && record.source != self.asker
-            && record.justification != Justification::Predicted
-    }
-
-    fn may_see(&self, record: &MappingRecord) -> bool {
-        !self.is_hidden(record) && record.justification.is_decision()
-    }
-
     fn product(&self, at: usize, few: &mut FewDecisions) -> Option<SetProduct<'r>> {
         let said = self.products.get(at)?;
         let record = newest_text(said)?;
         let mut decisions: Vec<Numbered<'r>> = said.clone();
-        decisions.retain(|(_, record)| self.may_see(record));
+        decisions.retain(|(_, record)| record.justification.is_decision());
         let mut seen = stands(few, record, &decisions);
         if let (Seen::Open(_), Some(key)) = (&seen, text_key(&record.row(), &mut String::new())) {
             let about = self.about_text.get(&(record.source.as_str(), key));
@@ -167,6 +154,13 @@ impl<'r> Said<'r> {
         let code = seen.code(newest.map(|record| (&record.verdict, record.confidence)));
         Some(SetProduct { record, code })
     }
+}
+
+/// Tells whether others said something in private. Predictions are nobody's secret.
+fn is_hidden(record: &MappingRecord, asker: &str) -> bool {
+    record.scope == Scope::Private
+        && record.source != asker
+        && record.justification != Justification::Predicted
 }
 
 /// Asks what stands for a product by some decisions.
