@@ -105,10 +105,21 @@ fn write_explanation(out: &mut dyn Write, explanation: &Explanation) -> io::Resu
     Ok(())
 }
 
+/// Tells whether the lexicon knows a word as one that says nothing about a product.
+fn is_noise(word: &ExplainedWord) -> bool {
+    !word.concepts.is_empty() && word.concepts.iter().all(|concept| concept.class.is_noise())
+}
+
 fn write_word(out: &mut dyn Write, word: &ExplainedWord) -> io::Result<()> {
     let what = match (word.treatment, word.polarity) {
+        (Treatment::Word, _) if word.weight <= 0.0 && word.text.chars().nth(1).is_none() => {
+            "ignored: a letter by itself".to_owned()
+        }
+        (Treatment::Word, _) if word.weight <= 0.0 && is_noise(word) => {
+            "ignored: packing, counting or a supplier".to_owned()
+        }
         (Treatment::Word, _) if word.weight <= 0.0 => {
-            "ignored: it says nothing about a product, or stands further ahead".to_owned()
+            "ignored: another form of it stands further ahead, or too many words do".to_owned()
         }
         (Treatment::Word, Polarity::Affirmed) => format!("counts {:.1} bits", word.weight),
         (Treatment::Word, Polarity::Denied) => format!("denied, counts {:.1} bits", word.weight),
@@ -116,7 +127,9 @@ fn write_word(out: &mut dyn Write, word: &ExplainedWord) -> io::Result<()> {
         (Treatment::Marker, _) => "affirms or denies what stands beside it".to_owned(),
         (Treatment::Measure, _) => "belongs to a measure".to_owned(),
         (Treatment::Stop, _) => "ignored: a function word".to_owned(),
-        (Treatment::Noise, _) => "ignored: packing, counting or registering".to_owned(),
+        (Treatment::Noise, _) => {
+            "ignored: packing, counting, registering, or part of a supplier's name".to_owned()
+        }
         (Treatment::Residual, _) => "ignored: it marks what others do not take".to_owned(),
         _ => String::new(),
     };

@@ -108,7 +108,8 @@ pub(crate) struct Arguments {
     no_evidence: bool,
 
     /// Add what name and description measure: length_mm, width_mm, height_mm, diameter_gauge,
-    /// diameter_french, volume_ml, mass_g, size, suture_size, count and percent
+    /// diameter_french, volume_ml, mass_g, size, suture_size, count, percent, concentration and
+    /// dimensions (those without a unit)
     #[arg(long)]
     pub(super) attributes: bool,
 }

@@ -29,6 +29,14 @@ impl Places {
                 self.concept(concept, "broader"),
                 "take the broader concept out of one of the lines that lead back here",
             ),
+            LexiconError::ShortForItself {
+                short,
+                language,
+                reading,
+            } => (
+                self.reading(*language, short, reading),
+                "write the words in full as the reading, or leave one of the lines out",
+            ),
             LexiconError::Ambiguous {
                 form,
                 language,
@@ -77,6 +85,11 @@ impl Places {
     fn concept(&self, id: &str, column: &str) -> Option<Place> {
         let place = self.concepts.get(id)?;
         Some(place.clone().with_column(column))
+    }
+
+    fn reading(&self, language: Language, short: &str, reading: &str) -> Option<Place> {
+        let pair = (language, short.to_owned(), reading.to_owned());
+        Some(self.readings.get(&pair)?.clone().with_column("reading"))
     }
 
     fn sense(&self, language: Language, form: &str, concept: &str, column: &str) -> Option<Place> {

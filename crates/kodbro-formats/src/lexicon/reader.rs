@@ -102,8 +102,9 @@ impl LexiconReader {
     ///
     /// # Errors
     /// [`ErrorKind::Lexicon`] with the causes of [`Lexicon::check`]: a concept that does not
-    /// exist, one that is broader than itself, an ambiguous form without senses, and a sense of a
-    /// form that its concept does not have; at the place that has to change.
+    /// exist, one that is broader than itself, a short form that is short for itself, an ambiguous
+    /// form without senses, and a sense of a form that its concept does not have; at the place that
+    /// has to change.
     pub fn finish(self) -> Result<Lexicon, Error> {
         // What is here first stays when lexicons are merged: the senses and readings of the
         // files, but the concepts of the base.

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::CatalogueRow;
 
 /// The names of the columns.
-pub(super) const NAMES: [&str; 11] = [
+pub(super) const NAMES: [&str; 13] = [
     "length_mm",
     "width_mm",
     "height_mm",
@@ -18,13 +18,15 @@ pub(super) const NAMES: [&str; 11] = [
     "suture_size",
     "count",
     "percent",
+    "concentration",
+    "dimensions",
 ];
 
 /// The measures that the name and the description of a row give: of each kind the first.
 ///
-/// Of dimensions the greatest is the length and the least the height; dimensions without a unit
-/// are left out, since nobody knows what they are. A length alone counts where there are no
-/// dimensions.
+/// Of dimensions the greatest is the length and the least the height; those without a unit stand as
+/// they are written, since nobody knows what they are. A length alone counts where there are no
+/// dimensions in mm. A concentration stands with its unit, of which there are several.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Attributes([Option<Attribute>; NAMES.len()]);
 
@@ -33,7 +35,7 @@ pub(super) struct Attributes([Option<Attribute>; NAMES.len()]);
 pub(super) enum Attribute {
     /// A number, a range of them or all beyond a bound.
     Number(Interval),
-    /// A size, which is not always a number.
+    /// What is not always a number, or not always in one unit.
     Text(String),
 }
 
@@ -48,6 +50,8 @@ impl Attributes {
             value.copied().map(Attribute::Number)
         };
         let text = |kind: MeasureKind| first(kind).map(|m| Attribute::Text(plain(m)));
+        let unitless = |m: &&Measure| m.kind() == MeasureKind::Dimensions && m.unit().is_empty();
+        let unitless = found.iter().find(unitless);
         let [length, width, height] = lengths(&found).map(|value| value.map(Attribute::Number));
         Self([
             length,
@@ -61,6 +65,8 @@ impl Attributes {
             text(MeasureKind::SutureSize),
             number(MeasureKind::Count),
             number(MeasureKind::Percent),
+            text(MeasureKind::Concentration),
+            unitless.map(|m| Attribute::Text(plain(m))),
         ])
     }
 
@@ -82,9 +88,9 @@ fn lengths(found: &[Measure]) -> [Option<Interval>; 3] {
     [values.next(), values.next(), values.next()]
 }
 
-/// Writes a size without saying that it is one.
-fn plain(size: &Measure) -> String {
-    let text = size.to_string().replace('–', "-");
+/// Writes a measure in ASCII, a size without saying that it is one.
+fn plain(measure: &Measure) -> String {
+    let text = measure.to_string().replace('–', "-").replace('×', "x");
     let text = text.strip_prefix("size ").unwrap_or(&text);
     text.strip_suffix(" USP").unwrap_or(text).to_owned()
 }
@@ -168,11 +174,19 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_unit_is_left_out() {
-        assert_eq!(json("Kompress 10x10", "zzz"), "{}");
+    fn dimensions_without_unit_stand_as_written() {
+        assert_eq!(json("Kompress 10x10", "zzz"), r#"{"dimensions":"10 x 10"}"#);
         assert_eq!(
-            json("Kompress 10x10", "10x10 cm")[..18],
-            *r#"{"length_mm":100.0"#
+            json("Kompress 10x10", "10x10 cm"),
+            r#"{"length_mm":100.0,"width_mm":100.0,"dimensions":"10 x 10"}"#
+        );
+    }
+
+    #[test]
+    fn concentrations_keep_their_unit() {
+        assert_eq!(
+            json("Klorhexidin 5 mg/ml 250 ml", ""),
+            r#"{"volume_ml":250.0,"concentration":"5 mg/ml"}"#
         );
     }
 

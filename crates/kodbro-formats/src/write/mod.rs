@@ -188,7 +188,8 @@ impl RowWriter {
     /// Begins a file that also holds what name and description of a row measure.
     ///
     /// CSV, TSV and XLSX get the columns `length_mm`, `width_mm`, `height_mm`, `diameter_gauge`,
-    /// `diameter_french`, `volume_ml`, `mass_g`, `size`, `suture_size`, `count` and `percent`, empty
+    /// `diameter_french`, `volume_ml`, `mass_g`, `size`, `suture_size`, `count`, `percent`,
+    /// `concentration` and `dimensions` without a unit, empty
     /// where nothing is said; JSON lines an object `attributes` of those that are there. A range is
     /// written as `5-10`, `<=5` or `>5`, in JSON as an object with `low` and `high`. Of each kind the
     /// first counts; the greatest of two or three dimensions is the length, the least the height, and

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::meanings::Meanings;
+use super::run::is_run;
 use super::{PhraseReader, Role, gaps, grams};
 use crate::container::{ContainerWriter, Section};
 use crate::lexicon::Lexicon;
@@ -259,7 +260,8 @@ impl Words {
 
 fn write_grams(words: &Words, out: &mut ContainerWriter) {
     let mut with: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for (word, id) in words.texts.iter().zip(0_u32..) {
+    let texts = words.texts.iter().zip(0_u32..);
+    for (word, id) in texts.filter(|(text, _)| !is_run(text)) {
         for gram in grams::list(word) {
             let words = with.entry(gram).or_default();
             if words.last() != Some(&id) {

@@ -1,6 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::build::{Words, starts};
+use super::run::{self, MAX_RUN};
 use crate::container::{ContainerWriter, Section};
 use crate::lexicon::{ConceptClass, Lexicon, LexiconConcept};
 use crate::nomenclature::Language;
@@ -34,8 +35,10 @@ struct Weighed {
 }
 
 impl<'l> Meanings<'l> {
-    /// Takes the words from the forms of all concepts. Forms of several words, and denials such
-    /// as `osteril`, which the text pipeline reads by itself, are left out.
+    /// Takes the words from the forms of all concepts. Forms of several words stand as they are
+    /// found in a row, see [`run`], where they say what is no medical device or says nothing of one;
+    /// those of devices say what their words say, and are left out, as are denials such as `osteril`,
+    /// which the text pipeline reads by itself.
     pub(super) fn collect(lexicon: &'l Lexicon) -> Self {
         let mut analyzer = Analyzer::default();
         let mut stemmers = HashMap::new();
@@ -49,22 +52,33 @@ impl<'l> Meanings<'l> {
         let mut languages = BTreeMap::new();
         for (concept, number) in lexicon.concepts().iter().zip(0_u32..) {
             for (language, form) in &concept.forms {
-                let Some(word) = single_word(&mut analyzer, form) else {
-                    continue;
+                let stemmer = stemmers.entry(*language);
+                let stemmer = stemmer.or_insert_with(|| Stemmer::new(*language));
+                let (word, stem) = match single_word(&mut analyzer, form) {
+                    Some(word) => {
+                        let stem = stemmer.stem(&word).into_owned();
+                        surfaces.push((word.clone(), stem.clone()));
+                        (Some(word), stem)
+                    }
+                    None if counts_together(concept.class) => {
+                        match run_of(&mut analyzer, form, stemmer) {
+                            Some(run) => (None, run),
+                            None => continue,
+                        }
+                    }
+                    None => continue,
                 };
-                let stem = stem(&mut stemmers, language, &word);
                 let sense = stated.get(&(language, form.as_str(), concept.id.as_str()));
                 let weighed = Weighed {
                     forms: BTreeSet::new(),
                     weight: sense.map_or(1.0, |sense| sense.weight),
                     context: sense.map_or_else(Vec::new, |sense| sense.context.clone()),
                 };
-                surfaces.push((word.clone(), stem.clone()));
                 let of_stem: &mut BTreeSet<Language> = languages.entry(stem.clone()).or_default();
                 of_stem.insert(*language);
                 let of_stem = senses.entry(stem).or_default();
                 let old = of_stem.entry(number).or_insert_with(|| weighed.clone());
-                old.forms.insert(word);
+                old.forms.extend(word);
                 if weighed.weight > old.weight {
                     (old.weight, old.context) = (weighed.weight, weighed.context);
                 }
@@ -213,10 +227,18 @@ impl<'l> Meanings<'l> {
     }
 
     fn write_abbreviations(&self, out: &mut ContainerWriter) {
-        let mut shorts: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        let mut analyzer = Analyzer::default();
+        let mut shorts: BTreeMap<String, Vec<_>> = BTreeMap::new();
         for abbreviation in self.lexicon.abbreviations() {
             let short = abbreviation.short.as_str();
-            if word_class(short).is_none() && short.chars().all(char::is_alphanumeric) {
+            if word_class(short).is_some() {
+                continue;
+            }
+            let short = match short.chars().all(char::is_alphanumeric) {
+                true => Some(short.to_owned()),
+                false => run_of(&mut analyzer, short, &Stemmer::NONE),
+            };
+            if let Some(short) = short {
                 shorts.entry(short).or_default().push(abbreviation);
             }
         }
@@ -227,7 +249,6 @@ impl<'l> Meanings<'l> {
         );
         out.numbers(Section::ShortStarts, starts(shorts.values().map(Vec::len)));
         let readings = || shorts.values().flatten();
-        let mut analyzer = Analyzer::default();
         let plain = readings().map(|a| plain_words(&mut analyzer, &a.reading));
         let plain: Vec<String> = plain.collect();
         out.strings(Section::ShortReadings, plain.iter().map(String::as_str));
@@ -252,10 +273,25 @@ fn single_word(analyzer: &mut Analyzer, form: &str) -> Option<String> {
     (word.polarity == Polarity::Affirmed).then(|| word.text.to_owned())
 }
 
-fn stem(stemmers: &mut HashMap<Language, Stemmer>, language: &Language, word: &str) -> String {
-    let stemmer = stemmers.entry(*language);
-    let stemmer = stemmer.or_insert_with(|| Stemmer::new(*language));
-    stemmer.stem(word).into_owned()
+/// Tells whether words that name a concept of a class together say more than each by itself. Those of
+/// devices were measured: their synonyms bring as many wrong codes first as right ones.
+fn counts_together(class: ConceptClass) -> bool {
+    class.is_noise() || class == ConceptClass::OtherGoods
+}
+
+/// Returns a form of several words as its run; `None` for one of a single word, or of more than
+/// are looked for.
+fn run_of(analyzer: &mut Analyzer, form: &str, stemmer: &Stemmer) -> Option<String> {
+    analyzer.analyze(form);
+    let treated = analyzer.treated();
+    if !(2..=MAX_RUN).contains(&treated.len()) {
+        return None;
+    }
+    let mut run = String::new();
+    for (word, _) in treated {
+        run::push(&mut run, word.polarity, &stemmer.stem(word.text));
+    }
+    Some(run)
 }
 
 /// Returns the words of a reading with single spaces between, `-` before those that it denies, as

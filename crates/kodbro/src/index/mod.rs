@@ -15,6 +15,7 @@ mod meanings;
 mod open;
 mod phrase;
 mod role;
+pub(crate) mod run;
 
 pub use build::build;
 pub(crate) use gaps::Gaps;

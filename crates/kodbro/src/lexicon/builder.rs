@@ -93,6 +93,16 @@ pub enum LexiconError {
         /// Its name.
         concept: String,
     },
+    /// A short form is short for itself, by way of its readings.
+    #[error("'{short}' ({language}) is short for itself")]
+    ShortForItself {
+        /// The short form.
+        short: String,
+        /// Its language.
+        language: Language,
+        /// The reading that leads back to it.
+        reading: String,
+    },
     /// A form stands for several concepts, and its senses do not say which is meant when.
     #[error("'{form}' ({language}) stands for both '{first}' and '{second}', but has no senses")]
     Ambiguous {
@@ -258,10 +268,13 @@ impl Lexicon {
     }
 
     /// Checks what needs the whole lexicon: that every concept named exists, that no concept is
-    /// broader than itself, and that the senses of every ambiguous form are stated.
+    /// broader than itself and no short form short for itself, and that the senses of every
+    /// ambiguous form are stated. An opposite need not be returned: `electric` and `automatic` both
+    /// exclude `manual`, which names one of them.
     ///
     /// # Errors
-    /// [`LexiconError::UnknownConcept`], [`LexiconError::Cycle`], [`LexiconError::Ambiguous`],
+    /// [`LexiconError::UnknownConcept`], [`LexiconError::Cycle`],
+    /// [`LexiconError::ShortForItself`], [`LexiconError::Ambiguous`],
     /// [`LexiconError::UnknownForm`]: the first in the order of the concepts, then the senses.
     pub fn check(&self) -> Result<(), LexiconError> {
         let known = |concept: &str, named_by: &dyn Fn() -> String| {
@@ -279,6 +292,7 @@ impl Lexicon {
             }
         }
         self.check_cycles()?;
+        self.check_short_forms()?;
         let mut stated = HashMap::new();
         for sense in &self.senses {
             known(&sense.concept, &|| format!("a sense of '{}'", sense.form))?;
@@ -363,6 +377,41 @@ impl Lexicon {
     }
 }
 
+impl Lexicon {
+    /// Refuses short forms whose readings lead back to them.
+    fn check_short_forms(&self) -> Result<(), LexiconError> {
+        let mut readings: HashMap<(Language, &str), Vec<&str>> = HashMap::new();
+        for short in &self.abbreviations {
+            let of_short = readings.entry((short.language, &short.short)).or_default();
+            of_short.push(&short.reading);
+        }
+        for short in &self.abbreviations {
+            let mut reached = vec![short.reading.as_str()];
+            let mut next = 0;
+            while let Some(&reading) = reached.get(next) {
+                if reading == short.short {
+                    return Err(LexiconError::ShortForItself {
+                        short: short.short.clone(),
+                        language: short.language,
+                        reading: short.reading.clone(),
+                    });
+                }
+                for further in readings
+                    .get(&(short.language, reading))
+                    .into_iter()
+                    .flatten()
+                {
+                    if !reached.contains(further) {
+                        reached.push(further);
+                    }
+                }
+                next += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
 fn check_weight(form: &str, weight: f32) -> Result<(), LexiconError> {
     if weight > 0.0 && weight <= 1.0 {
         return Ok(());
@@ -428,6 +477,36 @@ mod tests {
             error.to_string(),
             "concept 'a' names the concept 'b', which does not exist"
         );
+    }
+
+    #[test]
+    fn no_short_form_is_short_for_itself() {
+        let short = |pairs: &[(&str, &str)]| {
+            let mut lexicon = Lexicon::default();
+            for &(short, reading) in pairs {
+                let new = Abbreviation {
+                    language: Language::SWEDISH,
+                    short: short.into(),
+                    reading: reading.into(),
+                    weight: 0.9,
+                    context: Vec::new(),
+                };
+                lexicon.add_abbreviation(new).unwrap();
+            }
+            lexicon.check()
+        };
+        short(&[("knl", "kanyl"), ("kny", "knl")]).unwrap();
+        for circle in [
+            vec![("knl", "knl")],
+            vec![("knl", "kny"), ("kny", "knl")],
+            vec![("a", "b"), ("b", "c"), ("c", "a")],
+        ] {
+            let error = short(&circle).unwrap_err();
+            assert!(
+                error.to_string().ends_with("is short for itself"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

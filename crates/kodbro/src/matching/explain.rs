@@ -3,11 +3,13 @@ use serde::Serialize;
 use super::Row;
 use super::lookup::{Finder, Likeness};
 use super::query::Query;
+use super::together::{Together, What};
 use crate::index::View;
 use crate::lexicon::ConceptClass;
 use crate::nomenclature::Language;
 use crate::text::{
-    Analyzer, Measure, Polarity, Treatment, function_word_languages, measures, normalize,
+    Analyzer, Measure, MeasureKind, Polarity, Treatment, function_word_languages, measures,
+    normalize,
 };
 
 /// How a row was understood, step by step; made by [`Mapper::explain`](super::Mapper::explain).
@@ -41,7 +43,8 @@ pub struct ExplainedWord {
     pub readings: Vec<WordReading>,
     /// The parts of a compound, with linking letters behind `+`; one part for other words.
     pub parts: Vec<String>,
-    /// The one word that it and its neighbour were read as: `trakealkanyl` for `trakeal kanyl`.
+    /// The one word that it and its neighbour were read as, `trakealkanyl` for `trakeal kanyl`, or
+    /// what the lexicon has for it and its neighbours together, as stems.
     pub joined: Option<String>,
     /// What it means by the lexicon.
     pub concepts: Vec<WordConcept>,
@@ -109,7 +112,20 @@ pub(super) fn explain(
     let mut analyzer = Analyzer::default();
     for text in texts.clone() {
         analyzer.analyze(text);
-        for (word, treatment) in analyzer.treated() {
+        let mut tokens = analyzer.treated();
+        // What the words read now are together, and how many of them are to come.
+        let (mut together, mut left) = (None, 0);
+        loop {
+            let from_here = tokens.clone().map(|(word, _)| word);
+            let Some((word, treatment)) = tokens.next() else {
+                break;
+            };
+            if left == 0 {
+                together = finder.together(view, from_here, treatment);
+                left = together.as_ref().map_or(0, |together| together.words);
+            }
+            let of = together.as_ref().filter(|_| left > 0);
+            left = left.saturating_sub(1);
             let mut explained = ExplainedWord {
                 text: word.text.to_owned(),
                 treatment,
@@ -126,6 +142,9 @@ pub(super) fn explain(
                 vote(&view.languages_of(&finder.ids(view, word.text)));
                 fill(view, finder, query, &mut explained);
             }
+            if let Some(together) = of {
+                fill_together(view, finder, query, together, &mut explained);
+            }
             words.push(explained);
         }
     }
@@ -140,8 +159,17 @@ pub(super) fn explain(
     votes.iter_mut().for_each(|(_, votes)| *votes /= all);
     votes.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let normalized: Vec<String> = texts.map(normalize).collect();
+    let measures: Vec<Measure> = normalized.iter().flat_map(|text| measures(text)).collect();
+    let is_size = |word: &ExplainedWord| {
+        let sizes = measures.iter().filter(|m| m.kind() == MeasureKind::Size);
+        let mut sizes = sizes.map(|size| normalize(&size.to_string()));
+        word.weight <= 0.0 && sizes.any(|size| size.split(' ').any(|part| part == word.text))
+    };
+    for word in words.iter_mut().filter(|word| is_size(word)) {
+        word.treatment = Treatment::Measure;
+    }
     Explanation {
-        measures: normalized.iter().flat_map(|text| measures(text)).collect(),
+        measures,
         normalized,
         languages: votes,
         words,
@@ -150,18 +178,55 @@ pub(super) fn explain(
 
 /// Fills in what was looked up for a word.
 fn fill(view: &View<'_>, finder: &Finder, query: &Query, word: &mut ExplainedWord) {
-    let is_near = |context: &str| query.is_near(view, &word.text, context);
-    word.parts = finder.split(view, &word.text);
-    word.readings = finder
-        .weighed_readings(view, &word.text, &is_near)
-        .map(|(words, weight)| WordReading {
+    let text = word.text.clone();
+    word.parts = finder.split(view, &text);
+    fill_meaning(view, finder, query, &text, word);
+    match_with(view, query, &text, word);
+}
+
+/// Fills in what a word and its neighbours are together.
+fn fill_together(
+    view: &View<'_>,
+    finder: &Finder,
+    query: &Query,
+    together: &Together,
+    word: &mut ExplainedWord,
+) {
+    let text = &together.text;
+    match together.what {
+        What::Noise => {
+            word.treatment = Treatment::Noise;
+            word.weight = 0.0;
+            return;
+        }
+        What::Short => {
+            match_with(view, query, text, word);
+        }
+        What::OtherGoods(_) => {}
+    }
+    word.joined = Some(text.clone());
+    fill_meaning(view, finder, query, text, word);
+}
+
+/// Fills in what a text is short for and what it means.
+fn fill_meaning(
+    view: &View<'_>,
+    finder: &Finder,
+    query: &Query,
+    text: &str,
+    word: &mut ExplainedWord,
+) {
+    let is_near = |context: &str| query.is_near(view, text, context);
+    let readings = finder.weighed_readings(view, text, &is_near);
+    let readings = readings.filter(|(words, _)| !words.is_empty());
+    word.readings
+        .extend(readings.map(|(words, weight)| WordReading {
             words: words.to_owned(),
             weight,
-        })
-        .collect();
+        }));
     word.readings.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-    for id in finder.ids(view, &word.text) {
-        for (sense, weight) in finder.weighed_senses(view, id, &word.text, &is_near) {
+    for id in finder.ids(view, text) {
+        for (sense, weight) in finder.weighed_senses(view, id, text, &is_near) {
             let Some(class) = view.class_of(sense) else {
                 continue;
             };
@@ -174,8 +239,6 @@ fn fill(view: &View<'_>, finder: &Finder, query: &Query, word: &mut ExplainedWor
     }
     word.concepts.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     word.concepts.dedup_by(|a, b| a.id == b.id);
-    let text = word.text.clone();
-    match_with(view, query, &text, word);
 }
 
 /// Fills in what two neighbours were matched with where they were read as one word.

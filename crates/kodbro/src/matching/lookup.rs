@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::options::Understanding;
-use crate::index::{Gaps, View, grams};
+use crate::index::{Gaps, View, grams, run};
 use crate::lexicon::ConceptClass;
 use crate::nomenclature::Language;
 use crate::text::{Part, Spelling, Splitter, Stemmer};
@@ -165,11 +165,11 @@ const UNITS: usize = 64;
 
 /// Finds the words of the index that are like a given one.
 pub(crate) struct Finder {
-    swedish: Stemmer,
-    english: Stemmer,
+    pub(super) swedish: Stemmer,
+    pub(super) english: Stemmer,
     one_error: LevenshteinAutomatonBuilder,
     two_errors: LevenshteinAutomatonBuilder,
-    understanding: Understanding,
+    pub(super) understanding: Understanding,
 }
 
 impl Finder {
@@ -285,8 +285,8 @@ impl Finder {
         };
         let stem = self.swedish.stem(word);
         // An article number, a type, or parts with their number: only the whole counts, `2lumen` is
-        // not like `3lumen`.
-        let is_name = word.contains(|c: char| c.is_ascii_digit());
+        // not like `3lumen`. Neither is a run of words like another.
+        let is_name = run::is_run(word) || word.contains(|c: char| c.is_ascii_digit());
         let mut shares = match is_name {
             true => Vec::new(),
             false => scratch.collect(view, &stem),
@@ -340,7 +340,7 @@ impl Finder {
             false => view.languages_of(&ids),
         };
         let has = |language| i8::from(languages.contains(&language));
-        let other_goods = match (ids.is_empty(), parts.last()) {
+        let mut other_goods = match (ids.is_empty(), parts.last()) {
             (true, Some(last)) => {
                 let id = last.word.map(|id| id as u32);
                 let meant = id.map(|id| meant.other_goods(id, last.text, Likeness::Part));
@@ -353,6 +353,12 @@ impl Finder {
                 meant.fold(0.0, f32::max)
             }
         };
+        for (short, written) in &found.meant {
+            if short.likeness == Likeness::Abbreviation && short.of_row >= 1.0 {
+                let of_reading = meant.other_goods(short.word, written, Likeness::Same);
+                other_goods = other_goods.max(short.of_term / SHORT * of_reading);
+            }
+        }
         let known = !languages.is_empty() || found.is_plain();
         if self.understanding.lexicon {
             meant.expand(&mut found);
@@ -717,7 +723,10 @@ fn prefixed(words: &Words<'_>, stem: &str, found: &mut Found) {
     }
     let mut stream = words.search(Str::new(stem).starts_with()).into_stream();
     let mut ids = Vec::with_capacity(MAX_PREFIXED);
-    while let Some((_, id)) = stream.next() {
+    while let Some((word, id)) = stream.next() {
+        if word.contains(&b' ') {
+            continue; // several words
+        }
         if ids.len() == MAX_PREFIXED {
             return;
         }

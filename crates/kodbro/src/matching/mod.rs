@@ -34,6 +34,7 @@ mod retrieve;
 mod row;
 mod score;
 mod stated;
+mod together;
 
 pub(crate) use answer::LEVELS;
 pub use evidence::Evidence;

@@ -3,8 +3,9 @@ use rustc_hash::FxHashMap;
 use super::Row;
 use super::lookup::{Finder, GramScratch, Lookup, Similar};
 use super::numbers::NumberSet;
+use super::together::{Together, What};
 use crate::index::View;
-use crate::text::{Analyzer, Polarity};
+use crate::text::{Analyzer, Polarity, Treatment};
 
 /// How many words of a row are looked at; what comes later says little.
 pub(super) const MAX_WORDS: usize = 32;
@@ -28,6 +29,8 @@ pub(super) struct QueryWord {
     pub(super) factor: f32,
     /// Its information in bits, by its place.
     pub(super) weight: f32,
+    /// How surely it, or words that it stands with, name goods that are no medical devices, 0..=1.
+    other_goods: f32,
     text: (usize, usize),
 }
 
@@ -84,6 +87,8 @@ struct ReadWord {
     text: (usize, usize),
     polarity: Polarity,
     factor: f32,
+    /// How surely words that it stands with name goods that are no medical devices, 0..=1.
+    other_goods: f32,
 }
 
 impl ReadWord {
@@ -100,6 +105,8 @@ struct Seen {
     holds: Box<[u32]>,
     /// Its look-ups by which contexts stood in the row, a bit each.
     lookups: Vec<(u64, usize)>,
+    /// Whether words that are one thing together may begin with it.
+    begins: bool,
 }
 
 /// What the words of a row say of it as a whole.
@@ -138,34 +145,112 @@ impl Query {
         self.like.reset(view.word_texts.len());
         self.first.resize(view.word_texts.len(), NONE);
         for (number, (text, counts)) in row.texts().into_iter().enumerate() {
-            self.analyzer.analyze(text);
-            for (place, word) in self.analyzer.words().enumerate() {
-                if self.read.len() == MAX_WORDS {
-                    break;
-                }
-                let says_something = word.text.chars().nth(1).is_some();
-                if !says_something || word.text.len() > MAX_WORD_BYTES {
-                    continue;
-                }
-                let start = self.text.len();
-                self.text.push_str(word.text);
-                let seen = see(&mut self.by_word, &mut self.seen, view, finder, word.text);
-                let holds = self.seen[seen].holds.iter();
-                self.held.extend(holds.map(|&word| (word, seen)));
-                self.read.push(ReadWord {
-                    seen,
-                    phrase: (number, word.phrase),
-                    text: (start, self.text.len()),
-                    polarity: word.polarity,
-                    factor: counts * (1.0 - DECAY * place.min(DECAY_WORDS) as f32),
-                });
-            }
+            self.read_text(view, finder, (number, text, counts));
         }
         self.join(view, finder);
         for i in 0..self.read.len() {
             self.push(view, finder, i);
         }
         self.weight = self.words.iter().map(|word| word.weight).sum();
+    }
+
+    /// Reads one of the texts of the row, which `counts` so much.
+    fn read_text(
+        &mut self,
+        view: &View<'_>,
+        finder: &Finder,
+        (number, text, counts): (usize, &str, f32),
+    ) {
+        let mut analyzer = std::mem::take(&mut self.analyzer);
+        analyzer.analyze(text);
+        let mut tokens = analyzer.treated();
+        let mut place: usize = 0;
+        // How many words to come name other goods with those before, and how surely.
+        let (mut left, mut goods) = (0_usize, 0.0);
+        while self.read.len() < MAX_WORDS {
+            let from_here = tokens.clone().map(|(word, _)| word);
+            let Some((word, treatment)) = tokens.next() else {
+                break;
+            };
+            let is_word = treatment == Treatment::Word;
+            if is_word && word.text.len() > MAX_WORD_BYTES {
+                continue;
+            }
+            let seen = is_word.then(|| self.see(view, finder, word.text));
+            let mut read = ReadWord {
+                seen: seen.unwrap_or_default(),
+                phrase: (number, word.phrase),
+                text: (0, 0),
+                polarity: word.polarity,
+                factor: counts * (1.0 - DECAY * place.min(DECAY_WORDS) as f32),
+                other_goods: 0.0,
+            };
+            place += usize::from(is_word);
+            let begins = left == 0 && seen.is_none_or(|seen| self.seen[seen].begins);
+            match begins
+                .then(|| finder.together(view, from_here, treatment))
+                .flatten()
+            {
+                Some(Together {
+                    words,
+                    what: What::Noise,
+                    ..
+                }) => {
+                    tokens.nth(words - 2);
+                    continue;
+                }
+                Some(Together {
+                    words,
+                    what: What::Short,
+                    text,
+                }) => {
+                    tokens.nth(words - 2);
+                    read.seen = self.see(view, finder, &text);
+                    self.keep(read, &text);
+                    continue;
+                }
+                Some(Together {
+                    words,
+                    what: What::OtherGoods(share),
+                    ..
+                }) => {
+                    (left, goods) = (words, share);
+                }
+                None => {}
+            }
+            if left > 0 {
+                left -= 1;
+                read.other_goods = goods;
+            }
+            let says_something = word.text.chars().nth(1).is_some();
+            if is_word && says_something {
+                self.keep(read, word.text);
+            }
+        }
+        drop(tokens);
+        self.analyzer = analyzer;
+    }
+
+    /// Keeps a word that may say something about the product.
+    fn keep(&mut self, read: ReadWord, text: &str) {
+        let holds = self.seen[read.seen].holds.iter();
+        self.held.extend(holds.map(|&word| (word, read.seen)));
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.read.push(ReadWord {
+            text: (start, self.text.len()),
+            ..read
+        });
+    }
+
+    /// Returns the number of a word, which is noted if it was not seen before.
+    fn see(&mut self, view: &View<'_>, finder: &Finder, word: &str) -> usize {
+        if let Some(&seen) = self.by_word.get(word) {
+            return seen;
+        }
+        self.seen.push(Seen::new(view, finder, word));
+        self.by_word.insert(word.into(), self.seen.len() - 1);
+        self.seen.len() - 1
     }
 
     /// Joins words of a phrase that stand side by side where the index knows them as one:
@@ -180,8 +265,7 @@ impl Query {
                     Some(&one) => one,
                     None => {
                         let one = finder.join(view, before.of(&self.text), word.of(&self.text));
-                        let one = one
-                            .map(|one| see(&mut self.by_word, &mut self.seen, view, finder, &one));
+                        let one = one.map(|one| self.see(view, finder, &one));
                         self.joined.insert((before.seen, word.seen), one);
                         one
                     }
@@ -233,10 +317,10 @@ impl Query {
         let (mut known, mut others) = (0.0, 0.0);
         for (place, word) in self.words.iter().enumerate() {
             let lookup = self.lookup(word);
-            let is_known = lookup.known || lookup.other_goods > 0.0;
+            let is_known = lookup.known || word.other_goods > 0.0;
             known += if is_known { word.weight } else { 0.0 };
-            others += word.weight * lookup.other_goods;
-            let lead = lookup.other_goods / (1.0 + place as f32);
+            others += word.weight * word.other_goods;
+            let lead = word.other_goods / (1.0 + place as f32);
             facts.other_word = facts.other_word.max(lead);
             facts.swedish += lookup.swedish / self.words.len() as f32;
         }
@@ -275,11 +359,15 @@ impl Query {
             text,
             polarity,
             factor,
+            other_goods,
             ..
         } = self.read[i];
         let lookup = self.look_up(view, finder, i);
         let Lookup {
-            weight, similar, ..
+            weight,
+            similar,
+            other_goods: by_itself,
+            ..
         } = &self.lookups[lookup];
         if *weight <= 0.0 || self.words.iter().any(|word| word.lookup == lookup) {
             return;
@@ -301,6 +389,7 @@ impl Query {
             polarity,
             factor,
             weight: factor * weight,
+            other_goods: other_goods.max(*by_itself),
             text,
         });
     }
@@ -345,22 +434,7 @@ impl Seen {
             contexts: contexts.map(context).collect(),
             holds: view.contexts_within(word).into(),
             lookups: Vec::with_capacity(1),
+            begins: finder.begins(view, word),
         }
     }
-}
-
-/// Returns the number of a word, which is noted if it was not seen before.
-fn see(
-    by_word: &mut FxHashMap<Box<str>, usize>,
-    all: &mut Vec<Seen>,
-    view: &View<'_>,
-    finder: &Finder,
-    word: &str,
-) -> usize {
-    if let Some(&seen) = by_word.get(word) {
-        return seen;
-    }
-    all.push(Seen::new(view, finder, word));
-    by_word.insert(word.into(), all.len() - 1);
-    all.len() - 1
 }

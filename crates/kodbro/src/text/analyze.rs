@@ -159,7 +159,7 @@ impl Analyzer {
 
     /// Iterates over all words, markers and measures of the text last analyzed, with what was
     /// made of them.
-    pub fn treated(&self) -> impl ExactSizeIterator<Item = (Word<'_>, Treatment)> {
+    pub fn treated(&self) -> impl ExactSizeIterator<Item = (Word<'_>, Treatment)> + Clone {
         self.spans
             .iter()
             .map(|span| (self.word(span), span.treatment))

@@ -20,6 +20,9 @@ use crate::nomenclature::Language;
 pub struct Stemmer(Option<rust_stemmers::Stemmer>);
 
 impl Stemmer {
+    /// Leaves every word as it is written.
+    pub(crate) const NONE: Self = Self(None);
+
     /// Makes the stemmer of a language. Costs nothing.
     pub fn new(language: Language) -> Self {
         let algorithm = match language.as_str() {

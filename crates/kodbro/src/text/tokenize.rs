@@ -30,7 +30,8 @@ pub struct Token<'t> {
 ///
 /// A run of letters and digits that begins with a digit is a number with its unit
 /// (`20ml` → `20`, `ml`) or a product of numbers (`0,8x40mm`); otherwise it is one word
-/// (`cf226x`, `b12`). `w/o` and `w/` are words. Costs one pass and allocates nothing.
+/// (`cf226x`, `b12`), but for four letters or more with a number and its unit behind (`rosa20g`,
+/// `kompress10x10`). `w/o` and `w/` are words. Costs one pass and allocates nothing.
 ///
 /// ```
 /// use kodbro::text::{TokenKind, normalize, tokens};
@@ -115,10 +116,9 @@ impl<'t> Tokens<'t> {
                 return self.take(len, TokenKind::Unit);
             }
         }
-        let end = self
-            .rest
-            .find(|c: char| !is_letter_or_digit(c))
-            .unwrap_or(self.rest.len());
+        let end =
+            glued_measure(self.rest).or_else(|| self.rest.find(|c: char| !is_letter_or_digit(c)));
+        let end = end.unwrap_or(self.rest.len());
         let len = end.max(self.rest.chars().next().map_or(0, char::len_utf8));
         self.take(len, TokenKind::Word)
     }
@@ -146,6 +146,9 @@ impl<'t> Tokens<'t> {
     }
 }
 
+/// How many letters a word has at least that a measure is glued to; `cf20l` is a name.
+const MIN_BEFORE_MEASURE: usize = 4;
+
 /// The sign for a character that was lost in a file stands for a letter: `s\u{fffd}rv\u{fffd}rd`.
 fn is_letter(c: char) -> bool {
     c.is_alphabetic() || c == char::REPLACEMENT_CHARACTER
@@ -157,6 +160,34 @@ fn is_letter_or_digit(c: char) -> bool {
 
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '½' | '¼' | '¾')
+}
+
+/// Returns where a number with a unit, or a product of numbers, begins in a word of letters.
+fn glued_measure(text: &str) -> Option<usize> {
+    let start = text.find(|c: char| !c.is_alphabetic())?;
+    text[..start].chars().nth(MIN_BEFORE_MEASURE - 1)?;
+    let mut rest = &text[start..];
+    let mut is_product = false;
+    loop {
+        let len = number_len(rest);
+        if len == 0 {
+            return None;
+        }
+        rest = &rest[len..];
+        match rest.strip_prefix('x') {
+            Some(after) if after.starts_with(is_digit) => (rest, is_product) = (after, true),
+            _ => break,
+        }
+    }
+    let unit = rest.find(|c: char| !is_letter_or_digit(c) && c != '%');
+    let unit = &rest[..unit.unwrap_or(rest.len())];
+    let is_name = unit.len() == 1 && !matches!(unit, "g" | "l" | "m");
+    let is_measure = match unit {
+        "" => is_product,
+        "st" | "stk" | "pcs" => true,
+        _ => is_unit(unit) && !is_name,
+    };
+    is_measure.then_some(start)
 }
 
 /// Returns the length of the number that a text begins with: `0,8`, `1.5`, `1/2`, `1½`.
@@ -201,6 +232,11 @@ mod tests {
         assert_eq!(kinds("Katadolon 1½\" 5 %"), "katadolon #1½ #5 @%");
         assert_eq!(kinds("toner CF226X HP26x"), "toner cf226x hp26x");
         assert_eq!(kinds("H2O2 3%"), "h2o2 #3 @%");
+        assert_eq!(kinds("rosa20G spruta2,5ml"), "rosa #20 @g spruta #2,5 @ml");
+        assert_eq!(kinds("kompress10x10"), "kompress #10 #10");
+        assert_eq!(kinds("omnipod5 type2m"), "omnipod5 type #2 @m");
+        assert_eq!(kinds("abc20g serie300s"), "abc20g serie300s");
+        assert_eq!(kinds("handske10st"), "handske #10 st");
         assert_eq!(kinds("SET 1/2 1½"), "set #1/2 #1½");
     }
 
