@@ -1,3 +1,4 @@
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 use super::Row;
@@ -160,13 +161,13 @@ pub(super) fn explain(
     votes.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let normalized: Vec<String> = texts.map(normalize).collect();
     let measures: Vec<Measure> = normalized.iter().flat_map(|text| measures(text)).collect();
-    let is_size = |word: &ExplainedWord| {
-        let sizes = measures.iter().filter(|m| m.kind() == MeasureKind::Size);
-        let mut sizes = sizes.map(|size| normalize(&size.to_string()));
-        word.weight <= 0.0 && sizes.any(|size| size.split(' ').any(|part| part == word.text))
-    };
-    for word in words.iter_mut().filter(|word| is_size(word)) {
-        word.treatment = Treatment::Measure;
+    let sizes = measures.iter().filter(|m| m.kind() == MeasureKind::Size);
+    let sizes: Vec<String> = sizes.map(|size| normalize(&size.to_string())).collect();
+    let sizes: FxHashSet<&str> = sizes.iter().flat_map(|size| size.split(' ')).collect();
+    for word in &mut words {
+        if word.weight <= 0.0 && sizes.contains(word.text.as_str()) {
+            word.treatment = Treatment::Measure;
+        }
     }
     Explanation {
         measures,

@@ -18,7 +18,6 @@ const STOP: &[&str] = &[
     "an",
     "and",
     "andra",
-    "annat",
     "används",
     "any",
     "are",
