@@ -23,6 +23,7 @@ mod comment;
 mod document;
 mod extension;
 mod head;
+mod kept;
 mod reader;
 mod relation;
 mod writer;
