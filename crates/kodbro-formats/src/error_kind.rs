@@ -111,7 +111,7 @@ pub enum ErrorKind {
     },
     /// Texts of merged cells were taken for the rows beside them.
     #[error("{count} {} the text of a merged cell above", if *.count == 1 { "cell is given" } else { "cells are given" })]
-    MergedCells {
+    FilledCells {
         /// How many cells.
         count: u64,
     },

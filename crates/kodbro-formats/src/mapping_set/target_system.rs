@@ -8,6 +8,8 @@ use crate::{Error, ErrorKind, Place, emdn};
 #[derive(Clone, Debug)]
 pub(super) struct TargetSystem {
     names: Vec<String>,
+    /// The same as [`plain`] makes them.
+    plain_names: Vec<String>,
     is_chosen: bool,
 }
 
@@ -16,10 +18,15 @@ impl TargetSystem {
     pub(super) fn new(chosen: &[String]) -> Self {
         let is_chosen = !chosen.is_empty();
         let names = match is_chosen {
-            true => chosen.iter().map(|name| plain(name)).collect(),
-            false => emdn::SYSTEMS.map(plain).to_vec(),
+            true => chosen.to_vec(),
+            false => emdn::SYSTEMS.map(str::to_owned).to_vec(),
         };
-        Self { names, is_chosen }
+        let plain_names = names.iter().map(|name| plain(name)).collect();
+        Self {
+            names,
+            plain_names,
+            is_chosen,
+        }
     }
 
     /// Tells whether the caller knows the names.
@@ -29,8 +36,8 @@ impl TargetSystem {
 
     /// Tells whether an address, a prefix or a vocabulary names the nomenclature.
     pub(super) fn is(&self, name: &str) -> bool {
-        let name = plain(name);
-        self.names.contains(&name)
+        // Most names are written as they are known.
+        self.names.iter().any(|known| known == name) || self.plain_names.contains(&plain(name))
     }
 
     /// Refuses a mapping to another system.

@@ -158,6 +158,13 @@ fn unfit_places_are_refused_at_once() {
             .ends_with("cannot write there: it is a folder"),
         "{error}"
     );
+    let error = Output::create(folder.path().join("none/")).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("cannot write there: there is no such folder"),
+        "{error}"
+    );
     let error = Output::create(folder.path().join("none/out.csv")).unwrap_err();
     assert!(
         matches!(error.kind(), ErrorKind::BadTarget { .. }),

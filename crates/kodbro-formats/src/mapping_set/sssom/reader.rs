@@ -401,10 +401,15 @@ impl Row<'_> {
     /// Leaves out what is said of another system, which a prefix names.
     fn expect(&self, prefix: &str) -> Result<(), Error> {
         let Self { reader, place, .. } = self;
-        let iri = reader.prefixes.iri(prefix).unwrap_or_default();
-        match reader.target.is(iri) {
-            true => Ok(()),
-            false => reader.target.expect(prefix, place),
+        let by_address = || {
+            reader
+                .prefixes
+                .iri(prefix)
+                .is_some_and(|iri| reader.target.is(iri))
+        };
+        match reader.target.expect(prefix, place) {
+            Err(_) if by_address() => Ok(()),
+            expected => expected,
         }
     }
 
