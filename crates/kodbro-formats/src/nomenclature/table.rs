@@ -313,7 +313,8 @@ mod tests {
 
     #[test]
     fn a_successor_that_does_not_exist_is_told() {
-        let table = "code,term,status,successor\n1,nål,,\n2,x,retired,3\n4,y,retired,1\n";
+        let table = "code,parent,term,status,successor\n\
+                     1,,nål,,\n2,1,x,retired,3\n4,1,y,retired,1\n";
         let warnings = |options| {
             let loaded = read_table("t.csv", table.as_bytes(), &options).unwrap();
             let warnings = loaded.warnings.iter().map(ToString::to_string);

@@ -146,7 +146,7 @@ impl fmt::Display for OutputFormat {
 /// program may take it for a formula; but changing it would falsify the catalogue's data for every
 /// program that reads the file back. Whoever opens catalogues of doubtful origin in a spreadsheet
 /// program writes XLSX, where all text is stored as text; text beyond the 32,767 characters that a
-/// cell has room for is cut off there.
+/// cell has room for is cut off there, which [`RowWriter::findings`] tells.
 ///
 /// # Example: JSON lines
 ///
