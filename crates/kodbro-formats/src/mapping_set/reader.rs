@@ -187,7 +187,8 @@ impl MappingSetReader {
                     metadata,
                     other,
                     options,
-                    (notes, place),
+                    notes,
+                    place,
                 ))
             }
             Some(format @ (MappingFormat::ConceptMapR4 | MappingFormat::ConceptMapR5)) => {
@@ -200,7 +201,8 @@ impl MappingSetReader {
                     metadata,
                     other,
                     options,
-                    (notes, place),
+                    notes,
+                    place,
                 ))
             }
             Some(format @ (MappingFormat::Usagi | MappingFormat::SourceToConceptMap)) => {
@@ -218,12 +220,7 @@ impl MappingSetReader {
                 };
                 let metadata = external(options)?;
                 Ok(Self::new(
-                    records,
-                    format,
-                    metadata,
-                    other,
-                    options,
-                    (notes, place),
+                    records, format, metadata, other, options, notes, place,
                 ))
             }
             Some(format @ MappingFormat::CodeSystem) => {
@@ -263,7 +260,8 @@ impl MappingSetReader {
             metadata,
             other,
             options,
-            (notes, &place),
+            notes,
+            &place,
         ))
     }
 
@@ -273,7 +271,8 @@ impl MappingSetReader {
         metadata: SetMetadata,
         other: Vec<String>,
         options: &ReadOptions,
-        (notes, place): (Notes, &Place),
+        notes: Notes,
+        place: &Place,
     ) -> Self {
         Self {
             records,
