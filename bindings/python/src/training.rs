@@ -7,6 +7,7 @@ use kodbro::model::{Example, Record, TrainOptions, train_while};
 use kodbro::nomenclature::Nomenclature;
 use kodbro_data::IndexBytes;
 use kodbro_formats::Lessons;
+use kodbro_formats::mapping_set::ReadOptions;
 use pyo3::prelude::*;
 use pyo3::types::PyTuple;
 
@@ -107,7 +108,10 @@ fn read(given: &[Given], nomenclature: &Nomenclature<'_>) -> Result<Vec<Lessons>
                 };
                 Lessons::of_records(&name, set.records(), nomenclature)
             }
-            Given::File(path) => Lessons::read(path, nomenclature).map_err(Error::File)?,
+            Given::File(path) => {
+                let options = ReadOptions::default();
+                Lessons::read(path, &options, nomenclature).map_err(Error::File)?
+            }
         };
         let is_same = |other: &Lessons| other.hash() == read.hash();
         if read.all_rows() > 0 && all.iter().any(is_same) {

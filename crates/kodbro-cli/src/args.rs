@@ -2,7 +2,8 @@ use std::path::PathBuf;
 
 use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use kodbro::nomenclature::Language;
+use kodbro::nomenclature::{Language, Release};
+use kodbro_formats::emdn;
 
 use crate::report::{HEADING, LITERAL};
 use crate::{
@@ -81,6 +82,30 @@ pub(crate) struct ModelArgument {
     /// Model file, as written by 'kodbro train' [default: the embedded model]
     #[arg(long, value_name = "F")]
     pub(crate) model: Option<PathBuf>,
+}
+
+/// The names that files of mappings have for the nomenclature.
+#[derive(Debug, Args)]
+pub(crate) struct TargetSystemArgument {
+    /// What names the nomenclature in files of mappings: an address, a prefix or a vocabulary;
+    /// mappings to other systems are left out; may be given several times [default: the names of
+    /// the EMDN and of the index's nomenclature]
+    #[arg(long = "target-system", value_name = "NAME")]
+    target_systems: Vec<String>,
+}
+
+impl TargetSystemArgument {
+    /// Returns the names, as readers take them: none stands for those of the EMDN.
+    pub(crate) fn names(&self, release: &Release) -> Vec<String> {
+        if !self.target_systems.is_empty() || release.name == emdn::NAME {
+            return self.target_systems.clone();
+        }
+        let own = [release.name.as_str(), release.url.as_str()];
+        let all = own.into_iter().chain(emdn::SYSTEMS);
+        all.filter(|name| !name.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
 }
 
 /// The language of what is shown.

@@ -6,16 +6,19 @@ use kodbro::text::{Polarity, Treatment};
 use kodbro::{MapOptions, Mapper};
 use serde::Serialize;
 
-use crate::args::{AnswerFormat, IndexArgument, LanguageArgument};
+use crate::args::{AnswerFormat, IndexArgument, LanguageArgument, ModelArgument};
 use crate::concepts::{self, to_stdout, write_json};
+use crate::failure::Failure;
+use crate::map::DecidedArguments;
 use crate::search::{self, Answer};
-use crate::{Outcome, index_source};
+use crate::{Outcome, index_source, model_source};
 
 /// Show how a text is understood, step by step
 ///
 /// Shows what every word of a row became: ignored and why, short for something, split into parts,
 /// which concepts of the lexicon it means and which words of terms it was matched with; then the
-/// candidates with their reasons, as 'kodbro search' shows them.
+/// candidates with their reasons, as 'kodbro search' shows them. With --decisions and --model they
+/// are those that 'kodbro map' finds with the same for a row of this text.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Arguments {
@@ -36,12 +39,20 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     index: IndexArgument,
+
+    #[command(flatten)]
+    model: ModelArgument,
+
+    #[command(flatten)]
+    decided: DecidedArguments,
 }
 
 const AFTER_HELP: &str = "\
 Examples:
   kodbro explain \"OP-LAKAN SJÄLVHÄFT 75X90 ST\"
   kodbro explain \"us-handske vin pf ost M\" --format json
+  With what people decided before about this text, and about others like it:
+    kodbro explain \"us-handske vin pf ost M\" --decisions decisions.db --source \"Region A\"
 
 Exit codes:
   0  something is found
@@ -57,13 +68,28 @@ struct Explained<'a> {
 
 /// Shows how a text is understood.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
-    let mapper = Mapper::new(index_source::open(arguments.index.index.as_deref())?)
-        .with_model(kodbro_data::model());
+    let model = model_source::open(arguments.model.model.as_deref())?;
+    let index = index_source::open(arguments.index.index.as_deref())?;
+    let mapper = Mapper::new(index).with_model(model);
     let nomenclature = mapper.nomenclature();
+    let decided = arguments.decided.read(&nomenclature.release())?;
+    match (&decided, &arguments.decided.source) {
+        (Some(decided), _) => decided.warn(&nomenclature),
+        (None, Some(_)) => {
+            let failure = Failure::new("--source says nothing here");
+            return Err(failure.with_hint("add --decisions").into());
+        }
+        (None, None) => {}
+    }
     let language = concepts::language(&nomenclature, arguments.language.language)?;
     let text = arguments.text.join(" ");
     let options = MapOptions::default().with_top(arguments.top.into());
-    let mapping = mapper.map_with(text.as_str(), &options);
+    let mapping = match &decided {
+        None => mapper.map_with(text.as_str(), &options),
+        Some(decided) => mapper.with_scratch(|scratch| {
+            mapper.map_with_decisions(scratch, text.as_str(), &decided.past(""), &options)
+        }),
+    };
     let explanation = mapper.explain(text.as_str());
     let answer = search::answer(&text, &mapping, &nomenclature, language);
     let is_found = !answer.candidates.is_empty();

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `args` | what can be asked for on the command line |
 //! | `index_source`, `model_source`, `release_source` | where do an index, a model and a release come from |
+//! | `lessons` | what can be learned from the decisions of a store |
 //! | `map/` | how does a catalogue flow through the mapper |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build`, `convert` | one command each |
 //! | `equivalents/` | which products of others would serve, and what do all hold |
@@ -39,6 +40,7 @@ mod fetch;
 mod files;
 mod index_source;
 mod inspect;
+mod lessons;
 mod map;
 mod migrate;
 mod model_source;

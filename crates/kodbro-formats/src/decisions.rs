@@ -73,7 +73,8 @@ fn options(default_source: &str) -> ReadOptions {
     }
 }
 
-fn read(reader: MappingSetReader) -> Result<Vec<DecisionRow>, Error> {
+/// Reads the decisions of a mapping set, without its predictions.
+pub(crate) fn read(reader: MappingSetReader) -> Result<Vec<DecisionRow>, Error> {
     let rows = reader.map(|read| {
         let ReadRecord { number, record, .. } = read?;
         let decision = record.decision();

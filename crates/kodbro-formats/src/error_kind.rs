@@ -26,6 +26,20 @@ pub enum ErrorKind {
         #[source]
         cause: io::Error,
     },
+    /// Mappings to a code system that is not the nomenclature.
+    #[error("{count} {} to {system} {} left out", if *.count == 1 { "mapping" } else { "mappings" }, if *.count == 1 { "is" } else { "are" })]
+    OtherSystem {
+        /// The system as the file names it.
+        system: String,
+        /// How many there are.
+        count: u64,
+    },
+    /// No mapping of the file is to the nomenclature.
+    #[error("no mapping is to the nomenclature, all are to {found}")]
+    OtherSystemsOnly {
+        /// The systems as the file names them, each with its number of mappings.
+        found: String,
+    },
     /// The file is of a kind that is no table.
     #[error("found {found}, expected a CSV, TSV, XLSX or JSON lines table")]
     NotATable {
@@ -88,6 +102,26 @@ pub enum ErrorKind {
     CellTooLong {
         /// The limit in bytes.
         limit: usize,
+    },
+    /// A text is longer than a cell of a workbook has room for.
+    #[error("a cell has room for {limit} characters, the rest of the text is cut off")]
+    CellCut {
+        /// The limit in UTF-16 code units, as spreadsheet programs count.
+        limit: usize,
+    },
+    /// Texts of merged cells were taken for the rows beside them.
+    #[error("{count} {} the text of a merged cell above", if *.count == 1 { "cell is given" } else { "cells are given" })]
+    FilledCells {
+        /// How many cells.
+        count: u64,
+    },
+    /// A code is said to replace another, and does not exist.
+    #[error("{code} is said to be replaced by {successor}, which the file does not have")]
+    UnknownSuccessor {
+        /// The retired code.
+        code: String,
+        /// The one that is missing.
+        successor: String,
     },
     /// One row is longer than allowed.
     #[error("the row is longer than {limit} bytes")]

@@ -8,10 +8,10 @@ use kodbro::mapping_set::MappingRecord;
 use kodbro::model::Example;
 use kodbro::nomenclature::{Nomenclature, Status};
 
+use crate::decisions;
+use crate::mapping_set::{MappingSetReader, ReadOptions};
 use crate::nomenclature::source_hash;
-use crate::{
-    CatalogueRow, DecisionRow, Error, ErrorKind, Place, TruthRow, read_decisions, read_truth,
-};
+use crate::{CatalogueRow, DecisionRow, Error, ErrorKind, Place, TruthRow, read_truth};
 
 /// The rows of a file, or of a mapping set in memory, that a model is learned from.
 ///
@@ -30,7 +30,8 @@ use crate::{
 /// # builder.concept(NewConcept { code: code.clone(), parent: None, residual: false, status: Status::Active })?;
 /// # builder.term(&code, NewTerm { language: Language::SWEDISH, kind: TermKind::Synonym, text: "kanyl".into() })?;
 /// # let nomenclature = builder.build()?;
-/// let lessons = Lessons::read(&path, &nomenclature.as_nomenclature())?;
+/// let options = Default::default();
+/// let lessons = Lessons::read(&path, &options, &nomenclature.as_nomenclature())?;
 /// assert_eq!((lessons.rows().len(), lessons.all_rows()), (2, 3));
 /// let left_out: Vec<_> = lessons.left_out().collect();
 /// assert_eq!(left_out, [("with a code that is not in use", 1)]);
@@ -45,17 +46,22 @@ pub struct Lessons {
 }
 
 impl Lessons {
-    /// Reads a truth file or a file of decisions.
+    /// Reads a truth file or a file of decisions, the latter with the options.
     ///
     /// # Errors
     /// When it cannot be read or is neither.
-    pub fn read(path: impl AsRef<Path>, nomenclature: &Nomenclature<'_>) -> Result<Self, Error> {
+    pub fn read(
+        path: impl AsRef<Path>,
+        options: &ReadOptions,
+        nomenclature: &Nomenclature<'_>,
+    ) -> Result<Self, Error> {
         let path = path.as_ref();
         let name = path.file_name().unwrap_or(path.as_os_str());
         let mut lessons = Self::new(name.display().to_string());
         let rows = match read_truth(path) {
             Err(error) if is_no_truth_file(error.kind()) => {
-                lessons.decided(read_decisions(path, "")?)
+                let reader = MappingSetReader::open(path, options)?;
+                lessons.decided(decisions::read(reader)?)
             }
             read => read?,
         };

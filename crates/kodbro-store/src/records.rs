@@ -88,8 +88,25 @@ impl Store {
         read().map_err(|error| self.error(error))
     }
 
-    /// Iterates over the decisions that a source may make use of, in the order of adding: its own,
-    /// and those of others that are shared, by themselves or because their source shares all.
+    /// Iterates over what a source may see of everything said that counts still, in the order of
+    /// adding: predictions, its own decisions, and those of others that are shared, by themselves or
+    /// because their source shares all. Nobody's source, which is empty, sees what is shared.
+    ///
+    /// # Errors
+    /// Those of reading.
+    pub fn records_for<'s>(
+        &'s self,
+        reader: &'s str,
+    ) -> Result<impl Iterator<Item = Result<(EventId, MappingRecord), StoreError>> + 's, StoreError>
+    {
+        let records = self.records(&Filter::default())?;
+        Ok(records.filter(move |read| {
+            let record = read.as_ref().map(|(_, record)| record);
+            !record.is_ok_and(|record| record.is_hidden_from(reader))
+        }))
+    }
+
+    /// Iterates over the decisions among [what a source may see](Self::records_for).
     ///
     /// # Errors
     /// Those of reading.
@@ -98,15 +115,9 @@ impl Store {
         reader: &'s str,
     ) -> Result<impl Iterator<Item = Result<(EventId, Decision), StoreError>> + 's, StoreError>
     {
-        let records = self.records(&Filter::default())?;
-        Ok(records.filter_map(move |record| {
-            let (event, record) = match record {
-                Ok(record) => record,
-                Err(error) => return Some(Err(error)),
-            };
-            let decision = record.decision()?;
-            let is_seen = decision.source == reader || decision.scope == Scope::Shared;
-            is_seen.then_some(Ok((event, decision)))
+        Ok(self.records_for(reader)?.filter_map(|read| match read {
+            Ok((event, record)) => record.decision().map(|decision| Ok((event, decision))),
+            Err(error) => Some(Err(error)),
         }))
     }
 }

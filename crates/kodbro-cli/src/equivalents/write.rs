@@ -5,6 +5,7 @@ use kodbro_store::{SeenCode, SeenProduct};
 
 use super::arguments::Format;
 use super::search::{Asked, Found};
+use crate::report;
 
 /// Writes what is found for one product after the other.
 pub(super) struct Writer<'n> {
@@ -114,7 +115,10 @@ impl<'n> Writer<'n> {
     pub(super) fn finish(self) -> Result<(), Error> {
         match self.sink {
             Sink::Text(output) | Sink::Lines(output) => output.finish(),
-            Sink::Table(table) => table.finish(),
+            Sink::Table(table) => {
+                report::warnings(table.findings(), table.count_of_findings());
+                table.finish()
+            }
         }
     }
 

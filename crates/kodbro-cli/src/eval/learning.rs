@@ -4,12 +4,15 @@ use clap::{Args, ValueEnum};
 use kodbro::evaluate::{
     Case, Interval, LearningPlan, LearningPoint, NewSuppliers, Split, learning_curve,
 };
+use kodbro::nomenclature::Nomenclature;
 use kodbro::{MapOptions, Mapper};
 use kodbro_data::IndexBytes;
-use kodbro_formats::{Error, TruthRow, read_truth};
+use kodbro_formats::{TruthRow, read_truth};
+use kodbro_store::is_database;
 use serde::Serialize;
 
 use crate::args::probability;
+use crate::lessons;
 use crate::numbers::{self, counted, grouped};
 use crate::table::{share, table};
 
@@ -17,9 +20,14 @@ use crate::table::{share, table};
 #[derive(Debug, Args)]
 pub(super) struct LearningArguments {
     /// Measure what decisions are worth: decide some of this file's rows, map those of TRUTH that
-    /// were not decided; a truth file, which may be TRUTH itself
+    /// were not decided; a truth file, which may be TRUTH itself, or a store with its decisions
     #[arg(long, value_name = "FILE")]
     learn: Option<PathBuf>,
+
+    /// Region or catalogue whose private decisions in the store of --learn are decided, beside all
+    /// that are shared
+    #[arg(long, value_name = "NAME", requires = "learn")]
+    source: Option<String>,
 
     /// Shares of the rows to decide, 0 to 1, with commas between them
     #[arg(long, value_name = "P,…", default_value = "0.1,0.2,0.5", value_delimiter = ',',
@@ -59,8 +67,22 @@ pub(super) struct Learning {
 
 impl LearningArguments {
     /// Reads the rows to learn from, if any are wanted.
-    pub(super) fn read(&self) -> Result<Option<Vec<TruthRow>>, Error> {
-        self.learn.as_ref().map(read_truth).transpose()
+    pub(super) fn read(
+        &self,
+        nomenclature: &Nomenclature<'_>,
+    ) -> anyhow::Result<Option<Vec<TruthRow>>> {
+        let Some(path) = &self.learn else {
+            return Ok(None);
+        };
+        Ok(Some(match is_database(path).unwrap_or(false) {
+            true => {
+                let source = self.source.as_deref();
+                lessons::of_store(path, source, nomenclature)?
+                    .rows()
+                    .to_vec()
+            }
+            false => read_truth(path)?,
+        }))
     }
 
     /// Measures what deciding them is worth.

@@ -135,7 +135,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let model = model_source::open(arguments.model.model.as_deref())?;
     let mapper = Mapper::new(index_source::open(index)?).with_model(model);
     let truth = read_truth(&arguments.truth)?;
-    let learn = arguments.learning.read()?;
+    let learn = arguments.learning.read(&mapper.nomenclature())?;
     let cases: Vec<Case<'_>> = truth.iter().map(TruthRow::case).collect();
     let options = MapOptions::default().with_target(arguments.target);
     let evaluation = evaluate(&mapper, &cases, &options);

@@ -4,6 +4,7 @@ use clap::Args;
 use kodbro_formats::mapping_set::MappingFormat;
 use kodbro_formats::{CatalogueOptions, OutputFormat};
 
+use super::decided::DecidedArguments;
 use super::sink::MapFormat;
 use crate::args::{IndexArgument, LanguageArgument, ModelArgument, delimiter, probability};
 use crate::failure::Failure;
@@ -57,15 +58,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     pub(super) model: ModelArgument,
 
-    /// Decisions that people made before, as files or stores: they settle their own rows and are
-    /// evidence for others like them; may be given several times
-    #[arg(long, value_name = "F")]
-    pub(super) decisions: Vec<PathBuf>,
-
-    /// Region or catalogue that the rows are of: decisions of this source settle rows, those of
-    /// others count only if they are shared [default: the only source of the decisions]
-    #[arg(long, value_name = "NAME")]
-    pub(super) source: Option<String>,
+    #[command(flatten)]
+    pub(super) decided: DecidedArguments,
 
     /// Keep the rows and what is predicted for them in this store; needs --source
     #[arg(long, value_name = "STORE", requires = "source")]
@@ -155,8 +149,8 @@ impl Arguments {
     /// When nothing names it, or there is a source that nothing would ask for.
     pub(super) fn output_format(&self) -> Result<MapFormat, Failure> {
         let format = self.named_format()?;
-        let asks = !self.decisions.is_empty() || self.store.is_some();
-        if self.source.is_some() && !asks && format != MapFormat::Sssom {
+        let asks = !self.decided.files.is_empty() || self.store.is_some();
+        if self.decided.source.is_some() && !asks && format != MapFormat::Sssom {
             let failure = Failure::new("--source says nothing here");
             return Err(failure.with_hint("add --decisions, --store or --format sssom"));
         }

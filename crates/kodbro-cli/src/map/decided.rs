@@ -1,11 +1,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use kodbro::decisions::{Decision, DecisionId, Decisions, Problem, Scope};
-use kodbro::nomenclature::Nomenclature;
+use kodbro::matching::Past;
+use kodbro::nomenclature::{Nomenclature, Release};
 use kodbro_formats::mapping_set::{MappingSetReader, ReadOptions};
 use kodbro_store::{Store, is_database};
 
+use crate::args::TargetSystemArgument;
 use crate::failure::Failure;
 use crate::numbers::{counted, grouped};
 use crate::report;
@@ -16,6 +19,37 @@ const SHOWN_PROBLEMS: usize = 5;
 const SHOWN_ROWS: usize = 3;
 /// So many sources are named.
 const SHOWN_SOURCES: usize = 5;
+
+/// What people decided before, as the command line names it.
+#[derive(Debug, Args)]
+pub(crate) struct DecidedArguments {
+    /// Decisions that people made before, as files or stores: they settle their own rows and are
+    /// evidence for others like them; may be given several times
+    #[arg(long = "decisions", value_name = "F")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Region or catalogue that the rows are of: decisions of this source settle rows, those of
+    /// others count only if they are shared [default: the only source of the decisions]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
+
+    #[command(flatten)]
+    target_system: TargetSystemArgument,
+}
+
+impl DecidedArguments {
+    /// Reads the decisions, if any are given.
+    ///
+    /// # Errors
+    /// Those of [`Decided::read`].
+    pub(crate) fn read(&self, release: &Release) -> anyhow::Result<Option<Decided>> {
+        if self.files.is_empty() {
+            return Ok(None);
+        }
+        let target_systems = self.target_system.names(release);
+        Decided::read(&self.files, self.source.as_deref(), &target_systems).map(Some)
+    }
+}
 
 /// What people decided before, and whose catalogue is mapped.
 pub(crate) struct Decided {
@@ -33,7 +67,11 @@ impl Decided {
     ///
     /// # Errors
     /// When a file cannot be read, or no source is given and the decisions are of several.
-    pub(crate) fn read(files: &[PathBuf], source: Option<&str>) -> anyhow::Result<Self> {
+    pub(crate) fn read(
+        files: &[PathBuf],
+        source: Option<&str>,
+        target_systems: &[String],
+    ) -> anyhow::Result<Self> {
         let mut decisions = Decisions::default();
         let mut places = BTreeMap::new();
         let mut sources = BTreeMap::new();
@@ -51,6 +89,7 @@ impl Decided {
             }
             let options = ReadOptions {
                 default_source: source.unwrap_or_default().to_owned(),
+                target_systems: target_systems.to_vec(),
                 ..ReadOptions::default()
             };
             let mut reader = MappingSetReader::open(file, &options)?;
@@ -89,6 +128,16 @@ impl Decided {
         })
     }
 
+    /// Returns what was decided before a row, which the decisions know by its id if it has one.
+    pub(crate) fn past<'d>(&'d self, id: &'d str) -> Past<'d> {
+        let id = id.trim();
+        Past {
+            decisions: &self.decisions,
+            source: &self.source,
+            id: (!id.is_empty()).then_some(id),
+        }
+    }
+
     /// Returns the shared ones among the decisions; `None` where all are shared.
     ///
     /// What becomes of a row by these may be seen by all: nothing private shows through.
@@ -111,7 +160,7 @@ impl Decided {
     }
 
     /// Reports what is wrong with the decisions: the first few, and how many more of which kind.
-    pub(super) fn warn(&self, nomenclature: &Nomenclature<'_>) {
+    pub(crate) fn warn(&self, nomenclature: &Nomenclature<'_>) {
         let problems = self.decisions.problems(nomenclature);
         let (shown, others) = problems.split_at(problems.len().min(SHOWN_PROBLEMS));
         for problem in shown {

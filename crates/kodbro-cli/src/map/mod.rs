@@ -20,7 +20,7 @@ use kodbro::{MapOptions, Mapper};
 use kodbro_formats::{CatalogueReader, Error, Output, OutputFormat, RowWriter};
 
 pub(crate) use arguments::Arguments;
-pub(crate) use decided::Decided;
+pub(crate) use decided::{Decided, DecidedArguments};
 use keeper::Keeper;
 use pipeline::Pipeline;
 pub(crate) use progress::Progress;
@@ -42,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let mapper = Mapper::new(index).with_model(model);
     let language = concepts::language(&mapper.nomenclature(), arguments.language.language)?;
 
-    let decided = decided(arguments)?;
+    let decided = arguments.decided.read(&mapper.nomenclature().release())?;
     if let Some(decided) = &decided {
         decided.warn(&mapper.nomenclature());
     }
@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let common = match (&arguments.store, format) {
         (None, MapFormat::Rows(_)) => None,
         _ => {
-            let source = arguments.source.as_deref();
+            let source = arguments.decided.source.as_deref();
             let source = source.or(decided.as_ref().map(|decided| decided.source.as_str()));
             Some(prediction::common(
                 arguments,
@@ -120,14 +120,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     Ok(finished.summary.outcome(finished.reader.tally()))
 }
 
-/// Reads the decisions, if any are given.
-fn decided(arguments: &Arguments) -> anyhow::Result<Option<Decided>> {
-    match arguments.decisions.as_slice() {
-        [] => Ok(None),
-        files => Decided::read(files, arguments.source.as_deref()).map(Some),
-    }
-}
-
 /// Opens standard input, and tells a person that it is waited for.
 fn stdin() -> io::Stdin {
     let stdin = io::stdin();
@@ -141,7 +133,7 @@ fn output(arguments: &Arguments, format: MapFormat) -> anyhow::Result<Output> {
     match &arguments.out {
         Some(path) => {
             let rows = [arguments.rows.as_path()];
-            let decisions = arguments.decisions.iter().map(PathBuf::as_path);
+            let decisions = arguments.decided.files.iter().map(PathBuf::as_path);
             files::refuse_to_replace(path, rows.into_iter(), "the output", "--out")?;
             files::refuse_to_replace(path, decisions, "the output", "--out")?;
             let store = arguments.store.iter().map(PathBuf::as_path);

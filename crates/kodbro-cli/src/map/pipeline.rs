@@ -141,7 +141,7 @@ impl Pipeline<'_> {
 
     /// Maps rows with what people decided before, and tells which rows that settled.
     fn map_with<'m>(&'m self, decided: &Decided, rows: &[CatalogueRow]) -> Mapped<'m> {
-        let past = |row| (CatalogueRow::row(row), past(decided, row));
+        let past = |row| (CatalogueRow::row(row), decided.past(&row.id));
         let asked: Vec<(Row<'_>, Past<'_>)> = rows.iter().map(past).collect();
         let mappings = self.mapper.map_many_with_decisions(&asked, &self.options);
         let settled = asked.par_iter().zip(&mappings);
@@ -177,21 +177,11 @@ impl Pipeline<'_> {
 
 /// Returns the decision that settles a row.
 fn decision(decided: &Decided, row: &CatalogueRow) -> Option<MappingRecord> {
-    let past = past(decided, row);
+    let past = decided.past(&row.id);
     let standing = past.decisions.standing(past.source, &row.row(), past.id);
     match standing.outcome {
         Outcome::Decided { decision, .. } => past.decisions.get(decision).map(MappingRecord::from),
         _ => None,
-    }
-}
-
-/// Says what was decided before a row, which the decisions know by its id if it has one.
-fn past<'d>(decided: &'d Decided, row: &'d CatalogueRow) -> Past<'d> {
-    let id = row.id.trim();
-    Past {
-        decisions: &decided.decisions,
-        source: &decided.source,
-        id: (!id.is_empty()).then_some(id),
     }
 }
 

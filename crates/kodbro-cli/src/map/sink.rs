@@ -116,7 +116,10 @@ impl Sink {
     /// When the system refuses.
     pub(super) fn finish(self) -> Result<(), kodbro_formats::Error> {
         match self {
-            Self::Rows(writer) => writer.finish(),
+            Self::Rows(writer) => {
+                report::warnings(writer.findings(), writer.count_of_findings());
+                writer.finish()
+            }
             Self::Sssom { writer, .. } => {
                 let losses = writer.finish()?;
                 if !losses.is_empty() {

@@ -16,21 +16,20 @@ pub(super) enum Mappings {
 }
 
 impl Mappings {
-    /// Opens a file or a store; records of a file without a source are of `source`, and `target` is
-    /// the store that decisions go to, which may be this one.
+    /// Opens a file, which is read with the options, or a store; `target` is the store that decisions go to, which may be this one.
     ///
     /// # Errors
     /// When it cannot be read or is neither.
-    pub(super) fn open(path: &Path, source: &str, target: Option<&Path>) -> anyhow::Result<Self> {
+    pub(super) fn open(
+        path: &Path,
+        options: &ReadOptions,
+        target: Option<&Path>,
+    ) -> anyhow::Result<Self> {
         if kodbro_store::is_database(path).unwrap_or(false) {
             let is_target = target.is_some_and(|target| files::is_same(target, path));
             return Ok(Self::Store(Store::open_read_only(path)?, is_target));
         }
-        let options = ReadOptions {
-            default_source: source.to_owned(),
-            ..ReadOptions::default()
-        };
-        let reader = MappingSetReader::open(path, &options)?;
+        let reader = MappingSetReader::open(path, options)?;
         Ok(Self::File(Box::new(reader)))
     }
 

@@ -19,9 +19,12 @@ use kodbro::mapping_set::{
 };
 use kodbro::nomenclature::{Language, Nomenclature};
 use kodbro_formats::Output;
-use kodbro_formats::mapping_set::{Losses, MappingFormat, MappingSetWriter, WriteOptions};
+use kodbro_formats::mapping_set::{
+    Losses, MappingFormat, MappingSetWriter, ReadOptions, WriteOptions,
+};
 use kodbro_formats::review::ReviewLanguage;
 
+use crate::args::TargetSystemArgument;
 use crate::failure::Failure;
 use crate::numbers::{counted, duration, grouped};
 use crate::release_source::{self, common_language, describe};
@@ -94,6 +97,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME", default_value = "")]
     source: String,
 
+    #[command(flatten)]
+    target_system: TargetSystemArgument,
+
     /// Language of headers and instructions in the review: sv or en
     #[arg(long, value_name = "L", default_value_t, value_parser = str::parse::<ReviewLanguage>)]
     language: ReviewLanguage,
@@ -125,11 +131,12 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let comparing = common_language(&old, &new.nomenclature(), None)?;
     let migration = Migration::new(old, new.nomenclature(), comparing);
     let shown = comparing.unwrap_or(Language::ENGLISH);
-    let mappings = Mappings::open(
-        &arguments.mappings,
-        &arguments.source,
-        arguments.store.as_deref(),
-    )?;
+    let options = ReadOptions {
+        default_source: arguments.source.clone(),
+        target_systems: arguments.target_system.names(&old.release()),
+        ..ReadOptions::default()
+    };
+    let mappings = Mappings::open(&arguments.mappings, &options, arguments.store.as_deref())?;
     let has_metadata = mappings.metadata() != SetMetadata::default();
     let mut target = match &arguments.store {
         Some(path) => Target::Store(ToStore::new(path)?),

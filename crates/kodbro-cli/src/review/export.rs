@@ -2,6 +2,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use kodbro::nomenclature::Release;
 use kodbro::review::{Group, Pending, groups};
 use kodbro::{MapOptions, Mapper, MappingStatus};
 use kodbro_formats::review::{ReviewFormat, ReviewLanguage, ReviewOrigin, ReviewRow, ReviewWriter};
@@ -10,8 +11,9 @@ use kodbro_store::Store;
 
 use super::products::{Product, Products};
 use super::proposal::{self, Proposal};
-use crate::args::{IndexArgument, ModelArgument, probability};
+use crate::args::{IndexArgument, ModelArgument, TargetSystemArgument, probability};
 use crate::failure::Failure;
+use crate::map::Decided;
 use crate::numbers::{counted, grouped};
 use crate::{Outcome, clock, files, index_source, model_source, report};
 
@@ -77,6 +79,9 @@ pub(super) struct Arguments {
     sheet: Option<String>,
 
     #[command(flatten)]
+    target_system: TargetSystemArgument,
+
+    #[command(flatten)]
     index: IndexArgument,
 
     #[command(flatten)]
@@ -92,7 +97,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let index = index_source::open(arguments.index.index.as_deref())?;
     let model = model_source::open(arguments.model.model.as_deref())?;
     let mapper = Mapper::new(index).with_model(model);
-    let products = arguments.products()?;
+    let products = arguments.products(&mapper.nomenclature().release())?;
     let options = MapOptions::default()
         .with_target(arguments.target)
         .with_top(arguments.top.into());
@@ -160,7 +165,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
 }
 
 impl Arguments {
-    fn products(&self) -> anyhow::Result<Products> {
+    fn products(&self, release: &Release) -> anyhow::Result<Products> {
         let (quantity, source) = (self.quantity.as_deref(), self.source.as_deref());
         match (&self.store, &self.rows) {
             (Some(store), _) => {
@@ -175,7 +180,14 @@ impl Arguments {
                     options = options.with_sheet(name);
                 }
                 let rows = rows.as_deref().unwrap_or(Path::new("-"));
-                Products::of_catalogue(rows, &options, quantity, &self.decisions, source)
+                let decided = match self.decisions.as_slice() {
+                    [] => None,
+                    files => {
+                        let target_systems = self.target_system.names(release);
+                        Some(Decided::read(files, source, &target_systems)?)
+                    }
+                };
+                Products::of_catalogue(rows, &options, quantity, decided, source)
             }
         }
     }

@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, HashSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use kodbro::Row;
 use kodbro::decisions::Decisions;
@@ -61,13 +61,9 @@ impl Products {
         path: &Path,
         options: &CatalogueOptions,
         quantity: Option<&str>,
-        decisions: &[PathBuf],
+        decided: Option<Decided>,
         source: Option<&str>,
     ) -> anyhow::Result<Self> {
-        let decided = match decisions {
-            [] => None,
-            files => Some(Decided::read(files, source)?),
-        };
         let source = match &decided {
             Some(decided) => decided.source.clone(),
             None => source.unwrap_or_default().to_owned(),

@@ -7,7 +7,7 @@ use kodbro_formats::mapping_set::{MappingFormat, MappingSetReader, ReadOptions};
 use kodbro_store::{Filter, ImportError, Imported, Store, is_database};
 
 use super::PersonArgument;
-use crate::args::IndexArgument;
+use crate::args::{IndexArgument, TargetSystemArgument};
 use crate::failure::Failure;
 use crate::map::Progress;
 use crate::numbers::{counted, grouped};
@@ -45,6 +45,9 @@ pub(super) struct Arguments {
     /// Skip and count rows that cannot be read instead of stopping at the first
     #[arg(long)]
     lenient: bool,
+
+    #[command(flatten)]
+    target_system: TargetSystemArgument,
 
     #[command(flatten)]
     person: PersonArgument,
@@ -102,6 +105,7 @@ impl Arguments {
             default_source: self.source.clone().unwrap_or_default(),
             format: self.format,
             lenient: self.lenient,
+            target_systems: self.target_system.names(&nomenclature.release()),
             ..ReadOptions::default()
         };
         let mut reader = MappingSetReader::open(file, &options)?;

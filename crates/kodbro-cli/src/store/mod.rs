@@ -11,9 +11,10 @@ mod sources;
 mod undo;
 
 use clap::{Args, Subcommand};
-use kodbro_store::Batch;
+use kodbro::decisions::Scope;
+use kodbro_store::{Batch, SourceSummary, Store};
 
-use crate::{Outcome, clock};
+use crate::{Outcome, clock, report};
 
 /// Keep decisions and predictions in one file
 ///
@@ -66,6 +67,22 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         Command::Backup(arguments) => backup::run(arguments),
         Command::Check(arguments) => check::run(arguments),
     }
+}
+
+/// Says that private decisions of a store are not taken where no source is named that may see them.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(crate) fn note_what_is_hidden(store: &Store, source: Option<&str>) -> anyhow::Result<()> {
+    let may_hide =
+        |summary: &SourceSummary| summary.decisions > 0 && summary.scope == Scope::Private;
+    if source.is_none() && store.sources()?.iter().any(may_hide) {
+        let name = store.path().display();
+        report::note(format_args!(
+            "{name}: only shared decisions are taken; --source NAME takes the private ones of NAME, too"
+        ));
+    }
+    Ok(())
 }
 
 /// Who does what is done now.

@@ -11,20 +11,22 @@ use clap::Args;
 use kodbro::evaluate::Figures;
 use kodbro::model::{Example, TrainError, TrainOptions, train};
 use kodbro::{Mapper, Model};
+use kodbro_formats::mapping_set::ReadOptions;
 use kodbro_formats::{Lessons, Output};
+use kodbro_store::is_database;
 
-use crate::args::IndexArgument;
+use crate::args::{IndexArgument, TargetSystemArgument};
 use crate::concepts::to_stdout;
 use crate::failure::Failure;
 use crate::numbers::{counted, duration, grouped};
 use crate::table::{share, table};
-use crate::{Outcome, files, index_source, report};
+use crate::{Outcome, files, index_source, lessons, report};
 
 /// Learn a model from decisions
 ///
 /// Learns how much each feature counts from rows whose code is known, and writes a model for
 /// 'kodbro map --model' and 'kodbro eval --model'. A file is a truth file, as 'kodbro eval' reads
-/// it, or a file of decisions, as 'kodbro map --decisions' does. Of decisions, rows with an accepted
+/// it, or a file of decisions or a store, as 'kodbro map --decisions' does. Of decisions, rows with an accepted
 /// code and rows out of scope are learned from; what is rejected, undecided or without a term is
 /// left out, and so is what people disagree about.
 ///
@@ -34,13 +36,21 @@ use crate::{Outcome, files, index_source, report};
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Arguments {
-    /// Truth files and files of decisions
+    /// Truth files, files of decisions and stores
     #[arg(value_name = "DECISIONS", required = true)]
     files: Vec<PathBuf>,
 
     /// Model file to write; it appears when it is complete
     #[arg(long, short, value_name = "MODEL", required = true)]
     output: PathBuf,
+
+    /// Region or catalogue whose private decisions in a store are learned from, beside all that are
+    /// shared; in a file, that of decisions which name none
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+
+    #[command(flatten)]
+    target_system: TargetSystemArgument,
 
     #[command(flatten)]
     index: IndexArgument,
@@ -54,6 +64,7 @@ const AFTER_HELP: &str = "\
 Examples:
   kodbro train decisions.csv -o own.json
   kodbro train truth.tsv decisions.csv -o own.json --index emdn.kodbro
+  kodbro train decisions.db -o own.json --source \"Region A\"
   Use it:
     kodbro map catalogue.xlsx --model own.json --out mapped.xlsx
     kodbro eval other-truth.tsv --model own.json
@@ -71,22 +82,33 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let index = arguments.index.index.as_deref();
     let mapper = Mapper::new(index_source::open(index)?).with_model(kodbro_data::model());
     let mut output = Output::create(&arguments.output)?;
-    let mut lessons = Vec::new();
+    let mut all = Vec::new();
+    let nomenclature = mapper.nomenclature();
     for path in inputs() {
-        let read = Lessons::read(path, &mapper.nomenclature())?;
+        let read = match is_database(path).unwrap_or(false) {
+            true => lessons::of_store(path, arguments.source.as_deref(), &nomenclature)?,
+            false => {
+                let options = ReadOptions {
+                    default_source: arguments.source.clone().unwrap_or_default(),
+                    target_systems: arguments.target_system.names(&nomenclature.release()),
+                    ..ReadOptions::default()
+                };
+                Lessons::read(path, &options, &nomenclature)?
+            }
+        };
         report::note(format_args!("read {}: {}", path.display(), said(&read)));
-        lessons.push(read);
+        all.push(read);
     }
     let options = TrainOptions {
         seed: arguments.seed,
         ..TrainOptions::default()
     };
-    let examples: Vec<Example<'_>> = lessons.iter().flat_map(Lessons::examples).collect();
+    let examples: Vec<Example<'_>> = all.iter().flat_map(Lessons::examples).collect();
     let trained = train(&mapper, &examples, &options).map_err(|error| refuse(&error))?;
-    let parts = lessons.iter().map(|l| (l.name(), l.rows().len()));
+    let parts = all.iter().map(|l| (l.name(), l.rows().len()));
     let figures = trained.figures_of(parts);
     let release = mapper.nomenclature().release();
-    let record = record::record(arguments, &options, &release, &lessons, &figures);
+    let record = record::record(arguments, &options, &release, &all, &figures);
     write(&mut output, trained.model.with_training(record))?;
     output.finish()?;
     to_stdout(|out| out.write_all(text(&figures).as_bytes()))?;

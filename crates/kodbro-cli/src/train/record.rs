@@ -31,6 +31,9 @@ fn command(arguments: &Arguments, lessons: &[Lessons]) -> String {
     let mut words = vec!["kodbro train".to_owned()];
     words.extend(lessons.iter().map(|lessons| lessons.name().to_owned()));
     words.push("-o MODEL".to_owned());
+    if let Some(source) = &arguments.source {
+        words.push(format!("--source {source}"));
+    }
     if let Some(path) = &arguments.index.index {
         words.push(format!("--index {}", index_name(Some(path))));
     }

@@ -126,3 +126,54 @@ fn bad_sets() {
         folder.run("convert rows.csv - --to csv --lenient")
     );
 }
+
+const OTHER_SYSTEMS: &str = r#"{"resourceType": "ConceptMap", "group": [
+{"target": "http://snomed.info/sct", "element": [{"code": "1", "target": [{"code": "7", "equivalence": "wider"}]}]},
+{"target": "http://www.whocc.no/atc", "element": [{"code": "1", "noMap": true}, {"code": "2", "noMap": true}]}"#;
+
+#[test]
+fn mappings_to_other_systems_are_left_out() {
+    let emdn = r#", {"target": "https://webgate.ec.europa.eu/dyna2/emdn/",
+        "element": [{"code": "1", "target": [{"code": "T01", "equivalence": "wider"}]}]}"#;
+    let folder = Folder::new()
+        .with("three.json", format!("{OTHER_SYSTEMS}{emdn}]}}"))
+        .with("others.json", format!("{OTHER_SYSTEMS}]}}"));
+    let mut said = String::new();
+    for line in [
+        "convert three.json - --to csv",
+        "convert others.json out.csv",
+        "convert others.json - --to csv --target-system http://snomed.info/sct",
+    ] {
+        said += &folder.run(line);
+    }
+    snapshot!("convert_other_systems", said);
+    assert_eq!(folder.files(), ["others.json", "three.json"]);
+}
+
+#[test]
+fn predictions_do_not_come_back_as_decisions() {
+    let folder = Folder::new().with(
+        "set.csv",
+        "id;name;source;decision;code;justification\n\
+         1;Kanyl;A;accepted;A01;predicted\n2;Mugg;A;no_such_term;;curated\n",
+    );
+    let mut said = folder.run("convert set.csv omop.csv --to source-to-concept-map");
+    said += &folder.run("convert omop.csv - --to csv");
+    snapshot!("convert_predictions", said);
+}
+
+#[test]
+fn of_a_store_a_source_sees_its_own_and_what_is_shared() {
+    let folder = Folder::new().with(
+        "decisions.csv",
+        "id;name;source;scope;decision;code;by\n1;Kanyl;A;private;accepted;A01;anna\n\
+         2;Mugg;B;private;out_of_scope;;bo\n3;Handske;B;shared;accepted;T0102;bo\n",
+    );
+    for line in ["store create s.db", "store import s.db decisions.csv"] {
+        let said = folder.run(line);
+        assert!(said.contains("exit code: 0"), "{said}");
+    }
+    let said =
+        folder.run("convert s.db - --to csv") + &folder.run("convert s.db - --to csv --source A");
+    snapshot!("convert_store", said);
+}

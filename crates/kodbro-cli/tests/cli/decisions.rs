@@ -185,3 +185,26 @@ fn decisions_that_cannot_be_used() {
         folder.run("map rows.csv --index small.kodbro --source A")
     );
 }
+
+#[test]
+fn they_are_explained_as_they_are_mapped() {
+    let folder = with_decisions();
+    let explain = |text: &str| {
+        folder.run(&format!(
+            "explain {text} --index small.kodbro --decisions decisions.csv --format json"
+        ))
+    };
+    for (text, kind) in [
+        ("Undersökningshandske nitril stl M", "decided"),
+        ("OPERATIONSHANDSKE 7,5", "similar_decisions"),
+    ] {
+        let said = explain(text);
+        let kind = format!("\"kind\": \"{kind}\"");
+        assert!(said.contains(&kind), "{said}");
+    }
+    let alone = folder.run("explain kanyl --index small.kodbro --source A");
+    assert!(
+        alone.contains("exit code: 2") && alone.contains("hint: add --decisions"),
+        "{alone}"
+    );
+}

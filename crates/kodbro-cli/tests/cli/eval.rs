@@ -167,3 +167,28 @@ fn truth_that_cannot_be_used() {
         insta::with_settings!({ snapshot_suffix => snapshot }, { snapshot!("eval_truth", said); });
     }
 }
+
+#[test]
+fn what_a_store_has_decided_can_be_measured() {
+    let folder = Folder::with_index().with("learn.tsv", LEARN);
+    for line in [
+        "store create s.db",
+        "store import s.db learn.tsv --source A --by anna",
+    ] {
+        let said = folder.run(line);
+        assert!(said.contains("exit code: 0"), "{said}");
+    }
+    let eval = |options: &str| {
+        let ask = "eval learn.tsv --index small.kodbro --fractions 0.5 --bootstrap 0";
+        let said = folder.run(&format!("{ask} {options}"));
+        assert!(said.contains("exit code: 0"), "{said}");
+        said.get(said.find("learning from").unwrap()..)
+            .unwrap()
+            .to_owned()
+    };
+    let of_file = eval("--learn learn.tsv");
+    let of_store = eval("--learn s.db --source A");
+    assert_eq!(of_store.replace("s.db", "learn.tsv"), of_file);
+    let of_nobody = eval("--learn s.db");
+    assert_ne!(of_nobody, of_store);
+}

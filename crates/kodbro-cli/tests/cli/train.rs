@@ -133,3 +133,25 @@ fn wrong_use_of_train() {
         folder.run("train truth.tsv -o no/model.json")
     );
 }
+
+#[test]
+fn a_store_is_learned_from_as_far_as_its_source_may_see() {
+    let folder = Folder::new().with("truth.tsv", labelled());
+    for line in [
+        "store create s.db",
+        "store import s.db truth.tsv --source A --by anna",
+    ] {
+        let said = folder.run(line);
+        assert!(said.contains("exit code: 0"), "{said}");
+    }
+    let said = folder.run("train s.db -o own.json --source A");
+    assert!(said.contains("exit code: 0"), "{said}");
+    assert!(said.contains("read s.db: 420 rows to learn from"), "{said}");
+    let hidden = folder.run("train s.db -o other.json");
+    assert!(hidden.contains("exit code: 2"), "{hidden}");
+    assert!(
+        hidden.contains("s.db: only shared decisions are taken"),
+        "{hidden}"
+    );
+    assert!(hidden.contains("read s.db: 0 rows"), "{hidden}");
+}

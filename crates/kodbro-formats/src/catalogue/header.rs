@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Role;
-use super::header_names::{assign, is_exact};
+use super::header_names::{assign, is_exact, score};
 use super::selection::{self, ColumnSelection, answers};
 use crate::table::{RawRow, letters};
 use crate::{Error, ErrorKind, Place};
@@ -14,7 +14,7 @@ const ROWS: usize = 50;
 /// A header that was found.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Header {
-    /// The columns' names; two header rows are joined by ` / `.
+    /// The columns' names; two header rows are joined by ` / `, groups and names by a space.
     pub(super) cells: Vec<String>,
     /// The columns with a role, from 0.
     pub(super) columns: Vec<(Role, usize)>,
@@ -136,26 +136,48 @@ fn no_header(cells: &[String], place: &Place) -> Error {
     Error::new(kind, place.clone()).with_hint(selection::EXAMPLE)
 }
 
-/// The row that names the most roles exactly, with one that says what the product is among them.
+/// The row that names the most roles exactly, with one that says what the product is among them;
+/// where that row names groups of columns, the row of their names below it.
 fn by_role_names(rows: &[&RawRow]) -> Option<usize> {
     let mut best = (0, None);
     for at in 0..rows.len().min(ROWS) {
-        let assigned = assign(&joined(rows, at));
-        let exact = assigned
-            .iter()
-            .filter(|(_, _, score)| is_exact(*score))
-            .count();
-        let points = 2 * exact + assigned.len();
-        // A model alone may be a product that is called `Variant`.
-        let text = assigned.iter().any(|(role, _, score)| match role {
-            Role::Model => exact > 1,
-            role => role.is_text() && (is_exact(*score) || exact > 1),
-        });
-        if text && exact > 0 && points > best.0 {
+        let points = points(&joined(rows, at));
+        if points > best.0 {
             best = (points, Some(at));
         }
     }
-    best.1
+    let at = best.1?;
+    let is_below = names_groups(rows, at) && points(&joined(rows, at + 1)) > 0;
+    Some(if is_below { at + 1 } else { at })
+}
+
+/// How well cells name roles: 0 where they do not say what the product is.
+fn points(cells: &[String]) -> usize {
+    let assigned = assign(cells);
+    let exact = assigned.iter().filter(|(_, _, score)| is_exact(*score));
+    let exact = exact.count();
+    // A model alone may be a product that is called `Variant`.
+    let text = assigned.iter().any(|(role, _, score)| match role {
+        Role::Model => exact > 1,
+        role => role.is_text() && (is_exact(*score) || exact > 1),
+    });
+    match text && exact > 0 {
+        true => 2 * exact + assigned.len(),
+        false => 0,
+    }
+}
+
+/// Tells whether a row names groups of columns, as cells merged over these do: the row below it has
+/// a label under each of its labels, and labels that are without one in this row.
+fn names_groups(rows: &[&RawRow], at: usize) -> bool {
+    let (Some(row), Some(below)) = (rows.get(at), rows.get(at + 1)) else {
+        return false;
+    };
+    let is_filled = |column: usize| filled(below).any(|(other, _)| other == column);
+    filled(row).count() < filled(below).count()
+        && filled(row).all(|(column, _)| is_filled(column))
+        && are_labels(row)
+        && are_labels(below)
 }
 
 /// The row in which the selected headers stand; the one that looks like a header if it has them.
@@ -212,7 +234,9 @@ fn joined(rows: &[&RawRow], at: usize) -> Vec<String> {
     let Some(above) = at.checked_sub(1).and_then(|above| rows.get(above)) else {
         return cells;
     };
-    let are_labels = |row: &RawRow| filled(row).all(|(_, cell)| is_label(cell));
+    if names_groups(rows, at - 1) {
+        return in_groups(&cells, above);
+    }
     let is_free = |column: usize| cells.get(column).is_none_or(String::is_empty);
     if filled(above).count() < 2
         || filled(row).count() < 2
@@ -236,6 +260,31 @@ fn joined(rows: &[&RawRow], at: usize) -> Vec<String> {
     cells
 }
 
+/// Puts the name of its group before a cell where both together name another role than the cell
+/// does, as in `Leverantör Namn`, or where the cell is not the only one of its name. A group reaches
+/// to the next one.
+fn in_groups(cells: &[String], groups: &RawRow) -> Vec<String> {
+    let role_of = |name: &str| {
+        let mut roles = Role::ALL.into_iter();
+        roles.find(|role| is_exact(score(name, *role)))
+    };
+    let mut group = String::new();
+    let named = cells.iter().enumerate().map(|(column, cell)| {
+        if let Some((_, label)) = filled(groups).find(|(at, _)| *at == column) {
+            group = tidy(label);
+        }
+        let both = format!("{group} {cell}");
+        let role = role_of(&both);
+        let is_repeated = cells.iter().filter(|other| *other == cell).count() > 1;
+        let says_more = is_repeated || role.is_some() && role != role_of(cell);
+        match says_more && !cell.is_empty() && !group.is_empty() {
+            true => both,
+            false => cell.clone(),
+        }
+    });
+    named.collect()
+}
+
 /// The median number of filled cells of the rows that are not blank.
 pub(super) fn usual_fill<'a>(rows: impl Iterator<Item = &'a RawRow>) -> usize {
     let mut counts: Vec<usize> = rows
@@ -257,6 +306,10 @@ fn filled(row: &RawRow) -> impl Iterator<Item = (usize, &str)> {
 /// A header cell is one line.
 fn tidy(cell: &str) -> String {
     cell.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn are_labels(row: &RawRow) -> bool {
+    filled(row).all(|(_, cell)| is_label(cell))
 }
 
 fn is_label(cell: &str) -> bool {
@@ -290,6 +343,7 @@ mod tests {
             .map(|(number, row)| RawRow {
                 number,
                 cells: row.iter().map(|s| s.to_string()).collect(),
+                ..RawRow::default()
             })
             .collect();
         let rows: Vec<&RawRow> = rows.iter().collect();
@@ -329,6 +383,39 @@ mod tests {
             (Some(2), vec![(Role::Name, 1)])
         );
         assert_eq!(find(table, Some("name=B")).unwrap().row, Some(2));
+    }
+
+    #[test]
+    fn names_stand_below_those_of_their_groups() {
+        let table: &[&[&str]] = &[
+            &["Artikel", "", "Leverantör", "", "Pris"],
+            &["Nr", "Benämning", "Namn", "Nr", "SEK"],
+            &["1", "Kanyl grön", "Nord", "N7", "12"],
+            &["2", "Tork", "Syd", "S9", "3"],
+        ];
+        let header = find(table, None).unwrap();
+        assert_eq!((header.row, header.rows), (Some(2), 2));
+        assert_eq!(
+            header.cells,
+            [
+                "Artikel Nr",
+                "Benämning",
+                "Leverantör Namn",
+                "Leverantör Nr",
+                "SEK"
+            ]
+        );
+        assert_eq!(
+            header.columns,
+            [(Role::Id, 0), (Role::Name, 1), (Role::Supplier, 2)]
+        );
+        // A product below a header that leaves a column without a name is no row of names.
+        let table: &[&[&str]] = &[
+            &["Artikel", "", "Leverantör"],
+            &["Kanyl", "grön", "Nord"],
+            &["Tork", "vit", "Syd"],
+        ];
+        assert_eq!(find(table, None).unwrap().row, Some(1));
     }
 
     #[test]

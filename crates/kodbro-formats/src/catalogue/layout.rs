@@ -102,6 +102,7 @@ mod tests {
             .map(|cells| RawRow {
                 number: 1,
                 cells: strings(cells),
+                ..RawRow::default()
             })
             .collect();
         let layout = Layout::learn(&header, &rows.iter().collect::<Vec<_>>());

@@ -253,6 +253,11 @@ impl CatalogueReader {
                 Some(_) => RowKind::Product,
                 None => self.layout.kind(&row.cells),
             };
+            // What is left of a row in which a formula fails may look like a heading.
+            let kind = match row.has_error_value {
+                true => RowKind::Product,
+                false => kind,
+            };
             let counter = match kind {
                 RowKind::Product => &mut self.tally.rows,
                 RowKind::Section => &mut self.tally.section_rows,

@@ -25,6 +25,17 @@ pub const NAME: &str = "EMDN";
 /// The canonical address of the nomenclature, as it stands in [`Release::url`].
 pub const URL: &str = "https://webgate.ec.europa.eu/dyna2/emdn/";
 
+/// What names the nomenclature in files of mappings: its short name, the canonical address, and
+/// address and identifier in HL7 Europe's [terminology of eHDSI].
+///
+/// [terminology of eHDSI]: https://build.fhir.org/ig/hl7-eu/hl7.eu.terminology.common/CodeSystem-emdn.xml
+pub const SYSTEMS: [&str; 4] = [
+    NAME,
+    URL,
+    "http://hl7europe.org/fhir/terminology/ehdsi/ValueSet/eHDSIMedicalDevice",
+    "urn:oid:1.3.6.1.4.1.12559.11.10.1.3.1.44.6",
+];
+
 /// The rule of a code, in the words of error messages.
 pub const RULE: &str = "a capital letter and up to six pairs of digits, such as T01020204";
 

@@ -2,7 +2,7 @@ use super::{layout, sheet};
 use crate::nomenclature::columns::Columns;
 use crate::nomenclature::rows::{Hierarchy, RowReader};
 use crate::nomenclature::{Collector, Loaded, NomenclatureOptions, source_hash};
-use crate::{Error, Place, emdn};
+use crate::{Error, ErrorKind, Place, emdn};
 
 /// Reads the official workbook of any release, in any language.
 ///
@@ -35,7 +35,10 @@ pub fn read_workbook(
 ) -> Result<Loaded, Error> {
     let sheets = sheet::read_sheets(source, bytes)?;
     let layout = layout::find(&sheets, options.language).map_err(|kind| {
-        let hint = "pass the workbook that the European Commission publishes, or a table";
+        let hint = match kind {
+            ErrorKind::NoCodeColumn { value: "codes", .. } => NO_CODES,
+            _ => "give the sheet a header and a column of terms beside the codes",
+        };
         Error::new(kind, Place::new(source)).with_hint(hint)
     })?;
     let sheet = layout.sheet;
@@ -82,3 +85,5 @@ pub fn read_workbook(
     release.source_hash = source_hash(bytes);
     collector.finish(release, options)
 }
+
+const NO_CODES: &str = "a workbook needs a column of EMDN codes, such as T01020204: pass the one that the European Commission publishes; save the sheet of another nomenclature as CSV with the columns 'code', 'parent' and 'term'";

@@ -5,6 +5,10 @@
 //! them in any of the formats and says in the end which [`Losses`] the format made unavoidable.
 //! Neither holds a whole set in memory.
 //!
+//! A file may map to several code systems. Only mappings to the nomenclature are read, whose names
+//! [`ReadOptions::target_systems`] knows; the others are counted by system, and a file that has no
+//! mapping but to others is refused. What names no system is read.
+//!
 //! | format | is |
 //! |---|---|
 //! | [`Sssom`](MappingFormat::Sssom) | SSSOM/TSV 1.0 and 1.1 |
@@ -26,6 +30,7 @@ mod reader;
 mod sources;
 mod spool;
 mod sssom;
+mod target_system;
 mod time;
 mod writer;
 

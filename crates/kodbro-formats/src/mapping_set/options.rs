@@ -26,6 +26,9 @@ pub struct ReadOptions {
     pub metadata: Option<PathBuf>,
     /// What `WIDER` and `NARROWER` are said of in a table of Usagi.
     pub sense: Sense,
+    /// What names the nomenclature in the file: addresses, prefixes or vocabularies, in any case;
+    /// none for those of the EMDN ([`emdn::SYSTEMS`](crate::emdn::SYSTEMS)).
+    pub target_systems: Vec<String>,
 }
 
 /// How a file of mappings is to be written.

@@ -10,6 +10,7 @@ use super::detect::detect;
 use super::omop::{ConceptTableReader, UsagiReader};
 use super::plain::PlainReader;
 use super::sssom::{self, SssomReader};
+use super::target_system::LeftOut;
 use super::{MappingFormat, ReadOptions};
 use crate::table::{Notes, Table, TableFormat, TableOptions};
 use crate::{Error, ErrorKind, Place};
@@ -72,6 +73,9 @@ pub struct MappingSetReader {
     lenient: bool,
     notes: Notes,
     skipped: u64,
+    place: Place,
+    left_out: LeftOut,
+    has_record: bool,
     ended: bool,
 }
 
@@ -184,6 +188,7 @@ impl MappingSetReader {
                     other,
                     options,
                     notes,
+                    place,
                 ))
             }
             Some(format @ (MappingFormat::ConceptMapR4 | MappingFormat::ConceptMapR5)) => {
@@ -197,6 +202,7 @@ impl MappingSetReader {
                     other,
                     options,
                     notes,
+                    place,
                 ))
             }
             Some(format @ (MappingFormat::Usagi | MappingFormat::SourceToConceptMap)) => {
@@ -208,13 +214,14 @@ impl MappingSetReader {
                         (Box::new(reader), other)
                     }
                     _ => {
-                        let source = &options.default_source;
-                        let reader = ConceptTableReader::new(table, source, &mut notes)?;
+                        let reader = ConceptTableReader::new(table, options, &mut notes)?;
                         (Box::new(reader), ConceptTableReader::other())
                     }
                 };
                 let metadata = external(options)?;
-                Ok(Self::new(records, format, metadata, other, options, notes))
+                Ok(Self::new(
+                    records, format, metadata, other, options, notes, place,
+                ))
             }
             Some(format @ MappingFormat::CodeSystem) => {
                 let (value, action) = (format.as_str(), "read");
@@ -243,6 +250,7 @@ impl MappingSetReader {
 
     fn plain(table: Table, format: MappingFormat, options: &ReadOptions) -> Result<Self, Error> {
         let mut notes = Notes::default();
+        let place = table.place().clone();
         let reader = PlainReader::new(table, &options.default_source, &mut notes)?;
         let metadata = external(options)?;
         let other = reader.other();
@@ -253,6 +261,7 @@ impl MappingSetReader {
             other,
             options,
             notes,
+            &place,
         ))
     }
 
@@ -263,6 +272,7 @@ impl MappingSetReader {
         other: Vec<String>,
         options: &ReadOptions,
         notes: Notes,
+        place: &Place,
     ) -> Self {
         Self {
             records,
@@ -272,6 +282,9 @@ impl MappingSetReader {
             lenient: options.lenient,
             notes,
             skipped: 0,
+            place: place.clone(),
+            left_out: LeftOut::default(),
+            has_record: false,
             ended: false,
         }
     }
@@ -283,13 +296,29 @@ impl Iterator for MappingSetReader {
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
             match self.records.next_record(&mut self.notes) {
-                Some(Err(error)) if self.lenient && is_row(&error) => {
-                    self.skipped += 1;
-                    self.notes.push(error);
+                Some(Ok(read)) => {
+                    self.has_record = true;
+                    return Some(Ok(read));
                 }
-                other => {
-                    self.ended = !matches!(other, Some(Ok(_)));
-                    return other;
+                Some(Err(error)) => match self.left_out.take(error) {
+                    Ok(()) => {}
+                    Err(error) if self.lenient && is_row(&error) => {
+                        self.skipped += 1;
+                        self.notes.push(error);
+                    }
+                    Err(error) => {
+                        self.ended = true;
+                        return Some(Err(error));
+                    }
+                },
+                None => {
+                    self.ended = true;
+                    if let (false, Some(error)) =
+                        (self.has_record, self.left_out.nothing_else(&self.place))
+                    {
+                        return Some(Err(error));
+                    }
+                    self.notes.put_first(self.left_out.findings(&self.place));
                 }
             }
         }

@@ -33,6 +33,7 @@ pub(crate) struct Labels {
     pub(crate) parent: String,
     pub(crate) level: String,
     pub(crate) terminal: String,
+    pub(crate) successor: String,
 }
 
 /// Takes entries in any order, and checks with the place at hand what the builder of the core
@@ -158,6 +159,11 @@ impl Collector {
                 children[parent] += 1;
             }
         }
+        for entry in self.entries.iter().filter(|_| !options.terms_only) {
+            let known = |code: &Code| self.by_code.contains_key(code);
+            self.warnings
+                .extend(self.labels.lost_successor(entry, known));
+        }
         for ((entry, &depth), &children) in self.entries.iter().zip(&depths).zip(&children) {
             self.warnings
                 .extend(self.labels.contradictions(entry, depth, children));
@@ -267,6 +273,22 @@ impl Labels {
         };
         let hint = "keep the right one of the two and delete the other";
         Error::new(kind, at(&second.place, &self.code)).with_hint(hint)
+    }
+
+    fn lost_successor(&self, entry: &Entry, is_known: impl Fn(&Code) -> bool) -> Option<Error> {
+        let Status::Retired {
+            successor: Some(successor),
+        } = &entry.concept.status
+        else {
+            return None;
+        };
+        let kind = ErrorKind::UnknownSuccessor {
+            code: entry.concept.code.to_string(),
+            successor: successor.to_string(),
+        };
+        let warning = Error::new(kind, at(&entry.place, &self.successor));
+        let hint = "correct the successor, or add it as a code of its own";
+        (!is_known(successor)).then(|| warning.with_hint(hint))
     }
 
     fn contradictions(&self, entry: &Entry, depth: u8, children: usize) -> Vec<Error> {

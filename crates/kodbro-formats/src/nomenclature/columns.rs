@@ -97,6 +97,7 @@ impl Columns {
             parent: label(self.parent),
             level: label(self.level),
             terminal: label(self.terminal),
+            successor: label(self.successor),
         }
     }
 }

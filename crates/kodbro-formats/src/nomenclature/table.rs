@@ -312,6 +312,25 @@ mod tests {
     }
 
     #[test]
+    fn a_successor_that_does_not_exist_is_told() {
+        let table = "code,parent,term,status,successor\n\
+                     1,,nål,,\n2,1,x,retired,3\n4,1,y,retired,1\n";
+        let warnings = |options| {
+            let loaded = read_table("t.csv", table.as_bytes(), &options).unwrap();
+            let warnings = loaded.warnings.iter().map(ToString::to_string);
+            warnings.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            warnings(NomenclatureOptions::default()),
+            [
+                "t.csv, row 3, column 'successor': 2 is said to be replaced by 3, which the file does not have"
+            ]
+        );
+        let terms_only = NomenclatureOptions::default().with_terms_only(true);
+        assert_eq!(warnings(terms_only), [""; 0]);
+    }
+
+    #[test]
     fn a_table_read_for_its_terms_needs_no_tree() {
         let table = "code,level,terminal,term\nB0101,7,NO,nål\nB0101,7,NO,grov nål\n?,,,x\n";
         let options = NomenclatureOptions::default().with_terms_only(true);

@@ -93,6 +93,7 @@ impl Delimited {
             None => Ok(Some(RawRow {
                 number: self.row,
                 cells,
+                ..RawRow::default()
             })),
             Some(kind) => Err(self.error(kind)),
         }

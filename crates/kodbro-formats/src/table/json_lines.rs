@@ -3,6 +3,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::text::Text;
 use super::{MAX_COLUMNS, Notes, ROW_TO_CELL, RawRow, Rows};
@@ -18,7 +19,8 @@ const FIRST_BYTES: usize = 1 << 20;
 ///
 /// The columns are the keys of the first objects in the order they come up; a key that turns up
 /// later is noted and left out. Strings are taken as they are, `null` and missing keys as empty,
-/// everything else as JSON text (the keys of a nested object sorted).
+/// numbers with all digits that the file has, everything else as JSON text (the keys of a nested
+/// object sorted).
 pub(super) struct JsonLines {
     lines: Lines,
     columns: HashMap<String, usize>,
@@ -79,11 +81,7 @@ impl JsonLines {
         let place = || self.lines.place.clone().with_row(number);
         let mut cells = vec![String::new(); self.columns.len()];
         for (key, value) in object.0 {
-            let text = match value {
-                Value::Null => String::new(),
-                Value::String(text) => text,
-                other => other.to_string(),
-            };
+            let text = cell(&value).map_err(|error| bad_json(&error, place()))?;
             if text.len() > self.lines.limit {
                 let kind = ErrorKind::CellTooLong {
                     limit: self.lines.limit,
@@ -105,7 +103,11 @@ impl JsonLines {
                 }
             }
         }
-        Ok(RawRow { number, cells })
+        Ok(RawRow {
+            number,
+            cells,
+            ..RawRow::default()
+        })
     }
 }
 
@@ -119,7 +121,7 @@ impl Rows for JsonLines {
 
 /// The keys and values of one object in the file's order; none for a blank line.
 #[derive(Default)]
-struct Object(Vec<(String, Value)>);
+struct Object(Vec<(String, Box<RawValue>)>);
 
 impl<'de> Deserialize<'de> for Object {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -141,6 +143,24 @@ impl<'de> Deserialize<'de> for Object {
         }
         deserializer.deserialize_map(Pairs)
     }
+}
+
+/// Returns the text of a value.
+fn cell(value: &RawValue) -> serde_json::Result<String> {
+    let json = value.get();
+    Ok(match json.as_bytes().first() {
+        Some(b'n') => String::new(),
+        Some(b'"') => serde_json::from_str(json)?,
+        Some(b'{' | b'[') => serde_json::from_str::<Value>(json)?.to_string(),
+        _ => json.to_owned(),
+    })
+}
+
+fn bad_json(error: &serde_json::Error, place: Place) -> Error {
+    let kind = ErrorKind::BadJson {
+        message: error.to_string(),
+    };
+    Error::new(kind, place).with_hint("write one object a line, such as {\"name\":\"…\"}")
 }
 
 /// The lines of a text as objects.
@@ -174,13 +194,7 @@ impl Lines {
         Some(
             serde_json::from_slice(&line)
                 .map(|object| (self.row, object))
-                .map_err(|error| {
-                    let kind = ErrorKind::BadJson {
-                        message: error.to_string(),
-                    };
-                    Error::new(kind, place)
-                        .with_hint("write one object a line, such as {\"name\":\"…\"}")
-                }),
+                .map_err(|error| bad_json(&error, place)),
         )
     }
 

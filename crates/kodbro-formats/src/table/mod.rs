@@ -11,6 +11,8 @@ mod encoding;
 mod format;
 mod header;
 mod json_lines;
+#[cfg(feature = "xlsx")]
+mod merged;
 mod notes;
 mod sniff;
 mod text;
@@ -91,6 +93,8 @@ pub(crate) struct RawRow {
     pub(crate) number: u64,
     /// The cells, as many as the file has in this row.
     pub(crate) cells: Vec<String>,
+    /// Whether a formula's error value stands in the row; its cell is empty here.
+    pub(crate) has_error_value: bool,
 }
 
 impl RawRow {

@@ -19,6 +19,13 @@ impl Notes {
         }
     }
 
+    /// Adds findings about the whole in front of those about its rows.
+    pub(crate) fn put_first(&mut self, notes: Vec<Error>) {
+        self.count += notes.len() as u64;
+        self.kept.splice(..0, notes);
+        self.kept.truncate(Self::KEPT);
+    }
+
     /// Adds another run's findings.
     pub(crate) fn append(&mut self, other: Self) {
         let unseen = other.count - other.kept.len() as u64;

@@ -220,6 +220,14 @@ fn json_objects_become_rows_in_the_order_of_their_keys() {
     assert_eq!(rows[2], ["", "", "", "true"]);
     assert_eq!(notes.count(), 0);
 
+    let numbers = "{\"id\": 12345678901234567890123, \"n\": 1.50, \"m\": -9007199254740993}\n";
+    let (rows, ..) = read_with(numbers.as_bytes(), &TableOptions::default());
+    assert_eq!(
+        rows[0],
+        ["12345678901234567890123", "1.50", "-9007199254740993"]
+    );
+    assert!(error(b"{\"a\": \"\\ud800\"}").contains("not a JSON object"));
+
     let late = format!("{}{{\"b\":2}}\n[1]\n", "{\"a\":1}\n".repeat(100));
     let (rows, errors, notes) = read_with(late.as_bytes(), &TableOptions::default());
     assert_eq!(rows.len(), 101);

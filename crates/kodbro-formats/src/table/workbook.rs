@@ -15,8 +15,8 @@ impl<T: Read + Seek + Send> ReadSeek for T {}
 ///
 /// A thread of its own parses the workbook: the parser borrows from the open container, and should
 /// a damaged file make it panic, the panic ends in that thread and becomes an error. At most a few
-/// batches of rows wait in between. Cells swallowed by a merged one are empty, so the value stands
-/// at the top left.
+/// batches of rows wait in between. A text merged over several rows is taken for all of them; any
+/// other value of merged cells stands at the top left.
 pub(super) struct SheetRows {
     batches: Receiver<Vec<Item>>,
     current: std::vec::IntoIter<Item>,

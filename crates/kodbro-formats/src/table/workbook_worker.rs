@@ -3,6 +3,7 @@ use std::sync::mpsc::SyncSender;
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::column_name::letters;
+use super::merged::Merged;
 use super::workbook::ReadSeek;
 use super::{MAX_COLUMNS, RawRow, workbook_cell};
 use crate::workbook_guard::check_claims;
@@ -27,6 +28,7 @@ pub(super) enum Item {
 pub(super) struct Worker {
     place: Place,
     limit: usize,
+    merged: Merged,
     sender: SyncSender<Vec<Item>>,
     batch: Vec<Item>,
 }
@@ -40,6 +42,7 @@ impl Worker {
         Self {
             place: place.clone(),
             limit,
+            merged: Merged::default(),
             sender,
             batch,
         }
@@ -122,6 +125,9 @@ impl Worker {
         workbook: &mut Workbook,
         sheet: &str,
     ) -> Result<Result<(), XlsxError>, Gone> {
+        // Where they cannot be read, neither can the rest, which is reported below.
+        let ranges = workbook.merge_cells_by_sheet_name(sheet);
+        self.merged = Merged::new(&ranges.unwrap_or_default());
         let mut cells = match workbook.worksheet_cells_reader(sheet) {
             Ok(cells) => cells,
             Err(error) => return Ok(Err(error)),
@@ -173,6 +179,7 @@ impl Worker {
                 Ok(Some(next)) => next,
                 Ok(None) => {
                     self.finish(row)?;
+                    self.note_merged()?;
                     return Ok(Ok(()));
                 }
                 Err(error) => {
@@ -188,8 +195,14 @@ impl Worker {
                 self.note_formula(position)?;
             }
             match workbook_cell::text(&value, width) {
-                Ok(text) => row.put(column, text, self.limit),
+                Ok(text) => {
+                    if matches!(value, DataRef::String(_) | DataRef::SharedString(_)) {
+                        self.merged.see(position, &text);
+                    }
+                    row.put(column, text, self.limit);
+                }
                 Err(value) => {
+                    row.has_error_value = true;
                     let hint = "mend the formula in the spreadsheet program";
                     self.note(ErrorKind::ErrorValue { value }, number, column, hint)?;
                 }
@@ -224,7 +237,16 @@ impl Worker {
         self.note(ErrorKind::FormulaWithoutValue, row, column, hint)
     }
 
-    fn finish(&mut self, row: Partial) -> Result<(), Gone> {
+    fn note_merged(&mut self) -> Result<(), Gone> {
+        let Some((count, (row, column))) = self.merged.filled() else {
+            return Ok(());
+        };
+        let hint = "unmerge the cells and fill each in if it means something else";
+        self.note(ErrorKind::FilledCells { count }, row, column, hint)
+    }
+
+    fn finish(&mut self, mut row: Partial) -> Result<(), Gone> {
+        self.merged.fill(row.number, &mut row.cells);
         let item = match row.fault {
             Some((kind, column)) => {
                 let place = self
@@ -235,10 +257,11 @@ impl Worker {
                 let hint = "mend the row, or read leniently";
                 Item::Failed(Error::new(kind, place).with_hint(hint))
             }
-            None if row.cells.is_empty() => return Ok(()),
+            None if row.cells.is_empty() && !row.has_error_value => return Ok(()),
             None => Item::Row(RawRow {
                 number: row.number,
                 cells: row.cells,
+                has_error_value: row.has_error_value,
             }),
         };
         self.send(item)
@@ -289,6 +312,7 @@ type Workbook = Xlsx<Box<dyn ReadSeek>>;
 struct Partial {
     number: u64,
     cells: Vec<String>,
+    has_error_value: bool,
     fault: Option<(ErrorKind, usize)>,
 }
 

@@ -26,6 +26,7 @@ pub use table::{Cell, TableWriter};
 #[cfg(feature = "xlsx")]
 pub(crate) use text_sheet::TextSheet;
 
+use crate::table::Notes;
 use crate::{CatalogueRow, Error};
 use delimited::DelimitedWriter;
 use json_lines::JsonLinesWriter;
@@ -145,7 +146,7 @@ impl fmt::Display for OutputFormat {
 /// program may take it for a formula; but changing it would falsify the catalogue's data for every
 /// program that reads the file back. Whoever opens catalogues of doubtful origin in a spreadsheet
 /// program writes XLSX, where all text is stored as text; text beyond the 32,767 characters that a
-/// cell has room for is cut off there.
+/// cell has room for is cut off there, which [`RowWriter::findings`] tells.
 ///
 /// # Example: JSON lines
 ///
@@ -240,6 +241,16 @@ impl RowWriter {
         self.0.write(row)
     }
 
+    /// Returns the first findings: cells of a workbook whose text was cut off.
+    pub fn findings(&self) -> &[Error] {
+        self.0.notes().map_or(&[], Notes::kept)
+    }
+
+    /// Returns the number of all findings.
+    pub fn count_of_findings(&self) -> u64 {
+        self.0.notes().map_or(0, Notes::count)
+    }
+
     /// Completes the file and puts it in its place.
     ///
     /// A writer that is dropped instead leaves nothing behind, and an older file untouched.
@@ -255,6 +266,9 @@ impl RowWriter {
 /// One implementation per format.
 trait WriteRow: Send {
     fn write(&mut self, row: &MappedRow<'_>) -> Result<(), Error>;
+    fn notes(&self) -> Option<&Notes> {
+        None
+    }
     fn finish(self: Box<Self>) -> Result<(), Error>;
 }
 

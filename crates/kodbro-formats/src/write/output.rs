@@ -59,6 +59,10 @@ impl Output {
                     Err(cause) => refuse(cause.to_string(), "choose another name"),
                 };
             }
+            Err(_) if names_folder(path) => {
+                let hint = "create the folder and name a file in it";
+                return refuse("there is no such folder".into(), hint);
+            }
             _ => {}
         }
         let path = &path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -160,6 +164,14 @@ impl Write for Output {
             Target::Stdout(stream) => stream.flush(),
         }
     }
+}
+
+/// Tells whether a path ends with a separator, as that of a folder.
+fn names_folder(path: &Path) -> bool {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    bytes
+        .last()
+        .is_some_and(|&byte| std::path::is_separator(byte.into()))
 }
 
 /// Makes the temporary file, with the rights of the file it replaces or of any new file.

@@ -1,6 +1,7 @@
 use super::Output;
 #[cfg(feature = "xlsx")]
-use super::text_sheet::{TextSheet, put_text};
+use super::text_sheet::TextSheet;
+use crate::table::Notes;
 use crate::{Error, ErrorKind, Place};
 
 /// A cell of a table to be written.
@@ -74,16 +75,37 @@ impl TableWriter {
                 written.map_err(|error| failed(error.into(), place))
             }
             #[cfg(feature = "xlsx")]
-            Form::Sheet(sheet) => sheet.row(|sheet, number| {
-                for (column, cell) in (0..).zip(cells) {
-                    match cell {
-                        Cell::Text(text) => put_text(sheet, number, column, text)?,
-                        Cell::Number(value) => sheet.write_number(number, column, *value)?,
-                        Cell::Empty => continue,
-                    };
-                }
+            Form::Sheet(sheet) => {
+                sheet.row(|row| {
+                    for (column, cell) in (0..).zip(cells) {
+                        match cell {
+                            Cell::Text(text) => row.text(column, text)?,
+                            Cell::Number(value) => row.number(column, *value)?,
+                            Cell::Empty => {}
+                        }
+                    }
+                    Ok(())
+                })?;
                 Ok(())
-            }),
+            }
+        }
+    }
+
+    /// Returns the first findings: cells of a workbook whose text was cut off.
+    pub fn findings(&self) -> &[Error] {
+        self.notes().map_or(&[], Notes::kept)
+    }
+
+    /// Returns the number of all findings.
+    pub fn count_of_findings(&self) -> u64 {
+        self.notes().map_or(0, Notes::count)
+    }
+
+    fn notes(&self) -> Option<&Notes> {
+        match &self.0 {
+            Form::Delimited { .. } => None,
+            #[cfg(feature = "xlsx")]
+            Form::Sheet(sheet) => Some(sheet.notes()),
         }
     }
 

@@ -126,6 +126,27 @@ fn a_workbook_reads_back_as_it_was() {
     );
 }
 
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_text_that_is_cut_off_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let header = ["artnr".to_owned(), "namn".to_owned()];
+    for (format, found) in [(OutputFormat::Xlsx, 1), (OutputFormat::Csv, 0)] {
+        let output = Output::create(folder.path().join("out")).unwrap();
+        let mut writer = RowWriter::new(format, output, &header).unwrap();
+        for name in ["x", &"å".repeat(40_000)] {
+            writer
+                .write(&mapped(&catalogue_row(&["007", name])))
+                .unwrap();
+        }
+        assert_eq!(writer.count_of_findings(), found);
+        let place = writer.findings().first().map(crate::Error::place);
+        let place = place.map(|place| (place.row, place.column.clone()));
+        let wanted = (found > 0).then(|| (Some(3), Some("namn".to_owned())));
+        assert_eq!(place, wanted);
+    }
+}
+
 #[test]
 fn a_run_that_fails_leaves_the_old_file_and_nothing_else() {
     for format in ["csv", "jsonl", "xlsx"] {
@@ -156,6 +177,13 @@ fn unfit_places_are_refused_at_once() {
         error
             .to_string()
             .ends_with("cannot write there: it is a folder"),
+        "{error}"
+    );
+    let error = Output::create(folder.path().join("none/")).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .ends_with("cannot write there: there is no such folder"),
         "{error}"
     );
     let error = Output::create(folder.path().join("none/out.csv")).unwrap_err();

@@ -3,6 +3,7 @@ use std::io::Seek;
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::Output;
+use crate::table::Notes;
 use crate::{Error, ErrorKind, Place};
 
 /// A sheet has room for so many rows.
@@ -18,12 +19,42 @@ const MAX_CHARACTERS: usize = 32_767;
 /// in a temporary file, not in memory.
 ///
 /// Every cell is stored as text, so that leading zeros and leading `=` stay what they are; text
-/// beyond the room of a cell is cut off.
+/// beyond the room of a cell is cut off, which is noted.
 pub(crate) struct TextSheet {
     workbook: Workbook,
     output: Output,
+    names: Vec<String>,
     columns: u16,
     pub(super) next: u32,
+    notes: Notes,
+}
+
+/// A row that is being written.
+pub(super) struct SheetRow<'s> {
+    sheet: &'s mut Worksheet,
+    number: u32,
+    cut: Vec<u16>,
+}
+
+impl SheetRow<'_> {
+    /// Writes a text; nothing where it is empty.
+    pub(super) fn text(&mut self, column: u16, text: &str) -> Result<(), XlsxError> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        let fitting = cut(text);
+        if fitting.len() < text.len() {
+            self.cut.push(column);
+        }
+        self.sheet.write_string(self.number, column, fitting)?;
+        Ok(())
+    }
+
+    /// Writes a number.
+    pub(super) fn number(&mut self, column: u16, value: f64) -> Result<(), XlsxError> {
+        self.sheet.write_number(self.number, column, value)?;
+        Ok(())
+    }
 }
 
 impl TextSheet {
@@ -43,9 +74,16 @@ impl TextSheet {
         Ok(Self {
             workbook,
             output,
+            names: names.to_vec(),
             columns,
             next: 1,
+            notes: Notes::default(),
         })
+    }
+
+    /// Returns the cells whose text was cut off: the first of them, and how many there are.
+    pub(crate) fn notes(&self) -> &Notes {
+        &self.notes
     }
 
     /// Writes a row of texts; returns the columns whose text was cut off.
@@ -53,36 +91,46 @@ impl TextSheet {
         &mut self,
         cells: impl Iterator<Item = &'c str>,
     ) -> Result<Vec<usize>, Error> {
-        let mut short = Vec::new();
-        self.row(|sheet, number| {
+        let short = self.row(|row| {
             for (column, text) in (0..).zip(cells) {
-                put_text(sheet, number, column, text)?;
-                if cut(text).len() < text.len() {
-                    short.push(usize::from(column));
-                }
+                row.text(column, text)?;
             }
             Ok(())
         })?;
-        Ok(short)
+        Ok(short.into_iter().map(usize::from).collect())
     }
 
-    /// Writes a row with what `put` puts into it.
+    /// Writes a row with what `put` puts into it; returns the columns whose text was cut off.
     pub(super) fn row(
         &mut self,
-        put: impl FnOnce(&mut Worksheet, u32) -> Result<(), XlsxError>,
-    ) -> Result<(), Error> {
+        put: impl FnOnce(&mut SheetRow<'_>) -> Result<(), XlsxError>,
+    ) -> Result<Vec<u16>, Error> {
         if self.next == MAX_ROWS {
             let kind = ErrorKind::TooManyRows {
                 limit: u64::from(MAX_ROWS),
             };
             return Err(Error::new(kind, self.output.place()).with_hint("write CSV or JSON lines"));
         }
+        let number = self.next;
         let sheet = self.workbook.worksheet_from_index(0);
-        sheet
-            .and_then(|sheet| put(sheet, self.next))
-            .map_err(|error| failed(&error, self.output.place()))?;
+        let written = sheet.and_then(|sheet| {
+            let cut = Vec::new();
+            let mut row = SheetRow { sheet, number, cut };
+            put(&mut row)?;
+            Ok(row.cut)
+        });
+        let cut = written.map_err(|error| failed(&error, self.output.place()))?;
         self.next += 1;
-        Ok(())
+        for column in &cut {
+            let name = self.names.get(usize::from(*column));
+            let place = self.output.place().with_row(u64::from(self.next));
+            let place = place.with_column(name.cloned().unwrap_or_default());
+            let limit = MAX_CHARACTERS;
+            let note = Error::new(ErrorKind::CellCut { limit }, place);
+            self.notes
+                .push(note.with_hint("write CSV or JSON lines, which keep the whole text"));
+        }
+        Ok(cut)
     }
 
     /// Completes the file and puts it in its place.
@@ -126,19 +174,6 @@ fn width(name: &str) -> f64 {
     }
 }
 
-/// Writes a text; nothing where it is empty.
-pub(super) fn put_text<'a>(
-    sheet: &'a mut Worksheet,
-    row: u32,
-    column: u16,
-    text: &str,
-) -> Result<&'a mut Worksheet, XlsxError> {
-    match text.is_empty() {
-        true => Ok(sheet),
-        false => sheet.write_string(row, column, cut(text)),
-    }
-}
-
 fn cut(text: &str) -> &str {
     let mut units = 0;
     let too_far = text.char_indices().find(|(_, c)| {
@@ -174,6 +209,13 @@ mod tests {
         let mut sheet = TextSheet::new(output, &["namn".into(), "id".into()]).unwrap();
         let long = "å".repeat(40_000);
         assert_eq!(sheet.put(["x", &long].into_iter()).unwrap(), [1]);
+        let notes = sheet.notes();
+        let words = "out.xlsx, row 2, column 'id': a cell has room for 32767 characters, the rest of the text is cut off";
+        assert!(
+            notes.kept()[0].to_string().ends_with(words),
+            "{}",
+            notes.kept()[0]
+        );
         sheet.next = MAX_ROWS;
         let error = sheet.put([].into_iter()).unwrap_err();
         let words = "a sheet has room for 1048576 rows, header included";

@@ -1,10 +1,11 @@
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::XlsxError;
 
 use super::attributes::Attributes;
 use super::columns::{self, rounded};
-use super::text_sheet::{TextSheet, put_text};
+use super::text_sheet::{SheetRow, TextSheet};
 use super::{MappedRow, Output, WriteRow};
 use crate::Error;
+use crate::table::Notes;
 
 /// Writes one sheet row by row.
 ///
@@ -34,7 +35,12 @@ impl WriteRow for WorkbookWriter {
     fn write(&mut self, row: &MappedRow<'_>) -> Result<(), Error> {
         let (width, with_attributes) = (self.width, self.with_attributes);
         self.sheet
-            .row(|sheet, number| put(sheet, number, row, width, with_attributes))
+            .row(|sheet| put(sheet, row, width, with_attributes))?;
+        Ok(())
+    }
+
+    fn notes(&self) -> Option<&Notes> {
+        Some(self.sheet.notes())
     }
 
     fn finish(self: Box<Self>) -> Result<(), Error> {
@@ -43,35 +49,34 @@ impl WriteRow for WorkbookWriter {
 }
 
 fn put(
-    sheet: &mut Worksheet,
-    number: u32,
+    sheet: &mut SheetRow<'_>,
     row: &MappedRow<'_>,
     width: usize,
     with_attributes: bool,
 ) -> Result<(), XlsxError> {
     for (column, text) in (0..).zip(row.row.cells.iter().take(width)) {
-        put_text(sheet, number, column, text)?;
+        sheet.text(column, text)?;
     }
     for (column, (name, text)) in
         (width as u16..).zip(columns::NAMES.iter().zip(columns::values(row)))
     {
         match (*name, row.level) {
-            ("kodbro_level", Some(level)) => sheet.write_number(number, column, level)?,
+            ("kodbro_level", Some(level)) => sheet.number(column, level.into())?,
             ("kodbro_confidence", _) if row.confidence.is_finite() => {
-                sheet.write_number(number, column, rounded(row.confidence))?
+                sheet.number(column, rounded(row.confidence))?;
             }
-            _ => put_text(sheet, number, column, &text)?,
-        };
+            _ => sheet.text(column, &text)?,
+        }
     }
     if with_attributes {
         let first = width + columns::NAMES.len();
         let attributes = Attributes::of(row.row);
         for (column, attribute) in (first as u16..).zip(attributes.iter()) {
             match attribute.map(|attribute| (attribute.value(), attribute)) {
-                Some((Some(value), _)) => sheet.write_number(number, column, value)?,
-                Some((None, attribute)) => put_text(sheet, number, column, &attribute.cell())?,
-                None => continue,
-            };
+                Some((Some(value), _)) => sheet.number(column, value)?,
+                Some((None, attribute)) => sheet.text(column, &attribute.cell())?,
+                None => {}
+            }
         }
     }
     Ok(())

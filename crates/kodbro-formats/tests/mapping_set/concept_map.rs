@@ -1,10 +1,12 @@
 use kodbro::decisions::Verdict;
 use kodbro::mapping_set::{Justification, MappingRecord, Relation, SetMetadata};
 use kodbro_formats::Output;
-use kodbro_formats::mapping_set::{MappingFormat, MappingSetWriter, WriteOptions};
+use kodbro_formats::mapping_set::{
+    MappingFormat, MappingSetReader, MappingSetWriter, ReadOptions, WriteOptions,
+};
 use proptest::prelude::*;
 
-use crate::sets::{read, record, there_and_back};
+use crate::sets::{read, read_to, record, there_and_back, there_and_back_to};
 
 const VERSIONS: [MappingFormat; 2] = [MappingFormat::ConceptMapR4, MappingFormat::ConceptMapR5];
 
@@ -160,7 +162,8 @@ fn what_others_wrote_is_understood() {
         {"code": "5", "target": [{"code": "x", "relationship": "source-is-broader-than-target"}]}]}],
   "url": "http://example.org/m"
 }"#;
-    let (records, errors, _) = read(text, false);
+    let systems = ["http://example.org/t", "http://example.org/u"];
+    let (records, errors, _) = read_to(&systems, text, false);
     assert_eq!(errors, [""; 0]);
     let said: Vec<_> = records
         .iter()
@@ -188,7 +191,8 @@ fn what_others_wrote_is_understood() {
     assert_eq!(records[4].comment, "none");
     // Silence takes nothing back.
     assert_eq!(records[2].justification, Justification::Other);
-    let back = there_and_back(
+    let back = there_and_back_to(
+        &systems,
         MappingFormat::ConceptMapR4,
         &SetMetadata {
             nomenclature_url: "http://example.org/t".into(),
@@ -294,4 +298,44 @@ fn a_code_system_has_the_products_once() {
             .unwrap()
             .contains("\"count\":0")
     );
+}
+
+#[test]
+fn what_groups_say_beside_their_mappings_goes_there_and_back() {
+    let r4 = r#"{"resourceType":"ConceptMap","sourceUri":"http://example.org/vs","targetCanonical":"http://example.org/tvs","status":"active","group":[
+{"source":"http://example.org/s","sourceVersion":"2026","target":"https://webgate.ec.europa.eu/dyna2/emdn/","targetVersion":"V2","unmapped":{"mode":"provided"},"element":[
+{"code":"1","display":"a","target":[{"code":"T01","display":"B","equivalence":"equivalent"}]}]},
+{"source":"http://example.org/s2","target":"https://webgate.ec.europa.eu/dyna2/emdn/","targetVersion":"V2","unmapped":{"mode":"other-map","url":"http://example.org/m"},"element":[
+{"code":"2","target":[{"code":"T02","equivalence":"wider"}]}]}
+]}
+"#;
+    let r5 = r4
+        .replace("sourceUri", "sourceScopeUri")
+        .replace("targetCanonical", "targetScopeCanonical")
+        .replace("/s\",\"sourceVersion\":\"2026\"", "/s|2026\"")
+        .replace("emdn/\",\"targetVersion\":\"V2\"", "emdn/|V2\"")
+        .replace("provided", "use-source-code")
+        .replace("\"url\":\"http", "\"otherMap\":\"http")
+        .replace("equivalence\":\"equivalent", "relationship\":\"equivalent")
+        .replace(
+            "equivalence\":\"wider",
+            "relationship\":\"source-is-narrower-than-target",
+        );
+    for text in [r4, &r5] {
+        let options = ReadOptions::default();
+        let input = std::io::Cursor::new(text.as_bytes().to_vec());
+        let mut reader = MappingSetReader::from_reader("t", input, &options).unwrap();
+        let records: Vec<MappingRecord> =
+            reader.by_ref().map(|read| read.unwrap().record).collect();
+        assert_eq!(records[0].source, "http://example.org/s");
+        for (format, wanted) in VERSIONS.into_iter().zip([r4, &r5]) {
+            let options = WriteOptions::default();
+            let back = there_and_back(format, reader.metadata(), &options, &records);
+            let value = |text| serde_json::from_str::<serde_json::Value>(text).unwrap();
+            assert_eq!(value(&back.text), value(wanted), "{}", back.text);
+            assert_eq!(back.losses.to_string(), "");
+        }
+        let back = there_and_back(VERSIONS[0], reader.metadata(), &Default::default(), &[]);
+        assert_eq!(back.losses.to_string(), "group without mappings of the set");
+    }
 }

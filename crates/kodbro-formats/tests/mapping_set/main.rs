@@ -7,3 +7,4 @@ mod omop;
 mod plain;
 mod sets;
 mod sssom;
+mod target_system;

@@ -5,7 +5,7 @@ use kodbro_formats::mapping_set::{
 };
 use proptest::prelude::*;
 
-use crate::sets::{read, record, text, there_and_back};
+use crate::sets::{read, read_to, record, text, there_and_back};
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
@@ -44,10 +44,16 @@ proptest! {
             &WriteOptions::default(),
             &records,
         );
-        let is_held = |verdict: &Verdict| matches!(verdict, Verdict::Accepted(_) | Verdict::NoSuchTerm);
+        let is_held = |record: &MappingRecord| {
+            record.justification.is_decision()
+                && matches!(record.verdict, Verdict::Accepted(_) | Verdict::NoSuchTerm)
+        };
+        let predictions = records.iter().filter(|r| !r.justification.is_decision()).count();
+        let lost = back.losses.rows().find(|(name, _)| *name == "prediction");
+        prop_assert_eq!(lost.map_or(0, |(_, count)| count), predictions as u64);
         let wanted: Vec<MappingRecord> = records
             .into_iter()
-            .filter(|record| is_held(&record.verdict))
+            .filter(is_held)
             .map(|record| MappingRecord {
                 id: record.id,
                 name: record.name,
@@ -120,6 +126,32 @@ fn what_usagi_saves_is_understood() {
 }
 
 #[test]
+fn what_usagi_saves_goes_there_and_back() {
+    let (records, ..) = read(SAVED, false);
+    let set = SetMetadata::default();
+    let back = there_and_back(
+        MappingFormat::Usagi,
+        &set,
+        &WriteOptions::default(),
+        &records,
+    );
+    let mut read = back.records;
+    let mut wanted = records.clone();
+    for record in wanted.iter_mut().chain(&mut read) {
+        record.other.sort();
+    }
+    assert_eq!(read, wanted, "{}", back.text);
+    for part in [
+        ",APPROVED,EQUAL,anna,1793611800000,4012345,",
+        ",<auto>,1793611700000,\n8,",
+        ",anna,1793611700000,bo\n",
+        ",INVALID_TARGET,UNREVIEWED,",
+    ] {
+        assert!(back.text.contains(part), "{part}\n{}", back.text);
+    }
+}
+
+#[test]
 fn wider_may_be_said_of_the_product() {
     let options = ReadOptions {
         sense: Sense::Source,
@@ -188,7 +220,7 @@ source_code,source_concept_id,source_vocabulary_id,source_code_description,targe
 2,0,REGA,Mugg,0,None,2026-11-02,2099-12-31,
 3,0,,Gammal,4012345,SNOMED,2020-01-01,2025-12-31,D
 ";
-    let (records, errors, _) = read(text, false);
+    let (records, errors, _) = read_to(&["SNOMED"], text, false);
     assert_eq!(errors, [""; 0]);
     let said: Vec<_> = records
         .iter()

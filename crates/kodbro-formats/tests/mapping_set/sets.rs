@@ -24,6 +24,17 @@ pub(crate) fn there_and_back(
     options: &WriteOptions,
     records: &[MappingRecord],
 ) -> Back {
+    there_and_back_to(&[], format, metadata, options, records)
+}
+
+/// Does the same with a nomenclature that files have under these names.
+pub(crate) fn there_and_back_to(
+    systems: &[&str],
+    format: MappingFormat,
+    metadata: &SetMetadata,
+    options: &WriteOptions,
+    records: &[MappingRecord],
+) -> Back {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("set.unknown");
     let output = Output::create(&path).unwrap();
@@ -33,7 +44,7 @@ pub(crate) fn there_and_back(
     }
     let losses = writer.finish().unwrap();
     let text = String::from_utf8_lossy(&std::fs::read(&path).unwrap()).into_owned();
-    let mut reader = MappingSetReader::open(&path, &ReadOptions::default()).unwrap();
+    let mut reader = MappingSetReader::open(&path, &to(systems)).unwrap();
     assert_eq!(reader.format(), format, "{text}");
     let read = reader.by_ref().map(|read| match read {
         Ok(read) => read.record,
@@ -144,12 +155,29 @@ fn people(text: &str) -> String {
     names.collect::<Vec<_>>().join("|")
 }
 
+/// Returns the options for a nomenclature that files have under these names.
+fn to(systems: &[&str]) -> ReadOptions {
+    ReadOptions {
+        target_systems: systems.iter().map(|&name| name.to_owned()).collect(),
+        ..ReadOptions::default()
+    }
+}
+
 /// Reads a text leniently or not; returns what it says, what is wrong and how many rows are lost.
 pub(crate) fn read(text: &str, lenient: bool) -> (Vec<MappingRecord>, Vec<String>, u64) {
+    read_to(&[], text, lenient)
+}
+
+/// Does the same with a nomenclature that files have under these names.
+pub(crate) fn read_to(
+    systems: &[&str],
+    text: &str,
+    lenient: bool,
+) -> (Vec<MappingRecord>, Vec<String>, u64) {
     let options = ReadOptions {
         default_source: "here".into(),
         lenient,
-        ..ReadOptions::default()
+        ..to(systems)
     };
     let text = text.as_bytes().to_vec();
     let mut reader = match MappingSetReader::from_reader("t", std::io::Cursor::new(text), &options)

@@ -3,7 +3,7 @@ use kodbro::mapping_set::{Justification, MappingRecord, Relation, SetMetadata};
 use kodbro_formats::mapping_set::{MappingFormat, MappingSetReader, ReadOptions, WriteOptions};
 use proptest::prelude::*;
 
-use crate::sets::{read, record, text, there_and_back};
+use crate::sets::{read, read_to, record, text, there_and_back, there_and_back_to};
 
 fn set() -> impl Strategy<Value = SetMetadata> {
     let texts = (text(), text(), text(), text());
@@ -169,7 +169,7 @@ record_id\tsubject_id\tsubject_label\tpredicate_id\tobject_id\tmapping_justifica
 KF_FOOD:r1\tKF_FOOD:F001\tapple\towl:sameAs\tFOODON:00002473\tsemapv:LogicalReasoning\tsweet\torcid:1|orcid:2
 KF_FOOD:r2\tKF_FOOD:F/2\tgala\tskos:broadMatch\thttp://purl.obolibrary.org/obo/FOODON_3\tsemapv:LexicalMatching\t\t
 ";
-    let (records, errors, _) = read(text, false);
+    let (records, errors, _) = read_to(&["FOODON"], text, false);
     assert_eq!(errors, [""; 0]);
     let first = &records[0];
     assert_eq!(
@@ -200,7 +200,8 @@ KF_FOOD:r2\tKF_FOOD:F/2\tgala\tskos:broadMatch\thttp://purl.obolibrary.org/obo/F
         (set.version.as_str(), set.nomenclature.as_str()),
         ("1.10", "FOODON")
     );
-    let back = there_and_back(
+    let back = there_and_back_to(
+        &["http://purl.obolibrary.org/obo/FOODON_"],
         MappingFormat::Sssom,
         &set,
         &WriteOptions::default(),

@@ -1,7 +1,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Seen, SeenCode};
-use crate::decisions::{FewDecisions, Scope, text_key};
+use crate::decisions::{FewDecisions, text_key};
 use crate::mapping_set::{Justification, MappingRecord};
 
 /// A product of a mapping set with the code that somebody may know of it.
@@ -107,7 +107,7 @@ impl<'r> Said<'r> {
         };
         let mut places = FxHashMap::default();
         for (number, record) in records.into_iter().enumerate() {
-            if is_hidden(record, asker) {
+            if record.is_hidden_from(asker) {
                 continue;
             }
             let id = record.id.trim();
@@ -154,13 +154,6 @@ impl<'r> Said<'r> {
         let code = seen.code(newest.map(|record| (&record.verdict, record.confidence)));
         Some(SetProduct { record, code })
     }
-}
-
-/// Tells whether others said something in private. Predictions are nobody's secret.
-fn is_hidden(record: &MappingRecord, asker: &str) -> bool {
-    record.scope == Scope::Private
-        && record.source != asker
-        && record.justification != Justification::Predicted
 }
 
 /// Asks what stands for a product by some decisions.
@@ -211,7 +204,7 @@ fn text(record: &MappingRecord) -> [&str; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decisions::Verdict;
+    use crate::decisions::{Scope, Verdict};
 
     fn record(source: &str, id: &str, name: &str, verdict: &str) -> MappingRecord {
         MappingRecord {

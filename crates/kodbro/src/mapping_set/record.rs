@@ -88,6 +88,23 @@ impl MappingRecord {
         }
     }
 
+    /// Tells whether it was said in private of another source's product. Predictions are nobody's
+    /// secret.
+    ///
+    /// ```
+    /// use kodbro::mapping_set::{Justification, MappingRecord};
+    ///
+    /// let mut record = MappingRecord { source: "Region A".into(), ..MappingRecord::default() };
+    /// assert!(record.is_hidden_from("Region B") && !record.is_hidden_from("Region A"));
+    /// record.justification = Justification::Predicted;
+    /// assert!(!record.is_hidden_from("Region B"));
+    /// ```
+    pub fn is_hidden_from(&self, source: &str) -> bool {
+        self.scope == Scope::Private
+            && self.source != source
+            && self.justification != Justification::Predicted
+    }
+
     /// Returns the decision it is; `None` for a prediction.
     pub fn decision(&self) -> Option<Decision> {
         self.justification.is_decision().then(|| Decision {

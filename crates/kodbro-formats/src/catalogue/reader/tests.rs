@@ -257,3 +257,30 @@ fn progress_is_known_for_text_files_only() {
     assert_eq!(reader.bytes(), Some((size, size)));
     assert_eq!(open(&text).bytes(), None);
 }
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_row_whose_name_is_an_error_value_is_a_product() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let header = ["Artnr", "Benämning", "Leverantör", "Enhet"];
+    sheet.write_row(0, 0, header).unwrap();
+    sheet.write_row(1, 0, ["1", "Kanyl", "Nord", "st"]).unwrap();
+    sheet.write_string(2, 0, "2").unwrap();
+    let formula = rust_xlsxwriter::Formula::new("=#REF!").set_result("#REF!");
+    sheet.write_formula(2, 1, formula).unwrap();
+    sheet.write_string(3, 0, "Handskar").unwrap();
+    sheet.write_row(4, 0, ["3", "Tork", "Nord", "st"]).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let mut rows = open_with(&bytes, &CatalogueOptions::default()).unwrap();
+    let read: Vec<CatalogueRow> = rows.by_ref().map(Result::unwrap).collect();
+    let read: Vec<(&str, &str)> = read
+        .iter()
+        .map(|r| (r.id.as_str(), r.name.as_str()))
+        .collect();
+    assert_eq!(read, [("1", "Kanyl"), ("2", ""), ("3", "Tork")]);
+    assert_eq!(rows.tally().section_rows, 1);
+    let warning = rows.warnings()[0].to_string();
+    assert!(warning.contains("row 3, column 'B'"), "{warning}");
+    assert!(warning.contains("#REF!"), "{warning}");
+}

@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use super::SOURCE_EXTENSION;
 use super::document::Extension;
+use super::kept::{self, KeptGroup};
 use crate::emdn;
+use crate::mapping_set::target_system::TargetSystem;
 
 /// Everything but the elements of the groups.
 #[derive(Debug, Default)]
@@ -19,7 +21,7 @@ pub(super) struct Head {
 }
 
 /// Which systems a group maps between.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct GroupHead {
     /// The name of the source, else its address.
     pub(super) source: String,
@@ -27,13 +29,27 @@ pub(super) struct GroupHead {
     pub(super) target: String,
     /// Its version.
     pub(super) release: String,
-    unmapped: Value,
+    kept: KeptGroup,
 }
 
 impl Head {
-    /// Returns the address of the nomenclature: that of the first group.
-    pub(super) fn nomenclature_url(&self) -> &str {
-        self.groups.first().map_or("", |group| &group.target)
+    /// Completes what is said of the set by what its groups say: the nomenclature is that of the
+    /// first group that maps to it.
+    pub(super) fn finish(&mut self, target: &TargetSystem) {
+        if let Some(first) = self.groups.iter().find(|group| target.is(&group.target)) {
+            if emdn::SYSTEMS.contains(&first.target.as_str()) {
+                self.metadata.nomenclature = emdn::NAME.to_owned();
+            }
+            self.metadata.nomenclature_url.clone_from(&first.target);
+            self.metadata.release.clone_from(&first.release);
+        }
+        let is_read = |group: &&GroupHead| group.target.is_empty() || target.is(&group.target);
+        let kept = self.groups.iter().filter(is_read);
+        let kept = kept.map(|group| &group.kept);
+        let kept: Vec<&KeptGroup> = kept.filter(|kept| !kept.is_empty()).collect();
+        if let (false, Ok(json)) = (kept.is_empty(), serde_json::to_string(&kept)) {
+            self.metadata.other.push((kept::GROUP.to_owned(), json));
+        }
     }
 }
 
@@ -55,7 +71,6 @@ impl<'de> Deserialize<'de> for Head {
                         _ => head.put(key, map.next_value()?),
                     }
                 }
-                head.finish();
                 Ok(head)
             }
         }
@@ -89,22 +104,6 @@ impl Head {
         };
         *field = text(value);
     }
-
-    fn finish(&mut self) {
-        let first = self.groups.first().cloned().unwrap_or_default();
-        self.metadata.nomenclature = match first.target.as_str() {
-            emdn::URL => emdn::NAME.to_owned(),
-            _ => String::new(),
-        };
-        self.metadata.nomenclature_url = first.target;
-        self.metadata.release = first.release;
-        for (number, group) in self.groups.iter().enumerate() {
-            if !group.unmapped.is_null() {
-                let name = format!("group[{number}].unmapped");
-                self.metadata.other.push((name, group.unmapped.to_string()));
-            }
-        }
-    }
 }
 
 impl<'de> Deserialize<'de> for GroupHead {
@@ -122,20 +121,17 @@ impl<'de> Deserialize<'de> for GroupHead {
                 let mut name = None;
                 while let Some(key) = map.next_key::<String>()? {
                     match key.as_str() {
-                        "source" => group.source = map.next_value()?,
+                        "source" => {
+                            let version = &mut group.kept.source_version;
+                            split_version(map.next_value()?, &mut group.source, version);
+                        }
+                        "sourceVersion" => group.kept.source_version = map.next_value()?,
                         "target" => {
-                            let target: String = map.next_value()?;
-                            match target.split_once('|') {
-                                // A canonical address with its version, as R5 has it.
-                                Some((url, version)) => {
-                                    group.target = url.to_owned();
-                                    group.release = version.to_owned();
-                                }
-                                None => group.target = target,
-                            }
+                            let version = &mut group.release;
+                            split_version(map.next_value()?, &mut group.target, version);
                         }
                         "targetVersion" => group.release = map.next_value()?,
-                        "unmapped" => group.unmapped = map.next_value()?,
+                        "unmapped" => group.kept.unmapped = map.next_value()?,
                         "extension" => {
                             let extensions: Vec<Extension> = map.next_value()?;
                             let ours = extensions.into_iter().find(|e| e.url == SOURCE_EXTENSION);
@@ -147,10 +143,23 @@ impl<'de> Deserialize<'de> for GroupHead {
                 if let Some(name) = name {
                     group.source = name;
                 }
+                group.kept.source.clone_from(&group.source);
+                group.kept.target.clone_from(&group.target);
                 Ok(group)
             }
         }
         deserializer.deserialize_map(Slots)
+    }
+}
+
+/// Splits a canonical address from its version, as R5 has them in one.
+fn split_version(canonical: String, url: &mut String, version: &mut String) {
+    match canonical.split_once('|') {
+        Some((before, behind)) => {
+            *url = before.to_owned();
+            *version = behind.to_owned();
+        }
+        None => *url = canonical,
     }
 }
 

@@ -13,6 +13,8 @@
 //! | `term`, `comment` | `target.display`, `target.comment` |
 //! | `by`, `at`, `reviewer`, `justification`, `confidence`, `scope`, `tool`, `tool_version`, `release` and what else a verdict is | one extension of the target, or of the element where it has none |
 //!
+//! What a file says of its groups beside their mappings (`sourceVersion`, `unmapped`) and of the
+//! value sets that it is for is kept with the set, and written in the words of either version.
 //! Model, description, supplier, index and evidence are not held, and counted as lost.
 //!
 //! [R4]: https://hl7.org/fhir/R4/valueset-concept-map-equivalence.html
@@ -23,6 +25,7 @@ mod comment;
 mod document;
 mod extension;
 mod head;
+mod kept;
 mod reader;
 mod relation;
 mod writer;

@@ -1,6 +1,7 @@
 use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use kodbro::decisions::Verdict;
@@ -16,6 +17,7 @@ use super::relation::{CODES, Meaning, meaning};
 use super::{comment, extension};
 use crate::mapping_set::reader::{ReadRecord, Records};
 use crate::mapping_set::sssom::looks_derived;
+use crate::mapping_set::target_system::TargetSystem;
 use crate::mapping_set::{ReadOptions, cells};
 use crate::table::Notes;
 use crate::{Error, ErrorKind, Place};
@@ -50,7 +52,7 @@ impl ConceptMapReader {
             })
         };
         rewind(&mut file)?;
-        let head: Head = serde_json::from_reader(without_mark(&mut file))
+        let mut head: Head = serde_json::from_reader(without_mark(&mut file))
             .map_err(|error| bad_document(&error, place))?;
         if head.resource_type != "ConceptMap" {
             let kind = ErrorKind::BadDocument {
@@ -59,11 +61,14 @@ impl ConceptMapReader {
             return Err(Error::new(kind, place.clone()).with_hint("pass a ConceptMap in FHIR JSON"));
         }
         rewind(&mut file)?;
-        let metadata = head.metadata.clone();
+        let target = TargetSystem::new(&options.target_systems);
+        head.finish(&target);
+        let metadata = head.metadata;
         let (sender, batches) = sync_channel(4);
         let parser = Parser {
-            nomenclature_url: head.nomenclature_url().to_owned(),
-            groups: head.groups,
+            nomenclature_url: metadata.nomenclature_url.clone(),
+            target,
+            groups: head.groups.into(),
             default_source: options.default_source.clone(),
             lenient: options.lenient,
             place: place.clone(),
@@ -103,7 +108,8 @@ impl Records for ConceptMapReader {
 
 /// Parses the elements.
 struct Parser {
-    groups: Vec<GroupHead>,
+    groups: Arc<[GroupHead]>,
+    target: TargetSystem,
     nomenclature_url: String,
     default_source: String,
     lenient: bool,
@@ -133,7 +139,9 @@ impl Parser {
 
     fn element(&mut self, group: usize, number: usize, element: Element) -> Result<(), ()> {
         let path = format!("group[{group}].element[{number}]");
-        let head = self.groups.get(group).cloned().unwrap_or_default();
+        let none = GroupHead::default();
+        let groups = Arc::clone(&self.groups);
+        let head = groups.get(group).unwrap_or(&none);
         let mut targets = element.target.into_iter().map(Some).collect::<Vec<_>>();
         if targets.is_empty() {
             targets.push(None);
@@ -149,7 +157,7 @@ impl Parser {
             self.number += 1;
             let mut notes = Vec::new();
             let said = Said {
-                group: &head,
+                group: head,
                 code: &element.code,
                 display: &element.display,
                 no_map: element.no_map,
@@ -197,6 +205,7 @@ impl Said<'_> {
         target: Option<&Target>,
         notes: &mut Vec<Error>,
     ) -> Result<MappingRecord, Error> {
+        self.parser.target.expect(&self.group.target, self.place)?;
         let source = match self.group.source.as_str() {
             "" => &self.parser.default_source,
             source => source,
@@ -212,7 +221,7 @@ impl Said<'_> {
             release: self.group.release.clone(),
             ..MappingRecord::default()
         };
-        if self.group.target != self.parser.nomenclature_url {
+        if !["", self.parser.nomenclature_url.as_str()].contains(&self.group.target.as_str()) {
             record
                 .other
                 .push(("target".into(), self.group.target.clone()));

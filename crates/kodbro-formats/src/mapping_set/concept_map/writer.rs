@@ -7,6 +7,7 @@ use kodbro::mapping_set::{MappingRecord, Relation, SetMetadata};
 use serde_json::{Map, Value, json};
 
 use super::document::{Element, Target};
+use super::kept::{self, KeptGroup};
 use super::relation::{equivalence, meaning, relationship};
 use super::{SOURCE_EXTENSION, code, comment, extension};
 use crate::mapping_set::sources::SourceAddresses;
@@ -41,6 +42,8 @@ pub(in crate::mapping_set) struct ConceptMapWriter {
     file: BufWriter<File>,
     end: u64,
     groups: Vec<Group>,
+    /// What the groups that were read said beside their mappings.
+    kept_groups: Vec<KeptGroup>,
     numbers: HashMap<(String, String), usize>,
     /// The element that more targets may come for, and its group.
     open: Option<(usize, Element)>,
@@ -52,6 +55,12 @@ struct Group {
     target: String,
     /// From and to, in bytes.
     runs: Vec<(u64, u64)>,
+}
+
+impl Group {
+    fn is(&self, kept: &KeptGroup) -> bool {
+        self.source == kept.source && (kept.target.is_empty() || self.target == kept.target)
+    }
 }
 
 impl ConceptMapWriter {
@@ -70,6 +79,7 @@ impl ConceptMapWriter {
             file: BufWriter::with_capacity(1 << 16, file),
             end: 0,
             groups: Vec::new(),
+            kept_groups: KeptGroup::all(metadata),
             numbers: HashMap::new(),
             open: None,
         })
@@ -230,8 +240,19 @@ impl ConceptMapWriter {
                     let parsed = serde_json::from_str(text).ok().filter(|_| !is_text);
                     put(name, parsed.unwrap_or_else(|| text.as_str().into()));
                 }
-                name => losses.add_metadata(name),
+                kept::GROUP => {}
+                name => match kept::scope(name, self.is_r5) {
+                    Some(name) => put(name, text.as_str().into()),
+                    None => losses.add_metadata(name),
+                },
             }
+        }
+        let is_written = |kept: &KeptGroup| {
+            let mut groups = self.groups.iter();
+            groups.any(|group| group.is(kept))
+        };
+        if !self.kept_groups.iter().all(is_written) {
+            losses.add_metadata("group without mappings");
         }
         put("status", status.into());
         let is_known = set.nomenclature_url.is_empty() || set.nomenclature_url == emdn::URL;
@@ -249,11 +270,18 @@ impl ConceptMapWriter {
         };
         for (number, group) in self.groups.iter().enumerate() {
             let mut head = Map::new();
+            let kept = self.kept_groups.iter().find(|kept| group.is(kept));
+            let version = kept.map_or("", |kept| kept.source_version.as_str());
             if !group.source.is_empty() {
-                let address = self.addresses.of(&group.source);
+                let mut address = self.addresses.of(&group.source);
                 if address != group.source {
                     let name = json!([{"url": SOURCE_EXTENSION, "valueString": group.source}]);
                     head.insert("extension".into(), name);
+                }
+                match (version, self.is_r5) {
+                    ("", _) => {}
+                    (version, true) => address = format!("{address}|{version}"),
+                    (version, false) => drop(head.insert("sourceVersion".into(), version.into())),
                 }
                 head.insert("source".into(), address.into());
             }
@@ -266,6 +294,10 @@ impl ConceptMapWriter {
                 }
             }
             head.insert("target".into(), target.into());
+            let unmapped = kept.map(|kept| kept.unmapped(self.is_r5));
+            if let Some(unmapped) = unmapped.filter(|unmapped| !unmapped.is_null()) {
+                head.insert("unmapped".into(), unmapped);
+            }
             let head = serde_json::to_string(&head)?;
             let begin = head.strip_suffix('}').unwrap_or(&head);
             let separator = if number == 0 { "" } else { "]},\n" };

@@ -6,6 +6,10 @@
 //! `ADD_INFO:code`, which Usagi shows and keeps, in `source_to_concept_map` `target_concept_code`,
 //! behind the columns of the standard. A number other than 0 counts first, since that is what a
 //! person can have chosen in Usagi.
+//!
+//! `source_to_concept_map` is for mappings that somebody has approved and has no column for who that
+//! was, so that only decisions are written there; Usagi's `mappingStatus` tells predictions from
+//! decisions.
 
 mod source_to_concept_map;
 mod table;

@@ -2,14 +2,15 @@ use kodbro::decisions::Verdict;
 use kodbro::mapping_set::{Justification, MappingRecord, SetMetadata};
 
 use super::table::{NamedTable, cell, code, number_and_text};
-use crate::mapping_set::Losses;
 use crate::mapping_set::cells;
 use crate::mapping_set::reader::{ReadRecord, Records};
 use crate::mapping_set::spool::put_cell;
 use crate::mapping_set::sssom::{derived_id, looks_derived};
+use crate::mapping_set::target_system::TargetSystem;
 use crate::mapping_set::writer::WriteRecords;
+use crate::mapping_set::{Losses, ReadOptions};
 use crate::table::{Notes, RawRow, Table};
-use crate::{Error, Output, emdn};
+use crate::{Error, Output, Place, emdn};
 
 /// The columns, after the common data model 5.4, and one for codes that are no numbers.
 const COLUMNS: [&str; 10] = [
@@ -25,6 +26,9 @@ const COLUMNS: [&str; 10] = [
     "target_concept_code",
 ];
 
+/// The vocabulary of a row without a concept, as Usagi writes it.
+const NO_VOCABULARY: &str = "None";
+
 /// The first day of a mapping of which none is known, as Usagi writes it.
 const ALWAYS: &str = "1970-01-01";
 
@@ -37,12 +41,13 @@ pub(in crate::mapping_set) struct ConceptTableReader {
     table: NamedTable,
     columns: [Option<usize>; COLUMNS.len()],
     default_source: String,
+    target: TargetSystem,
 }
 
 impl ConceptTableReader {
     pub(in crate::mapping_set) fn new(
         table: Table,
-        default_source: &str,
+        options: &ReadOptions,
         notes: &mut Notes,
     ) -> Result<Self, Error> {
         let needed = ["source_code", "target_concept_id"];
@@ -50,7 +55,8 @@ impl ConceptTableReader {
         Ok(Self {
             columns: COLUMNS.map(|name| table.column(name)),
             table,
-            default_source: default_source.to_owned(),
+            default_source: options.default_source.clone(),
+            target: TargetSystem::new(&options.target_systems),
         })
     }
 
@@ -74,7 +80,7 @@ impl ConceptTableReader {
             source,
             name,
             number,
-            _,
+            vocabulary,
             start,
             end,
             invalid,
@@ -87,6 +93,7 @@ impl ConceptTableReader {
         }
         let columns = ["target_concept_id", "target_concept_code"];
         let code = code(number, text, columns, place)?;
+        self.expect(vocabulary, code.is_some(), place)?;
         let mut other = Vec::new();
         for (name, text, usual) in [
             ("source_concept_id", concept, "0"),
@@ -127,6 +134,19 @@ impl ConceptTableReader {
     }
 }
 
+impl ConceptTableReader {
+    /// Leaves out what is said of other vocabularies. That there is no concept is said of none: it is
+    /// of the nomenclature where a person has chosen that, or the table has its codes.
+    fn expect(&self, vocabulary: &str, has_code: bool, place: &Place) -> Result<(), Error> {
+        let [.., codes] = self.columns;
+        let is_ours = codes.is_some() || self.target.is_chosen();
+        match vocabulary {
+            NO_VOCABULARY if !has_code && is_ours => Ok(()),
+            named => self.target.expect(named, place),
+        }
+    }
+}
+
 impl Records for ConceptTableReader {
     fn next_record(&mut self, notes: &mut Notes) -> Option<Result<ReadRecord, Error>> {
         let row = match self.table.next(notes)? {
@@ -143,8 +163,9 @@ impl Records for ConceptTableReader {
     }
 }
 
-/// Writes the table: accepted codes, and 0 for no such term. Other verdicts have no row there, and
-/// are counted as lost.
+/// Writes the table: accepted codes, and 0 for no such term, as far as people decided them. Other
+/// verdicts have no row there. Neither have predictions: the table cannot say that nobody has
+/// approved a row, so that they would come back as decisions. Both are counted as lost.
 pub(in crate::mapping_set) struct ConceptTableWriter {
     output: Output,
     nomenclature: String,
@@ -169,6 +190,10 @@ impl ConceptTableWriter {
 
 impl WriteRecords for ConceptTableWriter {
     fn write(&mut self, record: &MappingRecord, losses: &mut Losses) -> Result<(), Error> {
+        if !record.justification.is_decision() {
+            losses.add("prediction");
+            return Ok(());
+        }
         match record.verdict {
             Verdict::Accepted(_) | Verdict::NoSuchTerm => {}
             _ => {
@@ -185,7 +210,7 @@ impl WriteRecords for ConceptTableWriter {
             found.map_or(usual, |(_, text)| text.as_str()).to_owned()
         };
         let vocabulary = if number == "0" && text.is_empty() {
-            "None"
+            NO_VOCABULARY
         } else {
             &self.nomenclature
         };

@@ -107,7 +107,7 @@ impl UsagiReader {
     /// Returns the names of what goes to the records' `other`.
     pub(in crate::mapping_set) fn other(&self) -> Vec<String> {
         let names = self.other.iter().map(|(_, name)| plain(name).to_owned());
-        names.chain(["createdBy".to_owned()]).collect()
+        names.chain(OTHER_USE.map(str::to_owned)).collect()
     }
 
     fn record(&self, row: &RawRow) -> Result<MappingRecord, Error> {
@@ -233,10 +233,24 @@ impl UsagiReader {
                 .other
                 .push(("code".to_owned(), code.as_str().to_owned()));
         }
-        if !is_prediction && !made_by.is_empty() {
-            record
-                .other
-                .push(("createdBy".to_owned(), made_by.to_owned()));
+        let [other_by, other_on] = match is_prediction {
+            true => [("statusSetBy", set_by), ("statusSetOn", set_on)],
+            false => [("createdBy", made_by), ("createdOn", made_on)],
+        };
+        let mut keep = |name: &str, text: &str| {
+            record.other.push((name.to_owned(), text.to_owned()));
+        };
+        if !other_by.1.is_empty() {
+            keep(other_by.0, other_by.1);
+        }
+        if !matches!(other_on.1, "" | "0") {
+            keep(other_on.0, other_on.1);
+        }
+        if is_prediction && status != "UNCHECKED" {
+            keep("mappingStatus", status);
+        }
+        if equivalence == "EQUAL" {
+            keep("equivalence", "equal");
         }
         for (column, name) in &self.other {
             let text = cell(row, Some(*column));
@@ -340,6 +354,18 @@ impl Records for UsagiReader {
     }
 }
 
+/// Columns of Usagi that have a field, and are kept in `other` where they say more: those of the
+/// person who did not have the last word, states of predictions, and `EQUAL`, which is
+/// [`Relation::Exact`] as `EQUIVALENT` is and is called `equal`, as in FHIR.
+const OTHER_USE: [&str; 6] = [
+    "createdBy",
+    "createdOn",
+    "statusSetBy",
+    "statusSetOn",
+    "mappingStatus",
+    "equivalence",
+];
+
 /// Columns of Usagi that have no field.
 const KEPT: [&str; 3] = ["domainId", "mappingType", "assignedReviewer"];
 
@@ -370,8 +396,17 @@ impl WriteRecords for UsagiWriter {
     fn write(&mut self, record: &MappingRecord, losses: &mut Losses) -> Result<(), Error> {
         let is_prediction = !record.justification.is_decision();
         let [number, text] = number_and_text(record.verdict.code());
+        let kept = |name: &str| {
+            let mut found = record.other.iter().filter(|(other, _)| other == name);
+            found.next().map(|(_, text)| text.as_str())
+        };
+        let is_undecided = record.verdict == Verdict::Undecided;
         let status = match (is_prediction, &record.verdict) {
-            (true, _) => "UNCHECKED",
+            (true, _) => match kept("mappingStatus") {
+                Some(status @ ("AUTO_MAPPED" | "AUTO_MAPPED_TO_1")) => status,
+                Some(status @ "INVALID_TARGET") if is_undecided => status,
+                _ => "UNCHECKED",
+            },
             (false, Verdict::Accepted(_) | Verdict::NoSuchTerm) => "APPROVED",
             (false, Verdict::OutOfScope) => "IGNORED",
             (false, Verdict::Rejected(_) | Verdict::Undecided) => "FLAGGED",
@@ -380,6 +415,10 @@ impl WriteRecords for UsagiWriter {
             (true, Relation::Exact) if record.verdict.code().is_some() => "UNREVIEWED",
             _ => equivalence_of(&record.verdict, record.relation, self.sense),
         };
+        let is_equal = matches!(equivalence, "EQUIVALENT" | "UNREVIEWED")
+            && matches!(record.verdict, Verdict::Accepted(_))
+            && kept("equivalence") == Some("equal");
+        let equivalence = if is_equal { "EQUAL" } else { equivalence };
         let is_said = |relation: Relation| match relation {
             Relation::Related => false,
             _ => matches!(record.verdict, Verdict::Accepted(_)) || relation == Relation::Exact,
@@ -395,8 +434,18 @@ impl WriteRecords for UsagiWriter {
         };
         let millis = time::to_millis(&record.at).unwrap_or(0).to_string();
         let [set_by, set_on, made_by, made_on] = match is_prediction {
-            true => ["", "0", &record.by, &millis],
-            false => [record.by.as_str(), millis.as_str(), "", "0"],
+            true => [
+                kept("statusSetBy").unwrap_or_default(),
+                kept("statusSetOn").unwrap_or("0"),
+                &record.by,
+                &millis,
+            ],
+            false => [
+                &record.by,
+                &millis,
+                kept("createdBy").unwrap_or_default(),
+                kept("createdOn").unwrap_or("0"),
+            ],
         };
         let has_code = record.verdict.code().is_some();
         let id = match record.id.as_str() {
@@ -428,6 +477,7 @@ impl WriteRecords for UsagiWriter {
             ("conceptId", number),
             ("conceptName", &record.term),
             ("comment", &record.comment),
+            ("createdBy", made_by),
             ("createdOn", made_on),
             ("ADD_INFO:code", text),
             ("ADD_INFO:decision", decision),
@@ -476,11 +526,17 @@ impl WriteRecords for UsagiWriter {
         ] {
             put(name, Cow::Borrowed(text));
         }
-        let mut made_by = made_by;
+        let is_written = |name: &str, text: &str| match name {
+            "createdBy" | "createdOn" => !is_prediction,
+            "statusSetBy" | "statusSetOn" => is_prediction,
+            "mappingStatus" => status == text,
+            "equivalence" => is_equal && text == "equal",
+            _ => false,
+        };
         let mut rest: Vec<(Cow<'_, str>, &str)> = Vec::new();
         for (name, text) in &record.other {
             match name.as_str() {
-                "createdBy" if !is_prediction => made_by = text,
+                name if is_written(name, text) => {}
                 "code" if number == "0" && !has_code => rest.push(("ADD_INFO:code".into(), text)),
                 name if OURS.contains(&name) => losses.add_text(name, text),
                 name if KEPT.contains(&name) || BEGIN.contains(&name) => {
@@ -492,7 +548,6 @@ impl WriteRecords for UsagiWriter {
                 name => rest.push((format!("{MORE}{name}").into(), text)),
             }
         }
-        put("createdBy", Cow::Borrowed(made_by));
         for (name, usual) in [("sourceFrequency", "0"), ("mappingType", "MAPS_TO")] {
             if !rest.iter().any(|(key, _)| key == name) {
                 put(name, Cow::Borrowed(usual));

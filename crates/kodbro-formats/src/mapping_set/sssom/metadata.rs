@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 
 use super::curie::{ORCID, Prefixes};
 use super::{BASE, NO_LICENSE, SLOT_PREFIX, SOURCE_PREFIX, slots, yaml};
-use crate::{Error, ErrorKind, Place, emdn};
+use crate::mapping_set::target_system::TargetSystem;
+use crate::{Error, ErrorKind, Place};
 
 /// The metadata of a set may be so long: 1 MiB.
 pub(super) const MAX_BYTES: u64 = 1 << 20;
@@ -96,11 +97,18 @@ impl Block {
         }
     }
 
-    /// Returns the prefix of the nomenclature where the metadata tells.
-    pub(super) fn nomenclature(&self, prefixes: &Prefixes) -> Option<String> {
+    /// Returns the prefix of the nomenclature where the metadata tells: by name, or as what one of
+    /// its prefixes stands for.
+    pub(super) fn nomenclature(
+        &self,
+        prefixes: &Prefixes,
+        target: &TargetSystem,
+    ) -> Option<String> {
         let stated = self.slots.get("ext_nomenclature").and_then(Value::as_str);
-        let usual = prefixes.knows(emdn::NAME).then_some(emdn::NAME);
-        stated.or(usual).map(str::to_owned)
+        let mut known = prefixes.iter();
+        let known = known.find(|(prefix, iri)| target.is(prefix) || target.is(iri));
+        let known = known.map(|(prefix, _)| prefix);
+        stated.or(known).map(str::to_owned)
     }
 
     /// Returns what is true of the set.
@@ -173,7 +181,8 @@ pub(in crate::mapping_set) fn external(path: &Path) -> Result<SetMetadata, Error
     let place = Place::new(path.display().to_string());
     let mut block = Block::parse(&read_external(path)?, &place)?;
     let prefixes = block.prefixes(&place)?;
-    let nomenclature = block.nomenclature(&prefixes).unwrap_or_default();
+    let nomenclature = block.nomenclature(&prefixes, &TargetSystem::new(&[]));
+    let nomenclature = nomenclature.unwrap_or_default();
     let release = block.take_propagated(&[]);
     let release = release
         .into_iter()

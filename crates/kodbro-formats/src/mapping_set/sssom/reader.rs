@@ -10,6 +10,7 @@ use super::{NO_TERM, SOURCE_PREFIX, UNDECIDED, relation, slots, subject};
 use crate::mapping_set::ReadOptions;
 use crate::mapping_set::cells;
 use crate::mapping_set::reader::{ReadRecord, Records};
+use crate::mapping_set::target_system::TargetSystem;
 use crate::table::{Header, Notes, RawRow, Table, TableFormat, TableOptions};
 use crate::{Error, ErrorKind, Place, emdn};
 
@@ -22,7 +23,9 @@ pub(in crate::mapping_set) struct SssomReader {
     /// Slots of the set that hold for each mapping.
     propagated: Vec<(&'static str, String)>,
     prefixes: Prefixes,
+    /// The prefix of its codes.
     nomenclature: String,
+    target: TargetSystem,
     default_source: String,
     lenient: bool,
     /// The first row, which was looked at in advance.
@@ -67,7 +70,8 @@ impl SssomReader {
                 .filter(|_| ![NO_TERM, UNDECIDED].contains(&object))?;
             Some(prefix.to_owned())
         });
-        let stated = block.nomenclature(&prefixes);
+        let target = TargetSystem::new(&options.target_systems);
+        let stated = block.nomenclature(&prefixes, &target);
         let nomenclature = stated.or(in_row).unwrap_or_else(|| emdn::NAME.to_owned());
         let mut metadata = block.into_metadata(&prefixes, &nomenclature);
         if metadata.release.is_empty() {
@@ -81,6 +85,7 @@ impl SssomReader {
             propagated,
             prefixes,
             nomenclature,
+            target,
             default_source: options.default_source.clone(),
             lenient: options.lenient,
             first,
@@ -362,6 +367,7 @@ impl Row<'_> {
             return Err(self.missing("object_id"));
         }
         if curie == NO_TERM || curie == UNDECIDED {
+            self.expect(self.stated_system())?;
             if !modifier.is_empty() {
                 record
                     .other
@@ -375,6 +381,7 @@ impl Row<'_> {
             return Ok(());
         }
         let (prefix, local) = self.split(curie, "object_id", notes)?;
+        self.expect(prefix)?;
         let code = cells::code(
             &decode(local),
             "object_id",
@@ -389,6 +396,30 @@ impl Row<'_> {
             _ => Verdict::Rejected(code),
         };
         Ok(())
+    }
+
+    /// Leaves out what is said of another system, which a prefix names.
+    fn expect(&self, prefix: &str) -> Result<(), Error> {
+        let Self { reader, place, .. } = self;
+        let by_address = || {
+            reader
+                .prefixes
+                .iri(prefix)
+                .is_some_and(|iri| reader.target.is(iri))
+        };
+        match reader.target.expect(prefix, place) {
+            Err(_) if by_address() => Ok(()),
+            expected => expected,
+        }
+    }
+
+    /// Returns the prefix of the system in which there is no term: the row says so as we write it, or
+    /// it is that of the file.
+    fn stated_system(&self) -> &str {
+        let stated = self.value("object_source");
+        let ours = stated.strip_prefix(SOURCE_PREFIX);
+        let ours = ours.and_then(|rest| rest.strip_prefix(':'));
+        ours.unwrap_or(&self.reader.nomenclature)
     }
 
     fn relate(

@@ -228,3 +228,39 @@ fn dropping_the_reader_ends_its_thread() {
         Table::from_reader("t", Box::new(Cursor::new(bytes)), &TableOptions::default()).unwrap();
     drop(table);
 }
+
+#[test]
+fn a_text_merged_over_rows_is_that_of_each() {
+    let bytes = workbook(|book| {
+        let sheet = book.add_worksheet();
+        let plain = Format::new();
+        sheet.write_row(0, 0, ["id", "namn", "storlek"]).unwrap();
+        sheet.merge_range(1, 1, 3, 1, "Handske", &plain).unwrap();
+        for (row, size) in (1..).zip(["S", "M", "L"]) {
+            sheet.write_number(row, 0, row).unwrap();
+            sheet.write_string(row, 2, size).unwrap();
+        }
+        sheet.merge_range(5, 0, 7, 2, "Sist", &plain).unwrap();
+    });
+    let options = TableOptions::default();
+    let input = Box::new(std::io::Cursor::new(bytes));
+    let mut table = Table::from_reader("t", input, &options).unwrap();
+    let mut notes = Notes::default();
+    let rows = std::iter::from_fn(|| table.next_row(&mut notes));
+    let rows: Vec<String> = rows.map(|row| row.unwrap().cells.join("|")).collect();
+    assert_eq!(
+        rows,
+        [
+            "id|namn|storlek",
+            "1|Handske|S",
+            "2|Handske|M",
+            "3|Handske|L",
+            "Sist"
+        ]
+    );
+    let notes: Vec<String> = notes.kept().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        ["t, sheet 'Sheet1', row 3, column 'B': 2 cells are given the text of a merged cell above"]
+    );
+}
