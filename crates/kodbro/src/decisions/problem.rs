@@ -119,9 +119,8 @@ impl Decisions {
             }
             self.contradiction(number, &row, &mut problems);
             for id in [Some(decision.id.as_str()), None] {
-                if let Outcome::Conflict(positions) =
-                    self.standing(&decision.source, &row, id).outcome
-                {
+                let standing = self.standing(&decision.source, &row, id);
+                if let Outcome::Conflict(positions) = standing.in_use(nomenclature).outcome {
                     let mut decisions: Vec<_> = positions.iter().map(|p| p.decision).collect();
                     decisions.sort_unstable();
                     let is_one = positions.windows(2).all(|pair| pair[0].by == pair[1].by);
