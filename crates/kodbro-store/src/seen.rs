@@ -221,7 +221,7 @@ pub(crate) struct Said {
 
 /// The columns that [`Said::read`] reads, of `event e`, `text t` and `product p`.
 pub(crate) const COLUMNS: &str = "e.id, t.product, e.withdraws, e.justification, e.verdict, e.code, e.scope, \
-    e.confidence, e.by, e.at, p.key, t.name, t.model, t.description, t.supplier";
+    e.confidence, e.by, e.at, p.key, t.name, t.model, t.description, t.supplier, e.reviewer";
 
 /// So many products are read at a time.
 const PAGE: usize = 1_024;
@@ -516,6 +516,8 @@ impl Said {
         if said.is_decision {
             said.decision.scope = word(row.get_ref(6)?)?;
             said.decision.by = row.get(8)?;
+            said.decision.settles =
+                justification.settles(&said.decision.by, word_ref(row.get_ref(15)?)?);
             said.decision.id = product_id(row.get_ref(10)?)?;
             said.decision.name = row.get(11)?;
             said.decision.model = row.get(12)?;

@@ -25,7 +25,7 @@ use kodbro_formats::review::ReviewLanguage;
 use crate::failure::Failure;
 use crate::numbers::{counted, duration, grouped};
 use crate::release_source::{self, common_language, describe};
-use crate::{Outcome, files, report as said};
+use crate::{Outcome, clock, files, report as said};
 
 use mappings::Mappings;
 use proposals::NewRelease;
@@ -139,7 +139,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
     };
     let mut report = Report::create(arguments.report.as_deref(), old, shown)?;
-    let mut review = Review::create(arguments, &migration)?;
+    let at = clock::now(); // who decides in the review has seen what goes to the store
+    let mut review = Review::create(arguments, &migration, &at)?;
     let mut proposer = new.proposer();
     let mut summary = Summary::default();
     mappings.for_each(&old, |number, record| {
@@ -172,7 +173,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         migration.old_release(),
         migration.new_release()
     );
-    let written = target.finish(what)?;
+    let written = target.finish(what, at)?;
     said::note(format_args!("{name}: from {from} to {to}"));
     summary
         .lines(arguments.review.as_deref())

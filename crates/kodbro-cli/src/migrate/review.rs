@@ -10,7 +10,6 @@ use kodbro_formats::review::{
 
 use super::Arguments;
 use super::proposals::Proposal;
-use crate::clock;
 use crate::failure::Failure;
 
 /// What people need to look at, by the code that it had: who decides for one such product often
@@ -29,11 +28,15 @@ struct Doubtful {
 }
 
 impl Review {
-    /// Begins a review, if a file is named.
+    /// Begins a review, if a file is named, that is said to be exported at a time.
     ///
     /// # Errors
     /// When the file cannot be written or its name promises another format.
-    pub(super) fn create(arguments: &Arguments, migration: &Migration<'_>) -> anyhow::Result<Self> {
+    pub(super) fn create(
+        arguments: &Arguments,
+        migration: &Migration<'_>,
+        at: &str,
+    ) -> anyhow::Result<Self> {
         let mut writer = None;
         if let Some(path) = &arguments.review {
             let format = ReviewFormat::from_path(path).ok_or_else(|| no_format(path))?;
@@ -41,7 +44,7 @@ impl Review {
                 tool: "kodbro migrate".to_owned(),
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
                 release: migration.new_release().to_owned(),
-                exported_at: clock::now(),
+                exported_at: at.to_owned(),
                 exported_from: arguments.mappings.display().to_string(),
                 ..ReviewOrigin::default()
             };
@@ -106,6 +109,7 @@ impl Review {
                     candidates,
                     reasons: &doubtful.cause,
                     earlier: &earlier(record, old_code, old_term, language),
+                    is_disputed: true,
                 })?;
             }
         }
