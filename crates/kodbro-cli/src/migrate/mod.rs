@@ -1,10 +1,11 @@
 //! How do mappings get over to a new release, and who has to look at which?
 //!
 //! `mappings` gives the records of a file or a store, `proposals` ranks what a person might choose,
-//! `target` is where all go, `report` and `review` write what is not simply kept, `summary` counts.
+//! `reasons` says why one has to, `target` is where all go, `report` and `review` write what is not simply kept, `summary` counts.
 
 mod mappings;
 mod proposals;
+mod reasons;
 mod report;
 mod review;
 mod summary;

@@ -10,6 +10,7 @@ use kodbro_formats::review::{
 
 use super::Arguments;
 use super::proposals::Proposal;
+use super::reasons::reason;
 use crate::failure::Failure;
 
 /// What people need to look at, by the code that it had: who decides for one such product often
@@ -23,7 +24,7 @@ pub(super) struct Review {
 struct Doubtful {
     record: MappingRecord,
     old_term: String,
-    cause: String,
+    reasons: String,
     proposals: Vec<Proposal>,
 }
 
@@ -61,14 +62,14 @@ impl Review {
 
     /// Takes a record in.
     pub(super) fn add(&mut self, migrated: &Migrated<'_>, proposals: Vec<Proposal>) {
-        if self.writer.is_none() {
+        let Some((_, language)) = self.writer else {
             return;
-        }
+        };
         let group = self.groups.entry(migrated.old_code().to_owned());
         group.or_default().push(Doubtful {
             record: migrated.record.clone(),
             old_term: migrated.old_term().to_owned(),
-            cause: migrated.cause.to_owned(),
+            reasons: reason(migrated, language),
             proposals,
         });
     }
@@ -107,7 +108,7 @@ impl Review {
                     supplier: &record.supplier,
                     proposal: proposal.filter(|proposal| proposal.confidence.is_finite()),
                     candidates,
-                    reasons: &doubtful.cause,
+                    reasons: &doubtful.reasons,
                     earlier: &earlier(record, old_code, old_term, language),
                     is_disputed: true,
                 })?;

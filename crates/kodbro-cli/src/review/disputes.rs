@@ -107,8 +107,16 @@ mod tests {
         };
         let conflict = |who: &str| Stand::Conflict(who.into());
         let mut disputes = Disputes::default();
-        disputes.add(&record("1"), &conflict("bo: T02; anna: T01"), &Stand::Decided);
-        disputes.add(&record(""), &Stand::Decided, &conflict("bo: T02; anna: T01"));
+        disputes.add(
+            &record("1"),
+            &conflict("bo: T02; anna: T01"),
+            &Stand::Decided,
+        );
+        disputes.add(
+            &record(""),
+            &Stand::Decided,
+            &conflict("bo: T02; anna: T01"),
+        );
         disputes.add(&record("3"), &Stand::Open, &Stand::Decided);
         disputes.add(&record("4"), &conflict("bo: T02; anna: T01"), &Stand::Open);
         assert_eq!(disputes.settled, ["1 (bo: T02; anna: T01)"]);

@@ -8,7 +8,9 @@ use kodbro::nomenclature::{Language, Nomenclature};
 use kodbro_formats::mapping_set::{
     MappingFormat, MappingSetReader, MappingSetWriter, ReadOptions, WriteOptions,
 };
-use kodbro_formats::review::{REVIEW_COLUMNS, ReadReview, ReviewOptions, read_review};
+use kodbro_formats::review::{
+    REVIEW_COLUMNS, ReadReview, ReviewOptions, ReviewOrigin, read_review,
+};
 use kodbro_formats::{Error, ErrorKind, Output};
 use kodbro_store::{Batch, Store};
 
@@ -105,13 +107,20 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if read.at.is_empty() {
         date(&mut read, &arguments.review);
     }
+    let hash = index_source::hash(arguments.index.index.as_deref())?;
+    let other = other_index(&read.origins, &nomenclature, &hash);
     for error in read.refused.iter().take(SHOWN) {
-        refuse(error, &nomenclature);
+        refuse(error, &nomenclature, other.is_some());
     }
     let refused = read.refused.len();
     if refused > SHOWN {
         let more = grouped((refused - SHOWN) as u64);
         report::warning(format_args!("{more} more refused rows are not shown"));
+    }
+    if let Some(release) = other.filter(|_| refused > 0) {
+        report::hint(format_args!(
+            "the choices in the review are of another index, of {release}: add --index with that one"
+        ));
     }
     let summary = Summary::of(&read);
     let records: Vec<MappingRecord> = read.decided.into_iter().map(|row| row.record).collect();
@@ -141,10 +150,28 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     })
 }
 
-/// Names a refused row with what to do, for an unknown code with those near to it.
-fn refuse(error: &Error, nomenclature: &Nomenclature<'_>) {
+/// Returns the release of another index than the one at hand that the review was made with, if there
+/// is one.
+fn other_index<'o>(
+    origins: &'o [ReviewOrigin],
+    nomenclature: &Nomenclature<'_>,
+    hash: &str,
+) -> Option<&'o str> {
+    let release = nomenclature.release().to_string();
+    let is_other = |origin: &&ReviewOrigin| match origin.index.as_str() {
+        "" => !origin.release.is_empty() && origin.release != release.trim(),
+        index => index != hash,
+    };
+    let other = origins.iter().find(is_other);
+    other.map(|origin| origin.release.as_str())
+}
+
+/// Names a refused row with what to do, for an unknown code with those near to it, unless it may be
+/// one of another index.
+fn refuse(error: &Error, nomenclature: &Nomenclature<'_>, has_other: bool) {
     report::warning(format_args!("refused: {error}"));
     match error.kind() {
+        ErrorKind::UnknownCode { .. } if has_other => {}
         ErrorKind::UnknownCode { value, .. } => {
             report::hint(code_hint::nearest(nomenclature, value, Language::SWEDISH));
         }

@@ -181,9 +181,7 @@ mod tests {
     use super::*;
     use kodbro::decisions::Verdict;
     use kodbro::mapping_set::Justification;
-    use kodbro::nomenclature::{
-        NewConcept, NomenclatureBuf, NomenclatureBuilder, Release, Status,
-    };
+    use kodbro::nomenclature::{NewConcept, NomenclatureBuf, NomenclatureBuilder, Release, Status};
     use kodbro_formats::review::REVIEW_COLUMNS;
     use kodbro_store::{BatchId, Filter};
 
@@ -312,15 +310,17 @@ mod tests {
     #[test]
     fn only_what_was_seen_is_settled() {
         let (_folder, mut store) = store();
-        let mut import = |(record, batch): (MappingRecord, Batch)| {
-            added(&mut store, &[record], &batch).disputes
-        };
+        let mut import =
+            |(record, batch): (MappingRecord, Batch)| added(&mut store, &[record], &batch).disputes;
         let vote = |code, by, at| {
             let (mut record, batch) = from_review(code, by, "2026-11-01", at);
             record.reviewer.clear();
             (record, batch)
         };
-        assert_eq!(import(vote("T01", "anna", "2026-11-02")), Disputes::default());
+        assert_eq!(
+            import(vote("T01", "anna", "2026-11-02")),
+            Disputes::default()
+        );
         let conflict = import(vote("T02", "bo", "2026-11-03"));
         assert_eq!(conflict.standing, ["HANDSKE (bo: T02; anna: T01)"]);
         let blind = import(from_review("T03", "cia", "2026-11-02", "2026-11-04"));
@@ -331,7 +331,9 @@ mod tests {
         let late = import(from_review("T01", "dan", "2026-11-04", "2026-11-06"));
         assert_eq!(late.standing, ["HANDSKE (dan: T01; cia: T03)"]);
 
-        let events = store.history("A", &record("Nord AB", "").row(), None).unwrap();
+        let events = store
+            .history("A", &record("Nord AB", "").row(), None)
+            .unwrap();
         let undo = Undo::Events(events[3..].iter().map(|entry| entry.event).collect());
         store.undo(&undo, &Batch::default()).unwrap();
         let row = store.current(&Filter::default()).unwrap().next().unwrap();
@@ -365,6 +367,9 @@ mod tests {
         assert_eq!(added(&mut store, &[continued.0], &continued.1).new, 1);
         let records = store.records(&Filter::default()).unwrap();
         let last = records.map(|record| record.unwrap().1.at).max().unwrap();
-        assert_eq!(last, "2026-11-06", "what was taken back counts again, with its time");
+        assert_eq!(
+            last, "2026-11-06",
+            "what was taken back counts again, with its time"
+        );
     }
 }

@@ -78,9 +78,9 @@ pub(super) fn has_unseen(before: &[MappingRecord], record: &MappingRecord) -> bo
     };
     let wanted = product(record);
     let is_later = |other: &MappingRecord| time(other) > exported.trim_end_matches('Z');
-    before.iter().any(|other| {
-        is_by_another(other, record) && is_later(other) && product(other) == wanted
-    })
+    before
+        .iter()
+        .any(|other| is_by_another(other, record) && is_later(other) && product(other) == wanted)
 }
 
 fn last<'r>(said: impl Iterator<Item = &'r MappingRecord>) -> Option<&'r MappingRecord> {
@@ -171,7 +171,9 @@ mod tests {
         let values = ["review.xlsx", exported, &format!("hash of {exported} {at}")];
         let named = REVIEW_COLUMNS.iter().zip(values);
         MappingRecord {
-            other: named.map(|(&name, value)| (name.into(), value.into())).collect(),
+            other: named
+                .map(|(&name, value)| (name.into(), value.into()))
+                .collect(),
             ..record(code, at)
         }
     }

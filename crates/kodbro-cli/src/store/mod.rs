@@ -3,6 +3,7 @@
 mod backup;
 mod batches;
 mod check;
+mod codes;
 mod create;
 mod export;
 mod history;
@@ -32,7 +33,7 @@ const AFTER_HELP: &str = "\
 Examples:
   Begin, and take in what people decided:
     kodbro store create decisions.db
-    kodbro store import decisions.db review.xlsx --source \"Region A\"
+    kodbro review import review.xlsx --by anna --store decisions.db
   Map with it, and keep what is predicted:
     kodbro map catalogue.xlsx --decisions decisions.db --store decisions.db --source \"Region A\"
   See what happened to a product, and take the last import back:

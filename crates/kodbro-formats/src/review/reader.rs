@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use kodbro::decisions::Verdict;
@@ -41,6 +41,8 @@ pub struct ReadReview {
     pub commented: u64,
     /// When the decisions are said to be made; empty if neither the options nor the file say so.
     pub at: String,
+    /// What the rows say that they were made with, each once.
+    pub origins: Vec<ReviewOrigin>,
 }
 
 /// A decision and where it stands.
@@ -137,7 +139,12 @@ impl Reading<'_> {
             ..ReadReview::default()
         };
         let mut taken: Vec<Taken<'_>> = Vec::new();
+        let mut origins = BTreeSet::new();
         for row in &self.sheet.rows {
+            let origin = self.sheet.text(row, Column::Origin);
+            if origins.insert(origin) {
+                read.origins.push(ReviewOrigin::from_cell(origin));
+            }
             match self.take(row) {
                 Ok(said) => taken.push(Taken { row, said }),
                 Err(error) => read.refused.push(error),
@@ -332,8 +339,8 @@ impl Reading<'_> {
             .code()
             .and_then(|code| nomenclature.concept(code.as_str()));
         let is_proposed = concept.is_some_and(|concept| concept.code() == proposed);
-        let settles = self.sheet.text(row, Column::Disputed) == DISPUTED
-            && said.verdict.is_settling();
+        let settles =
+            self.sheet.text(row, Column::Disputed) == DISPUTED && said.verdict.is_settling();
         let is_reviewed = settles || (!proposed.is_empty() && !said.is_typed);
         let [file, exported, hash] = REVIEW_COLUMNS;
         MappingRecord {

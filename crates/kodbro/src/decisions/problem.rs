@@ -60,7 +60,36 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Returns the decisions it is about, at least one, in the order of adding.
+    /// Returns what is wrong with a code that decisions name: the nomenclature does not have it, or it
+    /// is retired.
+    ///
+    /// ```
+    /// # use kodbro::nomenclature::{NomenclatureBuilder, Release};
+    /// use kodbro::decisions::Problem;
+    ///
+    /// # let nomenclature = NomenclatureBuilder::new(Release::new("EMDN", "V2")).build()?;
+    /// # let nomenclature = nomenclature.as_nomenclature(); // it has no code
+    /// let problem = Problem::of_code("T0199".parse()?, Vec::new(), &nomenclature);
+    /// assert_eq!(problem.unwrap().to_string(), "code 'T0199' is not in the nomenclature");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of_code(
+        code: Code,
+        decisions: Vec<DecisionId>,
+        nomenclature: &Nomenclature<'_>,
+    ) -> Option<Self> {
+        match nomenclature.concept(code.as_str()).map(|c| c.status()) {
+            None => Some(Self::UnknownCode { code, decisions }),
+            Some(Status::Retired { successor }) => Some(Self::RetiredCode {
+                code,
+                successor,
+                decisions,
+            }),
+            Some(_) => None,
+        }
+    }
+
+    /// Returns the decisions it is about, in the order of adding.
     pub fn decisions(&self) -> &[DecisionId] {
         match self {
             Self::UnknownCode { decisions, .. }
@@ -148,16 +177,7 @@ impl Decisions {
             }
         }
         let problem = |(code, decisions): (&Code, Vec<DecisionId>)| {
-            let code = code.clone();
-            match nomenclature.concept(code.as_str()).map(|c| c.status()) {
-                None => Some(Problem::UnknownCode { code, decisions }),
-                Some(Status::Retired { successor }) => Some(Problem::RetiredCode {
-                    code,
-                    successor,
-                    decisions,
-                }),
-                Some(_) => None,
-            }
+            Problem::of_code(code.clone(), decisions, nomenclature)
         };
         by_code.into_iter().filter_map(problem).collect()
     }

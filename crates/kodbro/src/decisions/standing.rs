@@ -47,8 +47,7 @@ impl Standing<'_> {
             let concept = nomenclature.concept(code.as_str());
             concept.is_some_and(|concept| !matches!(concept.status(), Status::Retired { .. }))
         };
-        let accepts_in_use =
-            |position: &Position<'_>| matches!(position.verdict, Verdict::Accepted(code) if is_in_use(code));
+        let accepts_in_use = |position: &Position<'_>| matches!(position.verdict, Verdict::Accepted(code) if is_in_use(code));
         if positions.iter().any(accepts_in_use) {
             positions.retain(|position| position.verdict.code().is_none_or(is_in_use));
         }

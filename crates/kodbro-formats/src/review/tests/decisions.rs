@@ -77,7 +77,10 @@ fn a_decision_about_a_disputed_row_settles_it() {
     for name in ["review.xlsx", "review.csv"] {
         let exported = Exported::new(name, ReviewLanguage::Swedish);
         let sheet = Sheet::open(&exported.path).unwrap();
-        let disputed = sheet.rows.iter().map(|row| sheet.text(row, Column::Disputed));
+        let disputed = sheet
+            .rows
+            .iter()
+            .map(|row| sheet.text(row, Column::Disputed));
         assert_eq!(disputed.collect::<Vec<_>>(), ["", "yes", "", ""], "{name}");
     }
     let read = Exported::swedish().edited(|grid| {
@@ -85,9 +88,14 @@ fn a_decision_about_a_disputed_row_settles_it() {
         grid.set(2, Column::OtherCode, "T0101");
         grid.set(4, Column::Decision, "Ingen kod passar");
     });
-    let settles: Vec<bool> = read.decided.iter().map(|row| row.record.settles()).collect();
+    let settles: Vec<bool> = read
+        .decided
+        .iter()
+        .map(|row| row.record.settles())
+        .collect();
     assert_eq!(settles, [false, true, false]);
-    let unsure = Exported::swedish().edited(|grid| grid.set(2, Column::Decision, "Kan inte avgöra"));
+    let unsure =
+        Exported::swedish().edited(|grid| grid.set(2, Column::Decision, "Kan inte avgöra"));
     assert!(!unsure.decided[0].record.settles());
 }
 

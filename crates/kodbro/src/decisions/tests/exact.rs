@@ -110,8 +110,12 @@ fn people_who_differ_make_a_conflict() {
 #[test]
 fn who_decides_with_the_conflict_in_view_settles_it() {
     let said = |id: &str| {
-        [("anna", "T01", "1"), ("bo", "T02", "2"), ("cia", "T03", "3")]
-            .map(|(by, code, day)| decision("x1", code).id(id).by(by).at(day))
+        [
+            ("anna", "T01", "1"),
+            ("bo", "T02", "2"),
+            ("cia", "T03", "3"),
+        ]
+        .map(|(by, code, day)| decision("x1", code).id(id).by(by).at(day))
     };
     let settled = |id: &str| {
         let [anna, bo, cia] = said(id);
@@ -119,7 +123,10 @@ fn who_decides_with_the_conflict_in_view_settles_it() {
     };
     for (id, asked) in [("1", Some("1")), ("", None)] {
         let third = standing(&overlay(said(id)), "x1", asked);
-        assert!(third.starts_with("conflict (cia: accepted T03; bo:"), "{third}");
+        assert!(
+            third.starts_with("conflict (cia: accepted T03; bo:"),
+            "{third}"
+        );
 
         let mut decisions = overlay(settled(id));
         assert_eq!(standing(&decisions, "x1", asked), "accepted T03");
@@ -135,8 +142,14 @@ fn who_decides_with_the_conflict_in_view_settles_it() {
         for (later, expected) in [
             (decision("x1", "T04").by("cia"), "accepted T04"),
             (decision("x1", "?").by("cia"), back),
-            (decision("x1", "-T03").by("cia"), "conflict (bo: accepted T02; anna: accepted T01), not T03"),
-            (decision("x1", "T04").by("bo"), "conflict (bo: accepted T04; cia: accepted T03)"),
+            (
+                decision("x1", "-T03").by("cia"),
+                "conflict (bo: accepted T02; anna: accepted T01), not T03",
+            ),
+            (
+                decision("x1", "T04").by("bo"),
+                "conflict (bo: accepted T04; cia: accepted T03)",
+            ),
             (decision("x1", "T04").by("bo").settling(), "accepted T04"),
             (decision("x1", "?").by("bo").settling(), "accepted T03"),
         ] {
@@ -170,16 +183,31 @@ fn a_code_out_of_use_is_no_position_against_one_in_use() {
     let nomenclature = super::problems::nomenclature();
     let nomenclature = nomenclature.as_nomenclature();
     let come_to = |said: &[(&str, &str)]| {
-        let said = said.iter().map(|(by, verdict)| decision("x1", verdict).by(by));
+        let said = said
+            .iter()
+            .map(|(by, verdict)| decision("x1", verdict).by(by));
         let decisions = overlay(said);
-        show(&decisions.standing("a", &"x1".into(), None).in_use(&nomenclature))
+        show(
+            &decisions
+                .standing("a", &"x1".into(), None)
+                .in_use(&nomenclature),
+        )
     };
     for (said, expected) in [
         (&[("anna", "T09"), ("bo", "T01")][..], "accepted T01"),
         (&[("anna", "T01"), ("bo", "T05")], "accepted T01"),
-        (&[("anna", "T09"), ("bo", "T01"), ("cia", "T01")], "accepted T01"),
-        (&[("anna", "T09"), ("bo", "T05")], "conflict (bo: accepted T05; anna: accepted T09)"),
-        (&[("anna", "T09"), ("bo", "out")], "conflict (bo: out_of_scope; anna: accepted T09)"),
+        (
+            &[("anna", "T09"), ("bo", "T01"), ("cia", "T01")],
+            "accepted T01",
+        ),
+        (
+            &[("anna", "T09"), ("bo", "T05")],
+            "conflict (bo: accepted T05; anna: accepted T09)",
+        ),
+        (
+            &[("anna", "T09"), ("bo", "out")],
+            "conflict (bo: out_of_scope; anna: accepted T09)",
+        ),
         (
             &[("anna", "T09"), ("bo", "out"), ("cia", "T01")],
             "conflict (cia: accepted T01; bo: out_of_scope)",
