@@ -103,7 +103,7 @@ pub(crate) struct Arguments {
 const AFTER_HELP: &str = "\
 Examples:
   From one official workbook to the next, and what has become of which decision:
-    kodbro migrate decisions.csv --from emdn-v1.xlsx --to emdn-v2.xlsx --out migrated.csv \
+    kodbro migrate decisions.csv --from emdn-v1.xlsx --to emdn-v2.xlsx --out migrated.csv \\
       --report report.csv
   With a workbook for those who have to decide:
     kodbro migrate decisions.csv --from old.kodbro --to new.kodbro --out migrated.csv \\

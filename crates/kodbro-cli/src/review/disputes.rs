@@ -37,10 +37,10 @@ impl Disputes {
     /// Says what was settled and what was not.
     pub(super) fn print(&self) {
         if !self.settled.is_empty() {
-            let rows = counted(self.settled.len() as u64, "row", "rows");
+            let rows = counted(self.settled.len() as u64, "row is", "rows are");
             let list = list(&self.settled);
             report::note(format_args!(
-                "{rows} that people differed about settled: {list}"
+                "{rows} settled that people differed about: {list}"
             ));
         }
         if !self.standing.is_empty() {

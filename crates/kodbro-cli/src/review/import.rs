@@ -117,9 +117,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         let more = grouped((refused - SHOWN) as u64);
         report::warning(format_args!("{more} more refused rows are not shown"));
     }
-    if let Some(release) = other.filter(|_| refused > 0) {
+    let release = nomenclature.release().to_string();
+    if let Some(other) = other.filter(|other| refused > 0 || *other != release.trim()) {
         report::hint(format_args!(
-            "the choices in the review are of another index, of {release}: add --index with that one"
+            "the review is of another index, of {other}: add --index with that one"
         ));
     }
     let summary = Summary::of(&read);
