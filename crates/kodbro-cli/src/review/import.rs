@@ -119,9 +119,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     let release = nomenclature.release().to_string();
     if let Some(other) = other.filter(|other| refused > 0 || *other != release.trim()) {
-        report::hint(format_args!(
-            "the review is of another index, of {other}: add --index with that one"
-        ));
+        report::warning(format_args!("the review is of another index, of {other}"));
+        report::hint("name that index with --index, so that its codes are known");
     }
     let summary = Summary::of(&read);
     let records: Vec<MappingRecord> = read.decided.into_iter().map(|row| row.record).collect();

@@ -162,7 +162,7 @@ fn what_a_migration_put_to_review_can_be_settled() {
         .lines()
         .filter(|line| !line.starts_with("A0101"))
         .collect();
-    let finer = "T010201;T0102;EXAMINATION GLOVES, NITRILE;en;official";
+    let finer = "T0102X9;T0102;EXAMINATION GLOVES, NITRILE;en;official";
     let folder = folder.with("next.csv", [&kept[..], &[finer, ""]].concat().join("\n"));
     let build = "build next.csv -o next.kodbro --name SMALL --release 2 --without-default-terms";
     folder.run(&format!("{build} --without-default-lexicon"));
@@ -176,14 +176,17 @@ fn what_a_migration_put_to_review_can_be_settled() {
     ] {
         assert!(review.contains(reason), "{review}");
     }
-    let folder = fill(folder, "review.csv", "0012", "T010201");
+    let folder = fill(folder, "review.csv", "0012", "T0102X9");
     let folder = fill(folder, "review.csv", "0013", "A02");
-    let without = folder.run("review import review.csv --by cia --store s.db");
+    let without = folder.run("review import review.csv --by cia --store s.db --strict");
     assert!(without.contains("exit code: 1"), "{without}");
-    assert!(
-        without.contains("the review is of another index, of SMALL 2: add --index with that one"),
-        "{without}"
-    );
+    for said in [
+        "no code 'T0102X9' in EMDN",
+        "warning: the review is of another index, of SMALL 2",
+        "hint: name that index with --index",
+    ] {
+        assert!(without.contains(said), "{without}");
+    }
     let import = "review import review.csv --by cia --store s.db --index next.kodbro";
     let taken = folder.run(import);
     assert!(taken.contains("2 decisions are new"), "{taken}");
