@@ -69,12 +69,11 @@ impl Store {
             let codes: HashSet<&str> = codes.iter().copied().collect();
             let list = Value::from(codes.iter().copied().collect::<Vec<_>>()).to_string();
             let mut seen = view.undecided(&list)?;
-            let mut decided = view.products(&view.decided(&list)?)?;
-            decided.retain(|seen| {
+            seen.append(&mut view.products(&view.decided(&list)?)?);
+            seen.retain(|seen| {
                 let code = seen.code.as_ref().map(|code| code.code.as_str());
                 code.is_some_and(|code| codes.contains(code))
             });
-            seen.append(&mut decided);
             seen.sort_by_key(|seen| seen.number);
             seen.dedup_by_key(|seen| seen.number);
             Ok(seen)
