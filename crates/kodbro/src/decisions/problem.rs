@@ -64,11 +64,14 @@ impl Problem {
     /// is retired.
     ///
     /// ```
-    /// # use kodbro::nomenclature::{NomenclatureBuilder, Release};
+    /// # use kodbro::nomenclature::{NewConcept, NomenclatureBuilder, Release, Status};
     /// use kodbro::decisions::Problem;
     ///
-    /// # let nomenclature = NomenclatureBuilder::new(Release::new("EMDN", "V2")).build()?;
-    /// # let nomenclature = nomenclature.as_nomenclature(); // it has no code
+    /// # let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
+    /// # let code = "T0102".parse()?;
+    /// # builder.concept(NewConcept { code, parent: None, residual: false, status: Status::Active })?;
+    /// # let nomenclature = builder.build()?; // it has T0102 alone
+    /// # let nomenclature = nomenclature.as_nomenclature();
     /// let problem = Problem::of_code("T0199".parse()?, Vec::new(), &nomenclature);
     /// assert_eq!(problem.unwrap().to_string(), "code 'T0199' is not in the nomenclature");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
