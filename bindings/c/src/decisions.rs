@@ -293,6 +293,7 @@ unsafe fn read_decision(decision: &Decision) -> Result<CoreDecision, Failure> {
             }
         },
         by: by.to_owned(),
+        settles: false,
         at: at.to_owned(),
     })
 }

@@ -113,6 +113,7 @@ mod tests {
             source: "Region A".into(),
             scope: Scope::Shared,
             verdict: Verdict::Accepted("T01".parse().unwrap()),
+            settles: false,
             by: "anna".into(),
             at: "2026-11-02T09:30:00Z".into(),
         };

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use kodbro::decisions::{FewDecisions, Outcome};
 use kodbro::mapping_set::MappingRecord;
-use kodbro::nomenclature::Code;
+use kodbro::nomenclature::{Code, Nomenclature};
 use rusqlite::{OptionalExtension, params};
 
 use crate::Store;
@@ -84,6 +84,7 @@ pub struct Current<'s> {
     last: i64,
     page: VecDeque<CurrentRow>,
     few: FewDecisions,
+    nomenclature: Option<Nomenclature<'s>>,
     /// The sources that share everything.
     sharing: HashSet<String>,
     /// The texts on which anything was decided; not known until it is asked for.
@@ -110,6 +111,7 @@ impl Store {
             last: 0,
             page: VecDeque::new(),
             few: FewDecisions::default(),
+            nomenclature: None,
             sharing,
             decided: None,
             same: HashMap::new(),
@@ -159,6 +161,16 @@ impl Store {
         found.ok_or_else(|| StoreErrorKind::NoSource {
             name: name.to_owned(),
         })
+    }
+}
+
+impl<'s> Current<'s> {
+    /// Leaves positions about codes that a nomenclature does not have, or has retired, out of
+    /// conflicts, as [`Standing::in_use`](kodbro::decisions::Standing::in_use).
+    #[must_use]
+    pub fn in_use(mut self, nomenclature: Nomenclature<'s>) -> Self {
+        self.nomenclature = Some(nomenclature);
+        self
     }
 }
 
@@ -329,6 +341,10 @@ impl Current<'_> {
         }
         let id = Some(row.product.id.as_str()).filter(|id| !id.is_empty());
         let standing = self.few.standing(&row.source, &row.product.row(), id);
+        let standing = match &self.nomenclature {
+            Some(nomenclature) => standing.in_use(nomenclature),
+            None => standing,
+        };
         let record = |decision: kodbro::decisions::DecisionId| {
             let mut record = MappingRecord::clone(records.get(decision.index())?);
             share(&mut record, &self.sharing);

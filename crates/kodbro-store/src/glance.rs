@@ -133,11 +133,11 @@ fn worked_out(
         let mut statement = connection.prepare_cached(&sql)?;
         let mut rows = statement.query([product])?;
         while let Some(row) = rows.next()? {
-            let its_same: Option<i64> = row.get(17)?;
-            let text = (row.get(15)?, its_same.is_some(), row.get(16)?);
+            let its_same: Option<i64> = row.get(18)?;
+            let text = (row.get(16)?, its_same.is_some(), row.get(17)?);
             if best.is_none_or(|best| best < text) {
                 best = Some(text);
-                (same, source) = (its_same, row.get(18)?);
+                (same, source) = (its_same, row.get(19)?);
             }
             if !matches!(row.get_ref(0)?, ValueRef::Null) {
                 said.push(Said::read(row)?);

@@ -69,12 +69,11 @@ impl Store {
             let codes: HashSet<&str> = codes.iter().copied().collect();
             let list = Value::from(codes.iter().copied().collect::<Vec<_>>()).to_string();
             let mut seen = view.undecided(&list)?;
-            let mut decided = view.products(&view.decided(&list)?)?;
-            decided.retain(|seen| {
+            seen.append(&mut view.products(&view.decided(&list)?)?);
+            seen.retain(|seen| {
                 let code = seen.code.as_ref().map(|code| code.code.as_str());
                 code.is_some_and(|code| codes.contains(code))
             });
-            seen.append(&mut decided);
             seen.sort_by_key(|seen| seen.number);
             seen.dedup_by_key(|seen| seen.number);
             Ok(seen)
@@ -125,6 +124,26 @@ impl Store {
                 .query_row(params![view.asker, id.trim()], |row| row.get(0))
                 .optional()?;
             Ok(view.products(number.as_slice())?.pop())
+        };
+        read().map_err(|kind: StoreErrorKind| self.error(kind))
+    }
+
+    /// Tells whether others may know that a source has a product of this id: a catalogue lists it, or
+    /// something that is not private was said of it.
+    ///
+    /// # Errors
+    /// [`StoreErrorKind::NoSource`] when there is no such source; those of reading.
+    pub fn shows_product(&self, source: &str, id: &str) -> std::result::Result<bool, StoreError> {
+        let read = || {
+            let number = self.source_number(source)?;
+            let shares_all = self.sharing()?.contains(source);
+            let sql = format!(
+                "SELECT EXISTS (SELECT 1 FROM product p JOIN text t ON t.product = p.id \
+                 WHERE p.source = ?1 AND p.key = ?2 AND (?3 OR {IS_PUBLIC}))"
+            );
+            let mut statement = self.connection.prepare_cached(&sql)?;
+            let params = params![number, id.trim(), shares_all];
+            Ok(statement.query_row(params, |row| row.get(0))?)
         };
         read().map_err(|kind: StoreErrorKind| self.error(kind))
     }
@@ -221,7 +240,14 @@ pub(crate) struct Said {
 
 /// The columns that [`Said::read`] reads, of `event e`, `text t` and `product p`.
 pub(crate) const COLUMNS: &str = "e.id, t.product, e.withdraws, e.justification, e.verdict, e.code, e.scope, \
-    e.confidence, e.by, e.at, p.key, t.name, t.model, t.description, t.supplier";
+    e.confidence, e.by, e.at, p.key, t.name, t.model, t.description, t.supplier, e.reviewer";
+
+/// Tells of `text t` whether others may know it: a catalogue lists it, or something that is not
+/// private was said on it.
+const IS_PUBLIC: &str = "(EXISTS (SELECT 1 FROM listing WHERE listing.text = t.id \
+    AND listing.product = t.product) OR EXISTS (SELECT 1 FROM event WHERE event.text = t.id \
+    AND (event.justification IN ('predicted', 'other') \
+    OR event.justification <> 'withdrawal' AND event.scope = 'shared')))";
 
 /// So many products are read at a time.
 const PAGE: usize = 1_024;
@@ -258,17 +284,24 @@ impl<'s> View<'s> {
 
     /// Reads the products that are predicted to have one of the codes, and about which and about
     /// whose texts nothing was decided that may be seen.
-    fn undecided(&self, codes: &str) -> Result<Vec<SeenProduct>> {
-        let sql = "SELECT g.product, g.source, g.decided, g.code, g.confidence, p.key, \
-            t.name, t.model, t.description, t.supplier FROM json_each(?1) c \
-            CROSS JOIN glance g INDEXED BY glance_code ON g.code = c.value AND g.decided < 2 \
-            CROSS JOIN product p ON p.id = g.product CROSS JOIN text t ON t.id = g.text";
-        let mut statement = self.store.connection.prepare_cached(sql)?;
+    fn undecided(&mut self, codes: &str) -> Result<Vec<SeenProduct>> {
+        let sql = format!(
+            "SELECT g.product, g.source, g.decided, g.code, g.confidence, p.key, \
+             t.name, t.model, t.description, t.supplier, g.decided = 0 OR {IS_PUBLIC} \
+             FROM json_each(?1) c \
+             CROSS JOIN glance g INDEXED BY glance_code ON g.code = c.value AND g.decided < 2 \
+             CROSS JOIN product p ON p.id = g.product CROSS JOIN text t ON t.id = g.text"
+        );
+        let mut statement = self.store.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([codes])?;
-        let mut seen = Vec::new();
+        let (mut seen, mut other_texts) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
             let (source, decided): (i64, bool) = (row.get(1)?, row.get(2)?);
             if !self.is_asked_for(source) || (decided && self.sees_all_of(source)) {
+                continue;
+            }
+            if !row.get::<_, bool>(10)? {
+                other_texts.push(row.get(0)?);
                 continue;
             }
             seen.push(SeenProduct {
@@ -289,6 +322,7 @@ impl<'s> View<'s> {
                 number: row.get(0)?,
             });
         }
+        seen.append(&mut self.products(&other_texts)?);
         Ok(seen)
     }
 
@@ -386,17 +420,25 @@ impl<'s> View<'s> {
         Ok(stored)
     }
 
-    /// Gives products their texts: the one listed, or else the newest that says something.
+    /// Gives products their texts: the one listed, or else the newest that says something. Of texts
+    /// that only private decisions were taken on nobody else learns.
     fn add_texts(&self, stored: &mut [Stored], numbers: &str) -> Result<()> {
-        let sql = "SELECT t.id, t.product, t.name, t.model, t.description, t.supplier, t.same \
-            FROM json_each(?1) n CROSS JOIN text t ON t.product = n.value ORDER BY t.product, t.id";
-        let mut statement = self.store.connection.prepare_cached(sql)?;
+        let sql = format!(
+            "SELECT t.id, t.product, t.name, t.model, t.description, t.supplier, t.same, \
+             {IS_PUBLIC} FROM json_each(?1) n CROSS JOIN text t ON t.product = n.value \
+             ORDER BY t.product, t.id"
+        );
+        let mut statement = self.store.connection.prepare_cached(&sql)?;
         let mut rows = statement.query([numbers])?;
         while let Some(row) = rows.next()? {
             let (number, same): (i64, Option<i64>) = (row.get(0)?, row.get(6)?);
+            let is_public: bool = row.get(7)?;
             let Some(stored) = find(stored, row.get(1)?) else {
                 continue;
             };
+            if !is_public && !self.sees_all_of(stored.source) {
+                continue;
+            }
             let is_its = match stored.listed {
                 Some(listed) => listed == number,
                 None => same.is_some() || stored.same.is_none(),
@@ -516,6 +558,8 @@ impl Said {
         if said.is_decision {
             said.decision.scope = word(row.get_ref(6)?)?;
             said.decision.by = row.get(8)?;
+            said.decision.settles =
+                justification.settles(&said.decision.by, word_ref(row.get_ref(15)?)?);
             said.decision.id = product_id(row.get_ref(10)?)?;
             said.decision.name = row.get(11)?;
             said.decision.model = row.get(12)?;

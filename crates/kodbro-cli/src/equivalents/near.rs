@@ -25,7 +25,8 @@ pub(super) fn need_source(sources: &[String], name: &str) -> Result<(), Failure>
     Err(Failure::new(format!("the store has no source '{name}'")).with_hint(hint))
 }
 
-/// Says that a source has no such product, who has it, and which of its ids are like it.
+/// Says that a source has no such product, who has it as far as others may know, and which of its ids
+/// are like it.
 pub(super) fn no_product(
     store: &Store,
     sources: &[String],
@@ -35,7 +36,7 @@ pub(super) fn no_product(
     let message = format!("source '{own}' has no product '{id}'");
     let mut others = Vec::new();
     for source in sources {
-        if source != own && store.own_product(source, id)?.is_some() {
+        if source != own && store.shows_product(source, id)? {
             others.push(source.as_str());
         }
     }

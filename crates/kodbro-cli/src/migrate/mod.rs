@@ -1,10 +1,11 @@
 //! How do mappings get over to a new release, and who has to look at which?
 //!
 //! `mappings` gives the records of a file or a store, `proposals` ranks what a person might choose,
-//! `target` is where all go, `report` and `review` write what is not simply kept, `summary` counts.
+//! `reasons` says why one has to, `target` is where all go, `report` and `review` write what is not simply kept, `summary` counts.
 
 mod mappings;
 mod proposals;
+mod reasons;
 mod report;
 mod review;
 mod summary;
@@ -28,7 +29,7 @@ use crate::args::TargetSystemArgument;
 use crate::failure::Failure;
 use crate::numbers::{counted, duration, grouped};
 use crate::release_source::{self, common_language, describe};
-use crate::{Outcome, files, report as said};
+use crate::{Outcome, clock, files, report as said};
 
 use mappings::Mappings;
 use proposals::NewRelease;
@@ -108,7 +109,7 @@ pub(crate) struct Arguments {
 const AFTER_HELP: &str = "\
 Examples:
   From one official workbook to the next, and what has become of which decision:
-    kodbro migrate decisions.csv --from emdn-v1.xlsx --to emdn-v2.xlsx --out migrated.csv \
+    kodbro migrate decisions.csv --from emdn-v1.xlsx --to emdn-v2.xlsx --out migrated.csv \\
       --report report.csv
   With a workbook for those who have to decide:
     kodbro migrate decisions.csv --from old.kodbro --to new.kodbro --out migrated.csv \\
@@ -146,7 +147,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         }
     };
     let mut report = Report::create(arguments.report.as_deref(), old, shown)?;
-    let mut review = Review::create(arguments, &migration)?;
+    let at = clock::now(); // who decides in the review has seen what goes to the store
+    let mut review = Review::create(arguments, &migration, &at)?;
     let mut proposer = new.proposer();
     let mut summary = Summary::default();
     mappings.for_each(&old, |number, record| {
@@ -179,7 +181,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         migration.old_release(),
         migration.new_release()
     );
-    let written = target.finish(what)?;
+    let written = target.finish(what, at)?;
     said::note(format_args!("{name}: from {from} to {to}"));
     summary
         .lines(arguments.review.as_deref())

@@ -10,7 +10,7 @@ use kodbro_formats::review::{
 
 use super::Arguments;
 use super::proposals::Proposal;
-use crate::clock;
+use super::reasons::reason;
 use crate::failure::Failure;
 
 /// What people need to look at, by the code that it had: who decides for one such product often
@@ -24,16 +24,20 @@ pub(super) struct Review {
 struct Doubtful {
     record: MappingRecord,
     old_term: String,
-    cause: String,
+    reasons: String,
     proposals: Vec<Proposal>,
 }
 
 impl Review {
-    /// Begins a review, if a file is named.
+    /// Begins a review, if a file is named, that is said to be exported at a time.
     ///
     /// # Errors
     /// When the file cannot be written or its name promises another format.
-    pub(super) fn create(arguments: &Arguments, migration: &Migration<'_>) -> anyhow::Result<Self> {
+    pub(super) fn create(
+        arguments: &Arguments,
+        migration: &Migration<'_>,
+        at: &str,
+    ) -> anyhow::Result<Self> {
         let mut writer = None;
         if let Some(path) = &arguments.review {
             let format = ReviewFormat::from_path(path).ok_or_else(|| no_format(path))?;
@@ -41,7 +45,7 @@ impl Review {
                 tool: "kodbro migrate".to_owned(),
                 tool_version: env!("CARGO_PKG_VERSION").to_owned(),
                 release: migration.new_release().to_owned(),
-                exported_at: clock::now(),
+                exported_at: at.to_owned(),
                 exported_from: arguments.mappings.display().to_string(),
                 ..ReviewOrigin::default()
             };
@@ -58,14 +62,14 @@ impl Review {
 
     /// Takes a record in.
     pub(super) fn add(&mut self, migrated: &Migrated<'_>, proposals: Vec<Proposal>) {
-        if self.writer.is_none() {
+        let Some((_, language)) = self.writer else {
             return;
-        }
+        };
         let group = self.groups.entry(migrated.old_code().to_owned());
         group.or_default().push(Doubtful {
             record: migrated.record.clone(),
             old_term: migrated.old_term().to_owned(),
-            cause: migrated.cause.to_owned(),
+            reasons: reason(migrated, language),
             proposals,
         });
     }
@@ -104,8 +108,9 @@ impl Review {
                     supplier: &record.supplier,
                     proposal: proposal.filter(|proposal| proposal.confidence.is_finite()),
                     candidates,
-                    reasons: &doubtful.cause,
+                    reasons: &doubtful.reasons,
                     earlier: &earlier(record, old_code, old_term, language),
+                    is_disputed: true,
                 })?;
             }
         }

@@ -40,14 +40,14 @@ impl Target {
         }
     }
 
-    /// Completes the file, or adds to the store in one batch.
+    /// Completes the file, or adds to the store in one batch of a time.
     ///
     /// # Errors
     /// When that cannot be written.
-    pub(super) fn finish(self, what: String) -> anyhow::Result<Written> {
+    pub(super) fn finish(self, what: String, at: String) -> anyhow::Result<Written> {
         match self {
             Self::File(writer) => Ok(Written::File(writer.finish()?)),
-            Self::Store(store) => Ok(Written::Store(store.finish(what)?)),
+            Self::Store(store) => Ok(Written::Store(store.finish(what, at)?)),
         }
     }
 }
@@ -103,10 +103,10 @@ impl ToStore {
         Ok(())
     }
 
-    fn finish(self, what: String) -> anyhow::Result<Imported> {
+    fn finish(self, what: String, at: String) -> anyhow::Result<Imported> {
         let batch = Batch {
             by: clock::person(None),
-            at: clock::now(),
+            at,
             what,
         };
         let records = self.records.into_iter().flatten();

@@ -27,7 +27,8 @@ const SHOWN: usize = 5;
 /// Names the products by their ids, by a product that they are like (its group in a review), or by
 /// a code: all whose proposal is that code or one below it. A product that people have settled is
 /// decided again only when its own id is given; 'undecided' takes back what the person has decided,
-/// and nobody else's decisions.
+/// and nobody else's decisions. A decision about a product on which people differ settles it; what
+/// they said before stays in the history.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("which").required(true).args(["id", "like", "under"]))]
 pub(super) struct Arguments {
@@ -116,7 +117,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
     for &at in chosen.iter().take(SHOWN) {
         let product = &products.all[at];
-        report::note(format_args!("  {}  {}", product.id, product.name));
+        let earlier = match &proposals[at] {
+            proposal if proposal.is_disputed => format!("  ({})", proposal.earlier),
+            _ => String::new(),
+        };
+        report::note(format_args!("  {}  {}{earlier}", product.id, product.name));
     }
     if chosen.len() > SHOWN {
         report::note(format_args!(
@@ -141,11 +146,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         what: arguments.what(),
         at: at.clone(),
     };
-    let added = into_store::add(&mut store, records, arguments.scope, &batch)?;
+    let scope = arguments.scope;
+    let added = into_store::add(&mut store, records, scope, &batch, &nomenclature)?;
     let (by, new) = (&arguments.by, grouped(added.new));
     report::note(format_args!(
         "{count} decided by {by}: {verdict}; {new} decisions are new"
     ));
+    added.disputes.print();
     if added.still_shared > 0 {
         let products = counted(added.still_shared, "product", "products");
         report::warning(format_args!(
@@ -221,6 +228,7 @@ impl Arguments {
         let answer = proposal.answer;
         let accepted = answer.filter(|answer| code.is_some_and(|c| c.as_str() == answer.code));
         let release = nomenclature.release();
+        let settles = proposal.is_disputed && verdict.is_settling();
         MappingRecord {
             id: product.id.clone(),
             name: product.name.clone(),
@@ -228,9 +236,9 @@ impl Arguments {
             description: product.description.clone(),
             supplier: product.supplier.clone(),
             source: product.source.clone(),
-            justification: match answer {
-                Some(_) => Justification::Reviewed,
-                None => Justification::Curated,
+            justification: match answer.is_some() || settles {
+                true => Justification::Reviewed,
+                false => Justification::Curated,
             },
             verdict: verdict.clone(),
             relation: concept.map_or_else(Relation::default, |concept| {
@@ -243,6 +251,10 @@ impl Arguments {
                 .filter(|_| !proposal.is_settled)
                 .map(|answer| (answer.confidence * 10_000.0).round() / 10_000.0),
             by: self.by.clone(),
+            reviewer: match settles {
+                true => self.by.clone(),
+                false => String::new(),
+            },
             at: at.to_owned(),
             tool: "kodbro".to_owned(),
             tool_version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -150,6 +150,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
                 candidates: candidates.map(|&(id, _, p)| name(id, p)).collect(),
                 reasons: &proposal.reasons,
                 earlier: &proposal.earlier,
+                is_disputed: proposal.is_disputed,
             })?;
             rows += 1;
         }

@@ -2,17 +2,21 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use kodbro::decisions::Decisions;
 use kodbro::mapping_set::{MappingRecord, SetMetadata};
 use kodbro::nomenclature::{Language, Nomenclature};
 use kodbro_formats::mapping_set::{
     MappingFormat, MappingSetReader, MappingSetWriter, ReadOptions, WriteOptions,
 };
-use kodbro_formats::review::{ReadReview, ReviewOptions, read_review};
+use kodbro_formats::review::{
+    REVIEW_COLUMNS, ReadReview, ReviewOptions, ReviewOrigin, read_review,
+};
 use kodbro_formats::{Error, ErrorKind, Output};
 use kodbro_store::{Batch, Store};
 
-use super::into_store;
-use super::known::Known;
+use super::disputes::{Disputes, Stand};
+use super::into_store::{self, Added};
+use super::known::{Known, has_unseen};
 use crate::args::IndexArgument;
 use crate::failure::Failure;
 use crate::numbers::{counted, grouped};
@@ -33,8 +37,13 @@ const PLAIN: [MappingFormat; 4] = [
 ///
 /// Reads a workbook or CSV that 'kodbro review export' wrote and people filled in. Every decision
 /// is kept with who made it, when and in which file. What does not fit is refused with its row and
-/// column; all other rows are taken. Taking in the same file again adds nothing, but brings back what
-/// was taken back. In a store, a decision is shared where a shared one is in force about the product.
+/// column; all other rows are taken. In a store, a decision is shared where a shared one is in force
+/// about the product.
+///
+/// A file may be continued and taken in again: what was changed since counts as a new word of the
+/// person, what was left as it was says nothing new, and so does the same file again, but it brings
+/// back what was taken back. Where the review shows that people differ about a row, or decided on a
+/// code that is out of use, a decision settles the row; what they said before stays in the history.
 ///
 /// A file of decisions that exists is added to. It is left as it is where anything in it would be
 /// lost, such as other sheets or columns without a name.
@@ -98,21 +107,28 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if read.at.is_empty() {
         date(&mut read, &arguments.review);
     }
+    let hash = index_source::hash(arguments.index.index.as_deref())?;
+    let other = other_index(&read.origins, &nomenclature, &hash);
     for error in read.refused.iter().take(SHOWN) {
-        refuse(error, &nomenclature);
+        refuse(error, &nomenclature, other.is_some());
     }
     let refused = read.refused.len();
     if refused > SHOWN {
         let more = grouped((refused - SHOWN) as u64);
         report::warning(format_args!("{more} more refused rows are not shown"));
     }
+    let release = nomenclature.release().to_string();
+    if let Some(other) = other.filter(|other| refused > 0 || *other != release.trim()) {
+        report::warning(format_args!("the review is of another index, of {other}"));
+        report::hint("name that index with --index, so that its codes are known");
+    }
     let summary = Summary::of(&read);
     let records: Vec<MappingRecord> = read.decided.into_iter().map(|row| row.record).collect();
     let is_kept_out = arguments.strict && refused > 0;
-    let new = match (&arguments.store, &arguments.out) {
+    let taken = match (&arguments.store, &arguments.out) {
         _ if is_kept_out => None,
-        (Some(path), _) => Some(to_store(path, records, arguments)?),
-        (None, Some(path)) => Some(to_file(path, &records, &nomenclature)?),
+        (Some(path), _) => Some(to_store(path, records, arguments, &nomenclature)?),
+        (None, Some(path)) => Some(to_file(path, records, &nomenclature)?),
         (None, None) => None,
     };
     summary.print(
@@ -120,8 +136,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         &arguments.by,
         &read.at,
         refused as u64,
-        new,
+        taken.as_ref().map(|taken| taken.new),
     );
+    if let Some(taken) = taken {
+        taken.disputes.print();
+    }
     if is_kept_out {
         report::warning("nothing is taken in, as --strict asks");
     }
@@ -131,10 +150,28 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     })
 }
 
-/// Names a refused row with what to do, for an unknown code with those near to it.
-fn refuse(error: &Error, nomenclature: &Nomenclature<'_>) {
+/// Returns the release of another index than the one at hand that the review was made with, if there
+/// is one.
+fn other_index<'o>(
+    origins: &'o [ReviewOrigin],
+    nomenclature: &Nomenclature<'_>,
+    hash: &str,
+) -> Option<&'o str> {
+    let release = nomenclature.release().to_string();
+    let is_other = |origin: &&ReviewOrigin| match origin.index.as_str() {
+        "" => !origin.release.is_empty() && origin.release != release.trim(),
+        index => index != hash,
+    };
+    let other = origins.iter().find(is_other);
+    other.map(|origin| origin.release.as_str())
+}
+
+/// Names a refused row with what to do, for an unknown code with those near to it, unless it may be
+/// one of another index.
+fn refuse(error: &Error, nomenclature: &Nomenclature<'_>, has_other: bool) {
     report::warning(format_args!("refused: {error}"));
     match error.kind() {
+        ErrorKind::UnknownCode { .. } if has_other => {}
         ErrorKind::UnknownCode { value, .. } => {
             report::hint(code_hint::nearest(nomenclature, value, Language::SWEDISH));
         }
@@ -151,28 +188,35 @@ fn date(read: &mut ReadReview, path: &Path) {
     }
 }
 
-/// Adds decisions to a store; returns how many are new.
+/// Adds decisions to a store.
 fn to_store(
     path: &Path,
     records: Vec<MappingRecord>,
     arguments: &Arguments,
-) -> anyhow::Result<u64> {
+    nomenclature: &Nomenclature<'_>,
+) -> anyhow::Result<Added> {
     let mut store = Store::open(path)?;
     let batch = Batch {
         by: arguments.by.clone(),
         at: clock::now(),
         what: format!("import of {}", files::name(&arguments.review)),
     };
-    Ok(into_store::add(&mut store, records.into_iter(), None, &batch)?.new)
+    let records = records.into_iter();
+    Ok(into_store::add(
+        &mut store,
+        records,
+        None,
+        &batch,
+        nomenclature,
+    )?)
 }
 
-/// Adds decisions to a file; returns how many are new. The file is left as it is where anything in it
-/// would be lost.
+/// Adds decisions to a file, which is left as it is where anything in it would be lost.
 fn to_file(
     path: &Path,
-    records: &[MappingRecord],
+    mut records: Vec<MappingRecord>,
     nomenclature: &Nomenclature<'_>,
-) -> anyhow::Result<u64> {
+) -> anyhow::Result<Added> {
     let is_plain = |format: &MappingFormat| PLAIN.contains(format);
     let format = MappingFormat::from_path(path).filter(is_plain);
     let format = format.ok_or_else(|| {
@@ -184,7 +228,7 @@ fn to_file(
     })?;
     let output = Output::create(path)?;
     let mut known = Known::default();
-    let mut other: Vec<String> = vec!["review_file".to_owned()];
+    let mut other = REVIEW_COLUMNS.map(str::to_owned).to_vec();
     let mut metadata = SetMetadata::default();
     let mut before = Vec::new();
     if path
@@ -218,19 +262,52 @@ fn to_file(
     };
     let mut writer = MappingSetWriter::create(output, format, &metadata, &options)?;
     before.iter().try_for_each(|record| writer.write(record))?;
-    let mut new = 0;
-    for record in records {
-        if !known.has(record) {
-            writer.write(record)?;
-            new += 1;
+    for record in &mut records {
+        if has_unseen(&before, record) {
+            record.reviewer.clear();
         }
     }
+    let new: Vec<&MappingRecord> = records.iter().filter(|r| !known.has(r)).collect();
+    new.iter().try_for_each(|record| writer.write(record))?;
     if !writer.losses().is_empty() {
         let what = format!("it has no room for {}", writer.losses());
         return Err(would_lose(path, &what).into());
     }
     writer.finish()?;
-    Ok(new)
+    Ok(Added {
+        new: new.len() as u64,
+        disputes: disputes(&records, &before, &new, nomenclature),
+        ..Added::default()
+    })
+}
+
+/// Adds decisions to those before, and finds out what became of rows that people differ about.
+fn disputes(
+    records: &[MappingRecord],
+    before: &[MappingRecord],
+    new: &[&MappingRecord],
+    nomenclature: &Nomenclature<'_>,
+) -> Disputes {
+    let mut decisions = Decisions::default();
+    let stands = |decisions: &Decisions| -> Vec<Stand> {
+        let of = |record: &MappingRecord| {
+            let standing = decisions.standing(&record.source, &record.row(), Some(&record.id));
+            standing.in_use(nomenclature).into()
+        };
+        records.iter().map(of).collect()
+    };
+    for decision in before.iter().filter_map(MappingRecord::decision) {
+        decisions.add(decision);
+    }
+    let earlier = stands(&decisions);
+    for decision in new.iter().filter_map(|record| record.decision()) {
+        decisions.add(decision);
+    }
+    let mut disputes = Disputes::default();
+    for ((record, before), after) in records.iter().zip(earlier).zip(stands(&decisions)) {
+        disputes.add(record, &before, &after);
+    }
+    disputes
 }
 
 /// Makes the error of a file that cannot be written again with all that it holds.

@@ -3,9 +3,11 @@
 //! `export` writes the rows that need a person, `import` reads what they filled in, `decide` takes
 //! one decision about many products of a store, `status` says how far the people are. `products` are
 //! what all of them are about, `proposal` is what the mapper says of a product, `reasons` puts that
-//! into words, `known` tells what was said before, `into_store` adds what is new to a store.
+//! into words, `known` tells what was said before, `into_store` adds what is new to a store, and `disputes`
+//! tells what became of rows that people differed about.
 
 mod decide;
+mod disputes;
 mod export;
 mod import;
 mod into_store;

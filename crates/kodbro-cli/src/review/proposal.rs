@@ -23,6 +23,9 @@ pub(super) struct Proposal<'m> {
     pub(super) earlier: String,
     /// Whether people settled the product.
     pub(super) is_settled: bool,
+    /// Whether people decided it and that does not settle it: they differ, or their code is out of
+    /// use.
+    pub(super) is_disputed: bool,
 }
 
 impl Proposal<'_> {
@@ -58,7 +61,9 @@ pub(super) fn propose<'m>(
             .collect();
         let mappings = mapper.map_many_with_decisions(&asked, options);
         let both = asked.par_iter().zip(&mappings);
-        let made = both.map(|((row, past), mapping)| proposal(row, past, mapping, language));
+        let made = both.map(|((row, past), mapping)| {
+            proposal(row, past, mapping, &mapper.nomenclature(), language)
+        });
         proposals.par_extend(made);
     }
     proposals
@@ -76,9 +81,13 @@ fn proposal<'m>(
     row: &Row<'_>,
     past: &Past<'_>,
     mapping: &Mapping<'m>,
+    nomenclature: &Nomenclature<'_>,
     language: ReviewLanguage,
 ) -> Proposal<'m> {
     let standing = past.decisions.standing(past.source, row, past.id);
+    let standing = standing.in_use(nomenclature);
+    let is_settled = matches!(standing.outcome, Outcome::Decided { .. })
+        && mapping.reason != Some(Reason::OutdatedDecision);
     let candidates = mapping.candidates.iter();
     Proposal {
         status: mapping.status,
@@ -86,8 +95,8 @@ fn proposal<'m>(
         candidates: candidates.map(|c| (c.id, c.code, c.confidence)).collect(),
         reasons: reasons::reasons(mapping, language),
         earlier: reasons::earlier(past.decisions, past.source, row, past.id, language),
-        is_settled: matches!(standing.outcome, Outcome::Decided { .. })
-            && mapping.reason != Some(Reason::OutdatedDecision),
+        is_settled,
+        is_disputed: !is_settled && standing.outcome != Outcome::Open,
     }
 }
 

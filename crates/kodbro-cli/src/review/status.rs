@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         ..Filter::default()
     };
     let mut progress = Progress::default();
-    for row in store.current(&filter)? {
+    for row in store.current(&filter)?.in_use(nomenclature) {
         progress.add(&row?, &nomenclature, language);
     }
     match arguments.format {

@@ -45,7 +45,7 @@ pub(super) struct Arguments {
 const AFTER_HELP: &str = "\
 Examples:
   kodbro store history decisions.db 41-10233 --source \"Region A\"
-  kodbro store history decisions.db --text \"US-HANDSKE NITRIL PF OST L\"
+  kodbro store history decisions.db --text \"US-HANDSKE NITRIL PF OST L\" --source \"Region A\"
 
 Exit codes:
   0  done

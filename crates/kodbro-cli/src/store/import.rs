@@ -7,6 +7,7 @@ use kodbro_formats::mapping_set::{MappingFormat, MappingSetReader, ReadOptions};
 use kodbro_store::{Filter, ImportError, Imported, Store, is_database};
 
 use super::PersonArgument;
+use super::codes::CodeProblems;
 use crate::args::{IndexArgument, TargetSystemArgument};
 use crate::failure::Failure;
 use crate::map::Progress;
@@ -16,10 +17,12 @@ use crate::{Outcome, files, index_source, report};
 /// Add decisions and predictions from files
 ///
 /// Reads files of mappings in any format that 'kodbro convert' knows, files of decisions, truth
-/// files and other stores. A record that the store has had before, word for word, adds nothing, so
-/// a file may be imported again at any time. Records are stored in steps of some thousand: what is
-/// stored stays, whatever happens to the rest. Where a file does not say how product and code relate,
-/// the index tells: exact, or broad where the code is a group.
+/// files and other stores; a review that people filled in comes in with 'kodbro review import'. A
+/// record that the store has had before, word for word, adds nothing, so a file may be imported again
+/// at any time. Records are stored in steps of some thousand: what is stored stays, whatever happens
+/// to the rest. Where a file does not say how product and code relate, the index tells: exact, or
+/// broad where the code is a group. Codes that the index does not have or has retired are kept, with a
+/// warning.
 ///
 /// An import is a batch, which 'kodbro store batches' lists and 'kodbro store undo --batch' takes
 /// back as a whole.
@@ -58,7 +61,7 @@ pub(super) struct Arguments {
 
 const AFTER_HELP: &str = "\
 Examples:
-  kodbro store import decisions.db review.xlsx --source \"Region A\"
+  kodbro store import decisions.db decisions.xlsx --source \"Region A\"
   kodbro store import decisions.db set.sssom.tsv other-store.db --by anna
 
 Exit codes:
@@ -94,11 +97,17 @@ impl Arguments {
         file: &Path,
         nomenclature: &Nomenclature<'_>,
     ) -> anyhow::Result<Outcome> {
+        let mut codes = CodeProblems::new(*nomenclature);
         if is_database(file).unwrap_or(false) {
             let other = Store::open_read_only(file)?;
             let records = other.records(&Filter::default())?;
-            let records = records.map(|record| -> Result<_, Cause> { Ok(record?.1) });
+            let records = records.map(|record| -> Result<_, Cause> {
+                let (event, record) = record?;
+                codes.look(event.0.unsigned_abs(), &record);
+                Ok(record)
+            });
             self.add(store, file, records)?;
+            codes.warn(file, "event");
             return Ok(Outcome::Done);
         }
         let options = ReadOptions {
@@ -115,10 +124,16 @@ impl Arguments {
             let read = read?;
             match read.record.source.is_empty() && self.source.is_none() {
                 true => Err(no_source(file, read.number).into()),
-                false => Ok(read.into_record(nomenclature)),
+                false => {
+                    let number = read.number;
+                    let record = read.into_record(nomenclature);
+                    codes.look(number, &record);
+                    Ok(record)
+                }
             }
         });
         self.add(store, file, records)?;
+        codes.warn(file, "row");
         report::warnings(reader.findings(), reader.count_of_findings());
         Ok(match reader.skipped() {
             0 => Outcome::Done,

@@ -3,6 +3,7 @@
 mod backup;
 mod batches;
 mod check;
+mod codes;
 mod create;
 mod export;
 mod history;
@@ -31,13 +32,14 @@ pub(crate) struct Arguments {
 
 const AFTER_HELP: &str = "\
 Examples:
-  Begin, and take in what people decided:
+  Begin, and take in what people decided, in files and in a review that they filled in:
     kodbro store create decisions.db
-    kodbro store import decisions.db review.xlsx --source \"Region A\"
+    kodbro store import decisions.db decisions.csv --source \"Region A\"
+    kodbro review import review.xlsx --by anna --store decisions.db
   Map with it, and keep what is predicted:
     kodbro map catalogue.xlsx --decisions decisions.db --store decisions.db --source \"Region A\"
   See what happened to a product, and take the last import back:
-    kodbro store history decisions.db 41-10233
+    kodbro store history decisions.db 41-10233 --source \"Region A\"
     kodbro store batches decisions.db
     kodbro store undo decisions.db --batch 3";
 

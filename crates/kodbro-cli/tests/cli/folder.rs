@@ -155,6 +155,10 @@ macro_rules! snapshot {
         settings.set_omit_expression(true);
         settings.add_filter(r"\b\d+(\.\d)? m?s\b", "[time]");
         settings.add_filter(r"\b[\d,]+ rows/s", "[speed]");
+        settings.add_filter(
+            r"\d{4}-\d\d-\d\dT[\d:]{8}Z,[0-9a-f]{16}\b",
+            "[exported],[hash]",
+        );
         settings.add_filter(r"sha256:[0-9a-f]{64}", "sha256:[hash]");
         settings.bind(|| insta::assert_snapshot!($name, said));
     };

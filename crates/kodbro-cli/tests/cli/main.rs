@@ -15,6 +15,7 @@ mod build;
 mod convert;
 mod decisions;
 mod diff;
+mod disputes;
 mod equivalents;
 mod eval;
 mod fetch;

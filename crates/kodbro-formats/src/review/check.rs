@@ -1,5 +1,9 @@
 //! How is a row known again, and an edit found?
 
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+use std::path::Path;
+
 use sha2::{Digest, Sha256};
 
 /// So many bytes of a hash stand for one cell.
@@ -7,6 +11,9 @@ const BYTES_OF_CELL: usize = 3;
 
 /// So many stand for a row.
 const BYTES_OF_ROW: usize = 8;
+
+/// So many stand for a file.
+const BYTES_OF_FILE: usize = 8;
 
 /// Makes the key of a row from the texts that say which product it is: `r`, a hash and the id. The
 /// id is in it because spreadsheet programs take the leading zeros off those in CSV.
@@ -48,6 +55,22 @@ pub(super) fn changed<'t>(check: &str, cells: impl Iterator<Item = &'t str>) -> 
         }
     }
     (!rest.is_empty()).then_some(0)
+}
+
+/// Makes the hash by which a file is known again, byte for byte.
+pub(super) fn file_hash(path: &Path) -> io::Result<String> {
+    let mut hasher = Sha256::new();
+    let mut file = BufReader::new(File::open(path)?);
+    loop {
+        let bytes = file.fill_buf()?;
+        if bytes.is_empty() {
+            break;
+        }
+        hasher.update(bytes);
+        let read = bytes.len();
+        file.consume(read);
+    }
+    Ok(hex(&hasher.finalize(), BYTES_OF_FILE))
 }
 
 /// Tells whether an id is one that lost its leading zeros or spaces on the way through a

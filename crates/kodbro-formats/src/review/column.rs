@@ -27,12 +27,13 @@ pub(super) enum Column {
     Key,
     Check,
     Origin,
+    Disputed,
     /// In a workbook: where the row's choices stand on the sheet of choices.
     List,
 }
 
 impl Column {
-    pub(super) const ALL: [Self; 24] = [
+    pub(super) const ALL: [Self; 25] = [
         Self::Group,
         Self::GroupRows,
         Self::Source,
@@ -56,6 +57,7 @@ impl Column {
         Self::Key,
         Self::Check,
         Self::Origin,
+        Self::Disputed,
         Self::List,
     ];
 
@@ -106,6 +108,7 @@ impl Column {
             Self::Key => ("kodbro_key", "kodbro_key"),
             Self::Check => ("kodbro_check", "kodbro_check"),
             Self::Origin => ("kodbro_origin", "kodbro_origin"),
+            Self::Disputed => ("kodbro_disputed", "kodbro_disputed"),
             Self::List => ("kodbro_list", "kodbro_list"),
         };
         language.choose(swedish, english)
@@ -148,7 +151,8 @@ impl Column {
             Self::Name | Self::Description => 38.0,
             Self::Earlier | Self::Comment => 28.0,
             Self::Reasons | Self::Decision => 46.0,
-            Self::Candidates | Self::Key | Self::Check | Self::Origin | Self::List => 10.0,
+            Self::Candidates => 10.0,
+            Self::Key | Self::Check | Self::Origin | Self::Disputed | Self::List => 10.0,
         }
     }
 }

@@ -19,7 +19,10 @@
 //! `kodbro_key` names the row, by a hash of its texts and its id; `kodbro_check` has three bytes
 //! of a hash for each column that says which product it is and what was proposed, so that an edit
 //! there is found and its column named; `kodbro_origin` names program,
-//! release, index and time, so that groups of two exports are not taken for one.
+//! release, index and time, so that groups of two exports are not taken for one;
+//! `kodbro_disputed` says `yes` where what people said before does not settle the row, since they
+//! differ or their code is not what it was. A decision about such a row
+//! [settles](kodbro::mapping_set::MappingRecord::settles) it.
 
 mod check;
 mod column;
@@ -40,6 +43,6 @@ mod words;
 mod workbook;
 mod writer;
 
-pub use reader::{ReadReview, ReviewOptions, ReviewedRow, read_review};
+pub use reader::{REVIEW_COLUMNS, ReadReview, ReviewOptions, ReviewedRow, read_review};
 pub use words::{Choice, ReviewLanguage};
 pub use writer::{ReviewCandidate, ReviewFormat, ReviewOrigin, ReviewRow, ReviewWriter};

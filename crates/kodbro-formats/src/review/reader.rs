@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::Path;
 
 use kodbro::decisions::Verdict;
@@ -10,11 +10,12 @@ use super::column::Column;
 use super::decision::{self, Said};
 use super::sheet::{Sheet, SheetRow};
 use super::words::AppliesTo;
-use super::writer::ReviewOrigin;
+use super::writer::{DISPUTED, ReviewOrigin};
 use crate::{Error, ErrorKind};
 
-/// The name under which a decision has the file it came from, in [`MappingRecord::other`].
-const FILE: &str = "review_file";
+/// The names under which [`MappingRecord::other`] says where a decision came from: the file, when
+/// it was exported, and a hash of the file as it came in.
+pub const REVIEW_COLUMNS: [&str; 3] = ["review_file", "review_exported", "review_hash"];
 
 /// Who decided, and what they decided with.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct ReadReview {
     pub commented: u64,
     /// When the decisions are said to be made; empty if neither the options nor the file say so.
     pub at: String,
+    /// What the rows say that they were made with, each once.
+    pub origins: Vec<ReviewOrigin>,
 }
 
 /// A decision and where it stands.
@@ -64,7 +67,9 @@ pub struct ReviewedRow {
 /// A code may be any of the nomenclature, alone or with its terms behind it; for a group of codes
 /// the relation is [`Relation::Broad`]. A decision is [`Justification::Curated`] where the code
 /// was typed or nothing was proposed, else [`Justification::Reviewed`]; it has the probability of the
-/// proposal where that is what was accepted. The file's name is in [`MappingRecord::other`].
+/// proposal where that is what was accepted. What came from which file is in [`MappingRecord::other`],
+/// by the names of [`REVIEW_COLUMNS`]. Of a row that the review marks as disputed, who decides is the
+/// reviewer, too: the decision [settles](MappingRecord::settles) it.
 ///
 /// # Errors
 /// When the file cannot be read, is no review ([`ErrorKind::NotAReview`]), or lacks a column
@@ -78,6 +83,13 @@ pub fn read_review(
     let name = path.file_name().unwrap_or(path.as_os_str());
     let reading = Reading {
         file: name.to_string_lossy().into_owned(),
+        hash: check::file_hash(path).map_err(|cause| {
+            let kind = ErrorKind::Io {
+                action: "read",
+                cause,
+            };
+            Error::new(kind, sheet.place.clone()).with_hint("check the file and try again")
+        })?,
         at: match options.at.as_str() {
             "" => sheet.saved_at.clone().unwrap_or_default(),
             at => at.to_owned(),
@@ -116,6 +128,7 @@ struct Reading<'n> {
     sheet: Sheet,
     options: &'n ReviewOptions<'n>,
     file: String,
+    hash: String,
     at: String,
 }
 
@@ -126,7 +139,12 @@ impl Reading<'_> {
             ..ReadReview::default()
         };
         let mut taken: Vec<Taken<'_>> = Vec::new();
+        let mut origins = BTreeSet::new();
         for row in &self.sheet.rows {
+            let origin = self.sheet.text(row, Column::Origin);
+            if origins.insert(origin) {
+                read.origins.push(ReviewOrigin::from_cell(origin));
+            }
             match self.take(row) {
                 Ok(said) => taken.push(Taken { row, said }),
                 Err(error) => read.refused.push(error),
@@ -321,7 +339,10 @@ impl Reading<'_> {
             .code()
             .and_then(|code| nomenclature.concept(code.as_str()));
         let is_proposed = concept.is_some_and(|concept| concept.code() == proposed);
-        let is_reviewed = !proposed.is_empty() && !said.is_typed;
+        let settles =
+            self.sheet.text(row, Column::Disputed) == DISPUTED && said.verdict.is_settling();
+        let is_reviewed = settles || (!proposed.is_empty() && !said.is_typed);
+        let [file, exported, hash] = REVIEW_COLUMNS;
         MappingRecord {
             id: check::id_of(key).unwrap_or_default().to_owned(),
             name: own(Column::Name),
@@ -342,13 +363,21 @@ impl Reading<'_> {
             }),
             confidence: percent(self.sheet.text(row, Column::Percent)).filter(|_| is_proposed),
             by: self.options.by.clone(),
+            reviewer: match settles {
+                true => self.options.by.clone(),
+                false => String::new(),
+            },
             at: self.at.clone(),
             tool: origin.tool,
             tool_version: origin.tool_version,
             release: origin.release,
             index: origin.index,
             comment: said.comment.clone(),
-            other: vec![(FILE.to_owned(), self.file.clone())],
+            other: vec![
+                (file.to_owned(), self.file.clone()),
+                (exported.to_owned(), origin.exported_at),
+                (hash.to_owned(), self.hash.clone()),
+            ],
             ..MappingRecord::default()
         }
     }

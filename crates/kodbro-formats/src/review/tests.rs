@@ -14,6 +14,7 @@ use rust_xlsxwriter::Workbook;
 use tempfile::TempDir;
 
 use super::column::Column;
+use super::sheet::Sheet;
 use super::sheet_file;
 use super::*;
 use crate::{Error, Output};
@@ -107,7 +108,10 @@ fn rows() -> Vec<ReviewRow<'static>> {
     };
     vec![
         glove("0012", "Us-handske nitril S"),
-        glove("0013", "Us-handske nitril M"),
+        ReviewRow {
+            is_disputed: true,
+            ..glove("0013", "Us-handske nitril M")
+        },
         glove("0014", "Us-handske nitril L"),
         ReviewRow {
             group: 2,

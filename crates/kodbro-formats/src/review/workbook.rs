@@ -12,6 +12,14 @@ use super::words::{AppliesTo, Certainty, ReviewLanguage};
 use super::writer::{Cells, ReviewOrigin, ReviewRow, WriteReview};
 use crate::{Error, ErrorKind, Output, Place};
 
+/// The height of a line in points, of which a row has at most so many: more than 409 points is not
+/// allowed.
+const LINE_HEIGHT: f64 = 15.0;
+const MAX_LINES: usize = 27;
+
+/// So much of a column's width is counted on: widths are in digits, and capitals are wider.
+const FILLED: f64 = 0.85;
+
 /// A sheet has room for so many rows.
 const MAX_ROWS: u32 = 1_048_576;
 
@@ -113,8 +121,12 @@ impl WorkbookReview {
         let band = self.formats.band(self.groups);
         let number = self.next;
         let sheet = self.workbook.worksheet_from_index(ROWS)?;
+        let mut lines = 1;
         for (at, column) in columns() {
             let text = cells.text(column);
+            if !column.is_hidden() {
+                lines = lines.max(lines_of(&text, column.width()));
+            }
             if let Some(optional) = OPTIONAL.iter().position(|&other| other == column) {
                 self.used[optional] |= !text.is_empty();
             }
@@ -141,6 +153,7 @@ impl WorkbookReview {
                 _ => sheet.write_string_with_format(number, at, text, format)?,
             };
         }
+        sheet.set_row_height(number, LINE_HEIGHT * lines.min(MAX_LINES) as f64)?;
         Ok(())
     }
 
@@ -215,6 +228,26 @@ impl WriteReview for WorkbookReview {
             .map_err(|error| failed(&error, self.output.place()))?;
         self.output.finish()
     }
+}
+
+/// Returns how many lines a text takes in a column of so many characters, broken between words.
+fn lines_of(text: &str, width: f64) -> usize {
+    let width = (width * FILLED) as usize;
+    let lines_of = |line: &str| {
+        let (mut lines, mut used) = (1, 0);
+        for word in line.split_whitespace() {
+            let length = word.chars().count();
+            if used > 0 && used + 1 + length > width {
+                lines += 1;
+                used = 0;
+            }
+            used += length + usize::from(used > 0);
+            lines += used.saturating_sub(1) / width;
+            used = (used.saturating_sub(1)) % width + usize::from(used > 0);
+        }
+        lines
+    };
+    text.lines().map(lines_of).sum()
 }
 
 /// The columns of a workbook with their places.
@@ -312,4 +345,24 @@ fn failed(error: &XlsxError, place: Place) -> Error {
         cause,
     };
     Error::new(kind, place).with_hint("check the space left, also for temporary files")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_as_high_as_its_longest_text() {
+        for (text, lines) in [
+            ("", 0),
+            ("kort", 1),
+            ("sjutton tecken 17", 1),
+            ("arton tecken är 18", 2),
+            ("två\nrader", 2),
+            ("ettmycketlångtordutanmellanrum", 2),
+            ("a ettmycketlångtordutanmellanrum b", 3),
+        ] {
+            assert_eq!(lines_of(text, 20.0), lines, "{text}");
+        }
+    }
 }

@@ -36,6 +36,9 @@ pub struct ReviewRow<'a> {
     pub reasons: &'a str,
     /// What people said of the row before, in words.
     pub earlier: &'a str,
+    /// Whether that does not settle the row, since they differ or their code is not what it was: who
+    /// decides with this in view does.
+    pub is_disputed: bool,
 }
 
 /// A code to choose.
@@ -229,6 +232,9 @@ impl fmt::Debug for ReviewWriter {
     }
 }
 
+/// What stands in [`Column::Disputed`] of a row that earlier decisions do not settle.
+pub(super) const DISPUTED: &str = "yes";
+
 /// One implementation per format.
 pub(super) trait WriteReview {
     fn write(&mut self, row: &ReviewRow<'_>) -> Result<(), Error>;
@@ -306,10 +312,12 @@ impl<'a> Cells<'a> {
             Column::Key => self.key.clone(),
             Column::Check => self.check.clone(),
             Column::Origin => self.origin.to_owned(),
+            Column::Disputed if row.is_disputed => DISPUTED.to_owned(),
             Column::Decision
             | Column::OtherCode
             | Column::AppliesTo
             | Column::Comment
+            | Column::Disputed
             | Column::List => String::new(),
         }
     }

@@ -342,6 +342,82 @@ fn a_source_sees_its_own_products_as_they_stand_and_others_as_if_nothing_private
     assert!(differ > 30, "{differ}");
 }
 
+#[test]
+fn of_what_no_catalogue_lists_nothing_private_is_seen() {
+    let codes = ["T01", "T02", "T03"];
+    let mut rng = fastrand::Rng::with_seed(9);
+    let (mut differ, mut shown) = (0, 0);
+    let show = |store: &Store, asker: Option<&str>| {
+        let asker = Asker {
+            source: asker,
+            of: &[],
+        };
+        let seen = store.seen(&codes, &asker).unwrap().into_iter();
+        let mut seen: Vec<_> = seen
+            .map(|seen| format!("{:?}", (&seen.source, &seen.product, code(&seen))))
+            .collect();
+        seen.sort(); // what is private may have come first
+        seen
+    };
+    for _ in 0..80 {
+        let all: Vec<_> = (0..rng.usize(1..25)).map(|_| random(&mut rng)).collect();
+        let is_public = |record: &MappingRecord| {
+            record.scope == Scope::Shared || !record.justification.is_decision()
+        };
+        // Texts that are public too are left out: of those the order of adding is seen.
+        let is_of_public_text = |record: &MappingRecord| {
+            let text = |record: &MappingRecord| {
+                (
+                    record.source.clone(),
+                    record.id.clone(),
+                    record.name.clone(),
+                )
+            };
+            all.iter()
+                .any(|other| is_public(other) && text(other) == text(record))
+        };
+        let is_kept = |record: &&MappingRecord| is_public(record) || !is_of_public_text(record);
+        let records: Vec<_> = all.iter().filter(is_kept).cloned().collect();
+        let place = {
+            let mut place = Place::new();
+            place.say(&records);
+            place
+        };
+        let asker = Some("A").filter(|_| records.iter().any(|record| record.source == "A"));
+        for asker in [None, asker] {
+            let is_public = |record: &&MappingRecord| {
+                let is_own = asker == Some(record.source.as_str());
+                is_own || record.scope == Scope::Shared || !record.justification.is_decision()
+            };
+            let public: Vec<_> = records.iter().filter(is_public).cloned().collect();
+            let mut bare = Place::new();
+            bare.say(&public);
+            let asker = asker.filter(|asker| public.iter().any(|record| record.source == *asker));
+            let seen = show(&place.store, asker);
+            assert_eq!(seen, show(&bare.store, asker));
+            differ += usize::from(public.len() < records.len());
+            shown += seen.len();
+            for record in &records {
+                let is_it = |other: &&MappingRecord| {
+                    (&other.source, &other.id) == (&record.source, &record.id)
+                };
+                let is_known = records
+                    .iter()
+                    .filter(|other| {
+                        other.scope == Scope::Shared || !other.justification.is_decision()
+                    })
+                    .any(|other| is_it(&other));
+                let shows = place
+                    .store
+                    .shows_product(&record.source, &record.id)
+                    .unwrap();
+                assert_eq!(shows, is_known, "{record:?}");
+            }
+        }
+    }
+    assert!(differ > 40 && shown > 100, "{differ} {shown}");
+}
+
 /// Does something to a store at random.
 fn act(place: &mut Place, rng: &mut fastrand::Rng) {
     let pick = |rng: &mut fastrand::Rng, all: &[&str]| all[rng.usize(..all.len())].to_owned();

@@ -35,6 +35,8 @@ pub struct Decision {
     pub scope: Scope,
     /// What was decided.
     pub verdict: Verdict,
+    /// Whether it was taken in view of what others had said, and settles what they differed about.
+    pub settles: bool,
     /// Who decided. All decisions without a name are one person's.
     pub by: String,
     /// When, in ISO 8601 and UTC, such as `2026-11-02T09:30:00Z`. Compared as text; what has no
@@ -81,6 +83,14 @@ impl Verdict {
             Self::OutOfScope => "out_of_scope",
             Self::Undecided => "undecided",
         }
+    }
+
+    /// Tells whether it says what becomes of the row: accepted, no such term or out of scope.
+    pub fn is_settling(&self) -> bool {
+        matches!(
+            self,
+            Self::Accepted(_) | Self::NoSuchTerm | Self::OutOfScope
+        )
     }
 
     /// Returns the code accepted or rejected.

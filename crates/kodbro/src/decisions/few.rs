@@ -100,6 +100,7 @@ mod tests {
                 6 => Verdict::NoSuchTerm,
                 _ => Verdict::Undecided,
             },
+            settles: rng.u8(..8) == 0,
             by: pick(rng, &["anna", "bo"]),
             at: pick(rng, &["", "2026-11-02", "2026-11-03"]),
             ..Decision::default()

@@ -24,7 +24,14 @@
 //!   [`Verdict::Undecided`] takes back all they said before.
 //! * A row may have any number of rejected codes beside one verdict.
 //! * Where people differ, or one accepts a code that another rejects, nobody wins: that is an
-//!   [`Outcome::Conflict`] for review.
+//!   [`Outcome::Conflict`] for review. A third vote does not end it.
+//! * A decision that [settles](Decision::settles) was taken with that conflict in view: what others
+//!   said of the row before it counts no more. What they say after it does, and so does what they
+//!   said before once the decision is withdrawn or its person takes it back. One under an id is about
+//!   that id, one without about the text under every id.
+//! * A code that the nomenclature does not have, or has retired, is no position in a conflict while
+//!   somebody accepts a code in use: [`Standing::in_use`]. That a code lies below another makes no
+//!   agreement of them.
 //! * What was said of the row's id comes first. Only where that is nothing, or rejections alone,
 //!   what was said of its text counts. There the same text under other ids is a voice each: if one
 //!   text has got two codes, that is a conflict too.

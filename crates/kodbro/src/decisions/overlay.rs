@@ -240,6 +240,7 @@ impl Decisions {
             source: self.sources.at(stored.source).clone(),
             scope: stored.scope,
             verdict: self.verdicts.at(stored.verdict).clone(),
+            settles: stored.settles,
             by: self.people.at(stored.by).clone(),
             at: stored.at().to_owned(),
         }
@@ -296,7 +297,7 @@ impl Decisions {
             &*decision.description,
             &*decision.at,
         ];
-        Stored::new(texts, names, decision.scope)
+        Stored::new(texts, names, decision.scope, decision.settles)
     }
 
     /// Finds or makes the item that a decision belongs to; `None` for a row without text.

@@ -60,7 +60,39 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// Returns the decisions it is about, at least one, in the order of adding.
+    /// Returns what is wrong with a code that decisions name: the nomenclature does not have it, or it
+    /// is retired.
+    ///
+    /// ```
+    /// # use kodbro::nomenclature::{NewConcept, NomenclatureBuilder, Release, Status};
+    /// use kodbro::decisions::Problem;
+    ///
+    /// # let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
+    /// # let code = "T0102".parse()?;
+    /// # builder.concept(NewConcept { code, parent: None, residual: false, status: Status::Active })?;
+    /// # let nomenclature = builder.build()?; // it has T0102 alone
+    /// # let nomenclature = nomenclature.as_nomenclature();
+    /// let problem = Problem::of_code("T0199".parse()?, Vec::new(), &nomenclature);
+    /// assert_eq!(problem.unwrap().to_string(), "code 'T0199' is not in the nomenclature");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn of_code(
+        code: Code,
+        decisions: Vec<DecisionId>,
+        nomenclature: &Nomenclature<'_>,
+    ) -> Option<Self> {
+        match nomenclature.concept(code.as_str()).map(|c| c.status()) {
+            None => Some(Self::UnknownCode { code, decisions }),
+            Some(Status::Retired { successor }) => Some(Self::RetiredCode {
+                code,
+                successor,
+                decisions,
+            }),
+            Some(_) => None,
+        }
+    }
+
+    /// Returns the decisions it is about, in the order of adding.
     pub fn decisions(&self) -> &[DecisionId] {
         match self {
             Self::UnknownCode { decisions, .. }
@@ -119,9 +151,8 @@ impl Decisions {
             }
             self.contradiction(number, &row, &mut problems);
             for id in [Some(decision.id.as_str()), None] {
-                if let Outcome::Conflict(positions) =
-                    self.standing(&decision.source, &row, id).outcome
-                {
+                let standing = self.standing(&decision.source, &row, id);
+                if let Outcome::Conflict(positions) = standing.in_use(nomenclature).outcome {
                     let mut decisions: Vec<_> = positions.iter().map(|p| p.decision).collect();
                     decisions.sort_unstable();
                     let is_one = positions.windows(2).all(|pair| pair[0].by == pair[1].by);
@@ -149,16 +180,7 @@ impl Decisions {
             }
         }
         let problem = |(code, decisions): (&Code, Vec<DecisionId>)| {
-            let code = code.clone();
-            match nomenclature.concept(code.as_str()).map(|c| c.status()) {
-                None => Some(Problem::UnknownCode { code, decisions }),
-                Some(Status::Retired { successor }) => Some(Problem::RetiredCode {
-                    code,
-                    successor,
-                    decisions,
-                }),
-                Some(_) => None,
-            }
+            Problem::of_code(code.clone(), decisions, nomenclature)
         };
         by_code.into_iter().filter_map(problem).collect()
     }

@@ -3,7 +3,7 @@ use std::cmp::Reverse;
 use super::decision::{DecisionId, Verdict};
 use super::overlay::Decisions;
 use super::stored::{NONE, Stored};
-use crate::nomenclature::Code;
+use crate::nomenclature::{Code, Nomenclature, Status};
 
 /// What was decided about exactly one row; the default is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,55 @@ pub struct Standing<'d> {
     pub outcome: Outcome<'d>,
     /// The codes that somebody rejects and nobody accepts, each once: not to be proposed again.
     pub rejected: Vec<&'d Code>,
+}
+
+impl Standing<'_> {
+    /// Leaves positions about codes that a nomenclature does not have, or has retired, out of a
+    /// conflict while somebody accepts a code in use.
+    ///
+    /// ```
+    /// # use kodbro::nomenclature::{NewConcept, NomenclatureBuilder, Release, Status};
+    /// use kodbro::Row;
+    /// use kodbro::decisions::{Decision, Decisions, Outcome, Verdict};
+    ///
+    /// # let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
+    /// # let code = "T0102".parse()?;
+    /// # builder.concept(NewConcept { code, parent: None, residual: false, status: Status::Active })?;
+    /// # let nomenclature = builder.build()?; // it has T0102 alone
+    /// let mut decisions = Decisions::default();
+    /// for (by, code) in [("anna", "T0199"), ("bo", "T0102")] {
+    ///     let verdict = Verdict::Accepted(code.parse()?);
+    ///     decisions.add(Decision { id: "7".into(), by: by.into(), verdict, ..Decision::default() });
+    /// }
+    /// let standing = decisions.standing("", &Row::default(), Some("7"));
+    /// assert!(matches!(standing.outcome, Outcome::Conflict(_)));
+    /// let standing = standing.in_use(&nomenclature.as_nomenclature());
+    /// let Outcome::Decided { verdict, .. } = standing.outcome else { panic!() };
+    /// assert_eq!(verdict.code().unwrap().as_str(), "T0102");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn in_use(mut self, nomenclature: &Nomenclature<'_>) -> Self {
+        let Outcome::Conflict(positions) = &mut self.outcome else {
+            return self;
+        };
+        let is_in_use = |code: &Code| {
+            let concept = nomenclature.concept(code.as_str());
+            concept.is_some_and(|concept| !matches!(concept.status(), Status::Retired { .. }))
+        };
+        let accepts_in_use = |position: &Position<'_>| matches!(position.verdict, Verdict::Accepted(code) if is_in_use(code));
+        if positions.iter().any(accepts_in_use) {
+            positions.retain(|position| position.verdict.code().is_none_or(is_in_use));
+        }
+        if let [latest, others @ ..] = positions.as_slice()
+            && others.iter().all(|other| other.verdict == latest.verdict)
+        {
+            self.outcome = Outcome::Decided {
+                verdict: latest.verdict,
+                decision: latest.decision,
+            };
+        }
+        self
+    }
 }
 
 /// What the decisions about a row come to.
@@ -97,6 +146,7 @@ impl Decisions {
 
     /// Follows what each has said through time.
     fn voices(&self, mut decisions: Vec<u32>, split: By) -> Vec<Voice> {
+        self.leave_out_settled(&mut decisions);
         let speaker = |number: u32| {
             let stored = self.stored(number);
             let id = match split {
@@ -117,6 +167,36 @@ impl Decisions {
                 voice
             })
             .collect()
+    }
+
+    /// Takes out what others said of a row before somebody settled it.
+    fn leave_out_settled(&self, decisions: &mut Vec<u32>) {
+        let order = |number: u32| (time(self.stored(number)), number);
+        let is_of = |one: u32, other: u32| {
+            let (one, other) = (self.stored(one), self.stored(other));
+            one.by == other.by && one.id().trim() == other.id().trim()
+        };
+        let takes_back = |later: u32, settling: u32| match self.verdict(later) {
+            Verdict::Undecided => true,
+            Verdict::Rejected(code) => self.verdict(settling).code() == Some(code),
+            _ => false,
+        };
+        let is_settling = |&number: &u32| {
+            let settles = self.stored(number).settles && self.verdict(number).is_settling();
+            let is_taken_back = |&later: &u32| {
+                is_of(later, number) && order(later) > order(number) && takes_back(later, number)
+            };
+            settles && !decisions.iter().any(is_taken_back)
+        };
+        let settling: Vec<u32> = decisions.iter().copied().filter(is_settling).collect();
+        decisions.retain(|&number| {
+            let is_settled_by = |&later: &u32| {
+                let id = self.stored(later).id().trim();
+                let is_about = id.is_empty() || id == self.stored(number).id().trim();
+                is_about && !is_of(number, later) && order(later) > order(number)
+            };
+            !settling.iter().any(is_settled_by)
+        });
     }
 
     fn hear(&self, voice: &mut Voice, number: u32) {

@@ -20,6 +20,7 @@ pub(super) struct Stored {
     pub(super) by: u32,
     pub(super) verdict: u32,
     pub(super) scope: Scope,
+    pub(super) settles: bool,
     pub(super) withdrawn: bool,
     /// The item it belongs to, if it has a text.
     pub(super) item: Option<ItemId>,
@@ -39,7 +40,7 @@ pub(super) struct Names {
 
 impl Stored {
     /// Makes one of id, name, model, description and time.
-    pub(super) fn new(texts: [&str; 5], names: Names, scope: Scope) -> Self {
+    pub(super) fn new(texts: [&str; 5], names: Names, scope: Scope, settles: bool) -> Self {
         let mut ends = [0; 5];
         let mut end = 0;
         for (text, place) in texts.iter().zip(&mut ends) {
@@ -54,6 +55,7 @@ impl Stored {
             by: names.by,
             verdict: names.verdict,
             scope,
+            settles,
             withdrawn: false,
             item: None,
             before_in_item: NONE,

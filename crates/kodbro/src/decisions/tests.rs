@@ -31,6 +31,7 @@ trait With: Sized {
     fn at(self, at: &str) -> Self;
     fn supplier(self, supplier: &str) -> Self;
     fn shared(self) -> Self;
+    fn settling(self) -> Self;
     fn source(self, source: &str) -> Self;
 }
 
@@ -58,6 +59,10 @@ impl With for Decision {
 
     fn shared(self) -> Self {
         self.with(|d| d.scope = Scope::Shared)
+    }
+
+    fn settling(self) -> Self {
+        self.with(|d| d.settles = true)
     }
 
     fn source(self, source: &str) -> Self {
@@ -125,6 +130,7 @@ fn decisions_come_back_as_they_were_added() {
         source: "a".into(),
         scope: Scope::Shared,
         verdict: Verdict::Rejected("T01".parse().unwrap()),
+        settles: true,
         by: "bo".into(),
         at: "2026-01-01".into(),
     };

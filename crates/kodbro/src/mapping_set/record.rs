@@ -57,7 +57,8 @@ pub struct MappingRecord {
     pub confidence: Option<f64>,
     /// Who decided; several joined by `|`.
     pub by: String,
-    /// Who looked at it after that; several joined by `|`.
+    /// Who looked at it after that; several joined by `|`. Of a decision that was
+    /// [`Justification::Reviewed`] by who decided, they settled what others had said.
     pub reviewer: String,
     /// When it was said.
     pub at: String,
@@ -105,6 +106,11 @@ impl MappingRecord {
             && self.justification != Justification::Predicted
     }
 
+    /// Tells whether it settles what others had said: who decided is its reviewer, too.
+    pub fn settles(&self) -> bool {
+        self.justification.settles(&self.by, &self.reviewer)
+    }
+
     /// Returns the decision it is; `None` for a prediction.
     pub fn decision(&self) -> Option<Decision> {
         self.justification.is_decision().then(|| Decision {
@@ -116,6 +122,7 @@ impl MappingRecord {
             source: self.source.clone(),
             scope: self.scope,
             verdict: self.verdict.clone(),
+            settles: self.settles(),
             by: self.by.clone(),
             at: self.at.clone(),
         })
@@ -124,7 +131,13 @@ impl MappingRecord {
 
 impl From<Decision> for MappingRecord {
     fn from(decision: Decision) -> Self {
+        let (justification, reviewer) = match decision.settles {
+            true => (Justification::Reviewed, decision.by.clone()),
+            false => (Justification::default(), String::new()),
+        };
         Self {
+            justification,
+            reviewer,
             id: decision.id,
             name: decision.name,
             model: decision.model,
@@ -163,6 +176,21 @@ impl Justification {
     /// Tells whether a person stands behind it.
     pub fn is_decision(self) -> bool {
         matches!(self, Self::Curated | Self::Reviewed)
+    }
+
+    /// Tells whether a decision that came about in this way, with these people, settles what others
+    /// had said of the product: the one who decides has reviewed it.
+    ///
+    /// ```
+    /// use kodbro::mapping_set::Justification;
+    ///
+    /// assert!(Justification::Reviewed.settles("cia", "cia"));
+    /// assert!(!Justification::Reviewed.settles("cia", "bo"));
+    /// assert!(!Justification::Curated.settles("cia", "cia"));
+    /// ```
+    pub fn settles(self, by: &str, reviewer: &str) -> bool {
+        let by = by.trim();
+        self == Self::Reviewed && !by.is_empty() && by == reviewer.trim()
     }
 
     /// Returns the name used in files, such as `curated`.

@@ -261,7 +261,10 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         options: &MapOptions,
     ) -> Mapping<'_> {
         let view = self.index.view();
-        let standing = past.map(|past| past.decisions.standing(past.source, row, past.id));
+        let standing = past.map(|past| {
+            let standing = past.decisions.standing(past.source, row, past.id);
+            standing.in_use(&view.nomenclature)
+        });
         let outcome = standing.as_ref().map(|standing| &standing.outcome);
         let mut doubt = None;
         match outcome {

@@ -18,15 +18,21 @@ fn what_nobody_touched_decides_nothing() {
 
 #[test]
 fn a_decision_comes_back_whole() {
-    let read = Exported::swedish().edited(|grid| {
-        grid.set(
-            1,
-            Column::Decision,
-            "T0102 undersökningshandskar / EXAMINATION GLOVES",
-        );
-        grid.set(1, Column::Comment, "säkert");
-        grid.set(4, Column::OtherCode, "t01");
-    });
+    let exported = Exported::swedish();
+    let edited = exported.edit(
+        |grid| {
+            grid.set(
+                1,
+                Column::Decision,
+                "T0102 undersökningshandskar / EXAMINATION GLOVES",
+            );
+            grid.set(1, Column::Comment, "säkert");
+            grid.set(4, Column::OtherCode, "t01");
+        },
+        |_| {},
+    );
+    let hash = super::super::check::file_hash(&edited).unwrap();
+    let read = super::read(&edited).unwrap();
     assert_eq!(refused(&read), [""; 0]);
     let glove = MappingRecord {
         id: "0012".into(),
@@ -45,7 +51,11 @@ fn a_decision_comes_back_whole() {
         release: "X 1".into(),
         index: "ab12".into(),
         comment: "säkert".into(),
-        other: vec![("review_file".into(), "edited.xlsx".into())],
+        other: vec![
+            ("review_file".into(), "edited.xlsx".into()),
+            ("review_exported".into(), "2026-11-20T08:00:00Z".into()),
+            ("review_hash".into(), hash),
+        ],
         ..MappingRecord::default()
     };
     assert_eq!(read.decided[0].record, glove);
@@ -60,6 +70,33 @@ fn a_decision_comes_back_whole() {
     assert_eq!(other.justification, Justification::Curated);
     assert_eq!(other.confidence, None);
     assert_eq!(read.open, 2);
+}
+
+#[test]
+fn a_decision_about_a_disputed_row_settles_it() {
+    for name in ["review.xlsx", "review.csv"] {
+        let exported = Exported::new(name, ReviewLanguage::Swedish);
+        let sheet = Sheet::open(&exported.path).unwrap();
+        let disputed = sheet
+            .rows
+            .iter()
+            .map(|row| sheet.text(row, Column::Disputed));
+        assert_eq!(disputed.collect::<Vec<_>>(), ["", "yes", "", ""], "{name}");
+    }
+    let read = Exported::swedish().edited(|grid| {
+        grid.set(1, Column::Decision, "T0101");
+        grid.set(2, Column::OtherCode, "T0101");
+        grid.set(4, Column::Decision, "Ingen kod passar");
+    });
+    let settles: Vec<bool> = read
+        .decided
+        .iter()
+        .map(|row| row.record.settles())
+        .collect();
+    assert_eq!(settles, [false, true, false]);
+    let unsure =
+        Exported::swedish().edited(|grid| grid.set(2, Column::Decision, "Kan inte avgöra"));
+    assert!(!unsure.decided[0].record.settles());
 }
 
 #[test]
@@ -131,6 +168,9 @@ fn order_of_rows_and_columns_and_lines_above_do_not_matter() {
     let of = |read: &ReadReview| {
         let records = read.decided.iter().map(|row| row.record.clone());
         let mut records: Vec<MappingRecord> = records.collect();
+        for record in &mut records {
+            record.other.retain(|(name, _)| name != "review_hash"); // of another file
+        }
         records.sort_by(|a, b| a.id.cmp(&b.id));
         records
     };

@@ -108,6 +108,117 @@ fn people_who_differ_make_a_conflict() {
 }
 
 #[test]
+fn who_decides_with_the_conflict_in_view_settles_it() {
+    let said = |id: &str| {
+        [
+            ("anna", "T01", "1"),
+            ("bo", "T02", "2"),
+            ("cia", "T03", "3"),
+        ]
+        .map(|(by, code, day)| decision("x1", code).id(id).by(by).at(day))
+    };
+    let settled = |id: &str| {
+        let [anna, bo, cia] = said(id);
+        [anna, bo, cia.settling()]
+    };
+    for (id, asked) in [("1", Some("1")), ("", None)] {
+        let third = standing(&overlay(said(id)), "x1", asked);
+        assert!(
+            third.starts_with("conflict (cia: accepted T03; bo:"),
+            "{third}"
+        );
+
+        let mut decisions = overlay(settled(id));
+        assert_eq!(standing(&decisions, "x1", asked), "accepted T03");
+        assert_eq!(near(&decisions, "a", "x1"), ["1.00: accepted T03 x1"]);
+        decisions.withdraw(DecisionId(2));
+        let back = "conflict (bo: accepted T02; anna: accepted T01)";
+        assert_eq!(standing(&decisions, "x1", asked), back);
+
+        let [anna, bo, cia] = settled(id);
+        let order = [cia, bo, anna]; // the time counts, not the order of adding
+        assert_eq!(standing(&overlay(order), "x1", asked), "accepted T03");
+
+        for (later, expected) in [
+            (decision("x1", "T04").by("cia"), "accepted T04"),
+            (decision("x1", "?").by("cia"), back),
+            (
+                decision("x1", "-T03").by("cia"),
+                "conflict (bo: accepted T02; anna: accepted T01), not T03",
+            ),
+            (
+                decision("x1", "T04").by("bo"),
+                "conflict (bo: accepted T04; cia: accepted T03)",
+            ),
+            (decision("x1", "T04").by("bo").settling(), "accepted T04"),
+            (decision("x1", "?").by("bo").settling(), "accepted T03"),
+        ] {
+            let all = settled(id).into_iter().chain([later.id(id).at("4")]);
+            assert_eq!(standing(&overlay(all), "x1", asked), expected);
+        }
+    }
+}
+
+#[test]
+fn a_decision_that_settles_is_about_its_own_id() {
+    let said = [
+        decision("x1", "T01").id("1"),
+        decision("x1", "T02").id("1").by("bo"),
+        decision("x1", "T04").id("2").by("dan"),
+        decision("x1", "T03").id("1").by("cia").settling(),
+    ];
+    let decisions = overlay(said.clone());
+    assert_eq!(standing(&decisions, "x1", Some("1")), "accepted T03");
+    assert_eq!(standing(&decisions, "x1", Some("2")), "accepted T04");
+    let new = standing(&decisions, "x1", Some("9"));
+    assert_eq!(new, "conflict (cia: accepted T03; dan: accepted T04)");
+    let of_text = decision("x1", "T05").by("eva").settling();
+    let decisions = overlay(said.into_iter().chain([of_text]));
+    assert_eq!(standing(&decisions, "x1", Some("9")), "accepted T05");
+    assert_eq!(standing(&decisions, "x1", Some("1")), "accepted T03");
+}
+
+#[test]
+fn a_code_out_of_use_is_no_position_against_one_in_use() {
+    let nomenclature = super::problems::nomenclature();
+    let nomenclature = nomenclature.as_nomenclature();
+    let come_to = |said: &[(&str, &str)]| {
+        let said = said
+            .iter()
+            .map(|(by, verdict)| decision("x1", verdict).by(by));
+        let decisions = overlay(said);
+        show(
+            &decisions
+                .standing("a", &"x1".into(), None)
+                .in_use(&nomenclature),
+        )
+    };
+    for (said, expected) in [
+        (&[("anna", "T09"), ("bo", "T01")][..], "accepted T01"),
+        (&[("anna", "T01"), ("bo", "T05")], "accepted T01"),
+        (
+            &[("anna", "T09"), ("bo", "T01"), ("cia", "T01")],
+            "accepted T01",
+        ),
+        (
+            &[("anna", "T09"), ("bo", "T05")],
+            "conflict (bo: accepted T05; anna: accepted T09)",
+        ),
+        (
+            &[("anna", "T09"), ("bo", "out")],
+            "conflict (bo: out_of_scope; anna: accepted T09)",
+        ),
+        (
+            &[("anna", "T09"), ("bo", "out"), ("cia", "T01")],
+            "conflict (cia: accepted T01; bo: out_of_scope)",
+        ),
+        (&[("anna", "T09")], "accepted T09"),
+    ] {
+        assert_eq!(come_to(said), expected);
+    }
+}
+
+#[test]
 fn what_was_said_of_the_id_comes_first() {
     let decisions = overlay([
         decision("x1", "T01").id("1"),

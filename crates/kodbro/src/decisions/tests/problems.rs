@@ -3,7 +3,7 @@
 use super::*;
 use crate::nomenclature::{NewConcept, NomenclatureBuf, NomenclatureBuilder, Release, Status};
 
-fn nomenclature() -> NomenclatureBuf {
+pub(super) fn nomenclature() -> NomenclatureBuf {
     let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
     let successor = Some("T01".parse().unwrap());
     for (code, status) in [
