@@ -14,6 +14,18 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
+/// Builds targets of the project, such as `--lib`, so that what its tests have built is used.
+///
+/// Cargo gives crates other features when nothing is built that needs dev-dependencies, and would
+/// build half of them again. `--examples`, of which the project has none, makes it take those.
+///
+/// # Errors
+/// When something does not compile.
+pub(crate) fn build(targets: &[&str]) -> Result<()> {
+    let build = ["build", "--workspace", "--examples"];
+    run(&mut cargo(&[&build[..], targets].concat()))
+}
+
 /// Returns the folder that cargo builds into.
 pub(crate) fn target() -> PathBuf {
     let set = env::var_os("CARGO_TARGET_DIR");

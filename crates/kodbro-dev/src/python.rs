@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use kodbro_tests::place;
 
-use crate::cargo::{cargo, run as call};
+use crate::cargo::{build, run as call};
 use crate::indexes;
 use crate::venv::{environment, pip, program};
 
@@ -24,7 +24,7 @@ pub(crate) fn run() -> Result<()> {
     let tools = environment(&work.join("tools"), Some(&requirements))?;
     let indexes = work.join("indexes");
     indexes::write(&indexes)?;
-    call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
+    build(&["--bin", "kodbro"])?;
     let wheel = wheel(&tools, &work.join("wheels"))?;
 
     let bare = environment(&work.join("bare"), None)?;

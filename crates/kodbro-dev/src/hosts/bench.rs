@@ -10,7 +10,7 @@ use kodbro_formats::{CatalogueOptions, CatalogueReader};
 use kodbro_tests::place;
 use serde::Deserialize;
 
-use crate::cargo::{cargo, output, run as call, target};
+use crate::cargo::{build, output, run as call, target};
 
 /// The library where a program finds it, the rows to map, and what the command makes of them.
 pub(super) struct Bench {
@@ -31,8 +31,8 @@ struct Line {
 impl Bench {
     /// Builds the library and the command, and maps the rows of the example catalogue.
     pub(super) fn set_up() -> Result<Self> {
-        call(&mut cargo(&["build", "--workspace", "--lib"]))?;
-        call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
+        build(&["--lib"])?;
+        build(&["--bin", "kodbro"])?;
         let folder = target().join("hosts");
         let library = folder.join("lib");
         fs::create_dir_all(&library)?;

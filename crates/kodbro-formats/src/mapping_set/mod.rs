@@ -29,10 +29,10 @@ mod sssom;
 mod time;
 mod writer;
 
-pub use cells::is_time;
 pub use format::MappingFormat;
 pub use losses::Losses;
 pub use options::{ReadOptions, Sense, WriteOptions};
 pub use plain::{PLAIN_COLUMNS, plain_cells};
 pub use reader::{MappingSetReader, ReadRecord};
+pub use time::is_time;
 pub use writer::MappingSetWriter;
