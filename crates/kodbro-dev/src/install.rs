@@ -9,6 +9,7 @@ use kodbro_tests::place;
 
 use crate::c::header;
 use crate::cargo::{cargo, output, run as call, target, tool};
+use crate::indexes;
 
 const FOLDER: &str = "bindings/c";
 
@@ -16,21 +17,23 @@ const FOLDER: &str = "bindings/c";
 const CARGO_C: &str = "0.10.24";
 
 /// What the example program prints of its own row.
-const PRINTED: &str = "T010202";
+const PRINTED: &str = "mapped\tT010202";
 
 /// Installs the library with cargo-c into a folder, looks at what is there, and builds the example
-/// against it by pkg-config, statically, and by CMake.
+/// against it by pkg-config, statically, and by CMake. Then does without the default index.
 pub(crate) fn run() -> Result<()> {
     if !cfg!(target_os = "linux") {
         println!("skipped: installing is only set up for Linux");
         return Ok(());
     }
-    let installed = Installed::new()?;
+    let cinstall = cargo_cinstall()?;
+    let installed = Installed::new(&cinstall, "prefix", &[])?;
     installed.look_at_names()?;
     header::check_symbols(&installed.library("libkodbro.so"))?;
     installed.look_at_version()?;
     installed.build_by_pkg_config()?;
-    installed.build_by_cmake()
+    installed.build_by_cmake()?;
+    Installed::new(&cinstall, "without-index", &["--no-default-features"])?.test_without_index()
 }
 
 /// The library as it was installed.
@@ -40,14 +43,16 @@ struct Installed {
 }
 
 impl Installed {
-    fn new() -> Result<Self> {
+    /// Builds the library and installs it into a folder, which is made anew.
+    fn new(cinstall: &Path, folder: &str, options: &[&str]) -> Result<Self> {
         let work = target().join("install");
-        let prefix = work.join("prefix");
+        let prefix = work.join(folder);
         if prefix.exists() {
             fs::remove_dir_all(&prefix)?;
         }
-        let mut install = Command::new(cargo_cinstall()?);
-        install.args(["cinstall", "--profile", "dev", "--manifest-path"]);
+        let mut install = Command::new(cinstall);
+        install.args(["cinstall", "--profile", "dev"]).args(options);
+        install.arg("--manifest-path");
         install.arg(place::inside(FOLDER).join("Cargo.toml"));
         install.arg("--prefix").arg(&prefix);
         call(install.arg("--libdir").arg(prefix.join("lib")))?;
@@ -64,7 +69,7 @@ impl Installed {
         let version = env!("CARGO_PKG_VERSION");
         let full = self.library(&format!("libkodbro.so.{version}"));
         ensure!(full.is_file(), "no {}", full.display());
-        let soname = format!("libkodbro.so.{}", abi_version()?);
+        let soname = header::soname()?;
         for name in ["libkodbro.so", &soname] {
             let leads = fs::canonicalize(self.library(name)).with_context(|| name.to_owned())?;
             ensure!(
@@ -106,23 +111,39 @@ impl Installed {
 
     fn build_by_pkg_config(&self) -> Result<()> {
         let flags = self.pkg_config(&["--cflags", "--libs"])?;
-        self.compile("shared", &flags)?;
+        let source = example().join("map_one.c");
+        self.judge(&self.compile("shared", &source, &flags)?)?;
         let archive = self.library("libkodbro.a").display().to_string();
         let flags = self.pkg_config(&["--cflags", "--static", "--libs"])?;
         let flags = flags.into_iter().map(|flag| match flag.as_str() {
             "-lkodbro" => archive.clone(),
             _ => flag,
         });
-        self.compile("static", &flags.collect::<Vec<_>>())
+        self.judge(&self.compile("static", &source, &flags.collect::<Vec<_>>())?)
     }
 
-    fn compile(&self, name: &str, flags: &[String]) -> Result<()> {
+    fn compile(&self, name: &str, source: &Path, flags: &[String]) -> Result<PathBuf> {
         let program = self.work.join(name);
         let mut compiler = tool("cc", "gcc")?;
         compiler.args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-o"]);
-        compiler.arg(&program).arg(example().join("map_one.c"));
+        compiler.arg(&program).arg(source);
         call(compiler.args(flags))?;
-        self.judge(&program)
+        Ok(program)
+    }
+
+    /// Without its index the library says so, and opens others.
+    fn test_without_index(&self) -> Result<()> {
+        let indexes = self.work.join("indexes");
+        indexes::write(&indexes)?;
+        let source = place::inside(FOLDER).join("tests/installed/without_index.c");
+        let flags = self.pkg_config(&["--cflags", "--libs"])?;
+        let mut test = Command::new(self.compile("without_index", &source, &flags)?);
+        call(self.lend(&mut test).arg(&indexes))
+    }
+
+    /// Lets a program find the library.
+    fn lend<'c>(&self, program: &'c mut Command) -> &'c mut Command {
+        program.env("LD_LIBRARY_PATH", self.prefix.join("lib"))
     }
 
     fn build_by_cmake(&self) -> Result<()> {
@@ -146,8 +167,7 @@ impl Installed {
     }
 
     fn judge(&self, program: &Path) -> Result<()> {
-        let mut command = Command::new(program);
-        let said = output(command.env("LD_LIBRARY_PATH", self.prefix.join("lib")))?;
+        let said = output(self.lend(&mut Command::new(program)))?;
         ensure!(
             said.starts_with(PRINTED),
             "{} prints '{said}', expected '{PRINTED}…'",
@@ -158,8 +178,15 @@ impl Installed {
     }
 }
 
-/// Installs cargo-c beside what is built, unless it is there, and returns its program.
+/// Returns the program of cargo-c: the one in the path, if it is of the right release, or else one
+/// that is built beside what we build, unless it is there from the last time.
 fn cargo_cinstall() -> Result<PathBuf> {
+    let known = Command::new("cargo-cinstall")
+        .args(["cinstall", "--version"])
+        .output();
+    if known.is_ok_and(|said| String::from_utf8_lossy(&said.stdout).contains(CARGO_C)) {
+        return Ok("cargo-cinstall".into());
+    }
     let root = target().join("tools");
     let program = root.join("bin/cargo-cinstall");
     if !program.exists() {
@@ -178,15 +205,4 @@ fn cargo_cinstall() -> Result<PathBuf> {
 
 fn example() -> PathBuf {
     place::inside(FOLDER).join("examples/cmake")
-}
-
-/// Reads the version of the ABI out of the header.
-fn abi_version() -> Result<u32> {
-    let header = fs::read_to_string(place::inside(FOLDER).join("include/kodbro.h"))?;
-    let line = |line: &str| {
-        let version = line.strip_prefix("#define KODBRO_ABI_VERSION ")?;
-        version.trim().parse().ok()
-    };
-    let version = header.lines().find_map(line);
-    version.context("kodbro.h defines no KODBRO_ABI_VERSION")
 }
