@@ -1,6 +1,7 @@
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -30,6 +31,15 @@ pub(crate) fn build(targets: &[&str]) -> Result<()> {
 pub(crate) fn target() -> PathBuf {
     let set = env::var_os("CARGO_TARGET_DIR");
     set.map_or_else(|| place::inside("target"), Into::into)
+}
+
+/// Makes a folder, without what it had in it.
+pub(crate) fn emptied(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    Ok(folder.to_owned())
 }
 
 /// Returns a command that is no part of the project.

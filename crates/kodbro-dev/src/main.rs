@@ -5,7 +5,8 @@
 //! * `cargo dev train` learns the default model from the labelled rows;
 //! * `cargo dev sources` looks after the hashes in `data/SOURCES.toml`;
 //! * `cargo dev fuzz` feeds bytes nobody meant to everything that parses;
-//! * `cargo dev sizes` measures the C library as it is shipped.
+//! * `cargo dev sizes` measures the C library as it is shipped;
+//! * `cargo dev debian` packs it for Debian.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command of its own, for a terminal
@@ -65,6 +66,8 @@ enum Task {
     Fuzz(fuzz::Options),
     /// Builds the C library for release and prints how large it is, with and without its index
     Sizes,
+    /// Packs the C library for Debian, into target/debian
+    Debian,
 }
 
 fn main() -> ExitCode {
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Task::Sources { check } => sources::run(check),
         Task::Fuzz(options) => fuzz::run(&options),
         Task::Sizes => sizes::run(),
+        Task::Debian => install::debian(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,7 +9,7 @@ use kodbro_tests::place;
 
 use super::FOLDER;
 use super::bench::Bench;
-use crate::cargo::{output, run as call, tool};
+use crate::cargo::{emptied, output, run as call, tool};
 
 const EXAMPLE: &str = "examples/postgresql";
 const MODULE: &str = "kodbro_postgresql";
@@ -47,9 +47,7 @@ pub(super) fn run(bench: &Bench) -> Result<()> {
 /// Compiles the module as its Makefile says, but against the library of the bench.
 fn build(bench: &Bench) -> Result<PathBuf> {
     // Make does not know that the module depends on our header, so nothing is left of the last time.
-    let work = bench.work("postgresql")?;
-    fs::remove_dir_all(&work)?;
-    fs::create_dir(&work)?;
+    let work = emptied(&bench.work("postgresql")?)?;
     let config = tool("pg_config", "libpq-dev")?;
     let headers = read(&config, "--includedir-server")?;
     ensure!(
