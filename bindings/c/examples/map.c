@@ -30,7 +30,7 @@ static int32_t print(void *context, size_t index, const kodbro_mapping *mapping)
 }
 
 int main(void) {
-    char message[512] = "no memory";
+    char message[512] = "no memory for the input";
     size_t length = 0, lines = 1, count = 0;
     char *input = read_input(&length);
     for (size_t at = 0; input != NULL && at < length; at++) {
@@ -38,7 +38,7 @@ int main(void) {
     }
     kodbro_row *rows = input == NULL ? NULL : calloc(lines, sizeof *rows);
     kodbro_mapper *mapper = NULL;
-    int done = 0;
+    kodbro_status status = KODBRO_STATUS_IO;
     if (rows != NULL) {
         for (char *line = input, *end = input + length; line < end; count++) {
             char *newline = memchr(line, '\n', (size_t)(end - line));
@@ -46,15 +46,22 @@ int main(void) {
             rows[count].name = (kodbro_text){line, (size_t)(stop - line)};
             line = stop + 1;
         }
-        done = kodbro_mapper_open_default(&mapper, message, sizeof message) == KODBRO_STATUS_OK
-            && kodbro_map_many(mapper, rows, count, NULL, 0, print, NULL, message, sizeof message) == KODBRO_STATUS_OK
-            && fflush(stdout) == 0;
+        status = kodbro_mapper_open_default(&mapper, message, sizeof message);
+        if (status == KODBRO_STATUS_OK) {
+            status = kodbro_map_many(mapper, rows, count, NULL, 0, print, NULL, message, sizeof message);
+        }
+        if (status == KODBRO_STATUS_OK && fflush(stdout) != 0) {
+            status = KODBRO_STATUS_STOPPED;
+        }
     }
-    if (!done) {
+    if (status == KODBRO_STATUS_STOPPED) {
+        strcpy(message, "cannot write the output");
+    }
+    if (status != KODBRO_STATUS_OK) {
         fprintf(stderr, "error: %s\n", message);
     }
     kodbro_mapper_free(mapper);
     free(rows);
     free(input);
-    return done ? 0 : 2;
+    return status == KODBRO_STATUS_OK ? 0 : 2;
 }

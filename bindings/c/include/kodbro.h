@@ -34,8 +34,10 @@
 #include <stdint.h>
 
 // The version of the functions and structures of this header. It changes when a program that was
-// compiled before would no longer work, and is part of the name of the shared library.
-#define KODBRO_ABI_VERSION 0
+// compiled before would no longer work: before version 1.0 with every minor release, whose number
+// it is, and then with the major one, whose number it is times 1,000. The shared library has the
+// same in its name: libkodbro.so.0.1, and in time libkodbro.so.1.
+#define KODBRO_ABI_VERSION 1
 
 // What became of a call. The numbers are never given to anything else.
 typedef enum {
@@ -167,7 +169,8 @@ typedef struct {
     kodbro_text source;
 } kodbro_map_options;
 
-// A product as a catalogue has it. Only `name` is needed; what is all zero is empty.
+// A product as a catalogue has it. Only `name` is needed; what is all zero is empty. White space
+// around a text does not count.
 typedef struct {
     // What names the product in its catalogue. It matters where there are decisions.
     kodbro_text id;
@@ -245,7 +248,7 @@ typedef struct {
 } kodbro_evidence;
 
 // Takes a mapping out of many: the caller's own pointer, the place of the row from 0, and the
-// mapping, which lives until the function returns. It returns 0 to go on, anything else to stop.
+// mapping, which is lent until the function returns. It returns 0 to go on, anything else to stop.
 //
 // It is called on the thread of the call, in the order of the rows. No exception may leave it.
 typedef int32_t (*kodbro_mapped_fn)(void *context, size_t index, const kodbro_mapping *mapping);
@@ -356,7 +359,7 @@ void kodbro_mapper_free(kodbro_mapper *mapper);
 // Fills options with what is meant by NULL.
 kodbro_status kodbro_map_options_default(kodbro_map_options *options);
 
-// Maps the name of a product: UTF-8 of `length` bytes.
+// Maps the name of a product: UTF-8 of `length` bytes. White space around it does not count.
 //
 // Options may be NULL. Costs as much as `kodbro_map`. On success the mapping is the caller's, to
 // free.
@@ -395,6 +398,10 @@ kodbro_status kodbro_map_utf16(const kodbro_mapper *mapper,
                                kodbro_mapping **mapping,
                                char *message,
                                size_t capacity);
+
+// Returns the word for an outcome: "mapped", "review", "unmapped" or "out_of_scope", as the command
+// writes it, with a NUL at its end. It lives always.
+const char *kodbro_outcome_text(int32_t outcome);
 
 // Reads the answer of a mapping. Costs next to nothing.
 kodbro_status kodbro_mapping_answer(const kodbro_mapping *mapping, kodbro_answer *answer);
@@ -442,13 +449,16 @@ kodbro_status kodbro_map_many(const kodbro_mapper *mapper,
 
 // Maps many rows into an array of as many mappings, which the caller provides.
 //
-// As `kodbro_map_many`, but it cannot be stopped, and memory grows with the rows. The array is
-// written only on success; then its mappings are the caller's, to free one by one.
+// As `kodbro_map_many`, but `mapped` may be NULL, where nothing is to be looked at or stopped on the
+// way, and memory grows with the rows. The array is written only on success, not when it was
+// stopped; then its mappings are the caller's, to free one by one.
 kodbro_status kodbro_map_array(const kodbro_mapper *mapper,
                                const kodbro_row *rows,
                                size_t count,
                                const kodbro_map_options *options,
                                size_t threads,
+                               kodbro_mapped_fn mapped,
+                               void *context,
                                kodbro_mapping **mappings,
                                char *message,
                                size_t capacity);

@@ -7,8 +7,11 @@
 //     std::cout << mapping.answer().code << '\n';
 //
 // All that is said in kodbro.h of lifetimes, threads and costs holds here. Views that come out end
-// with the object that they were asked of; what goes in is copied if it is needed for longer than
-// the call. A failure is thrown as kodbro::Error.
+// with the object that they were asked of, also when that is assigned to, but not when it is moved:
+// they go with the handle. What would give views of an object that ends with the line does not
+// compile: name the mapping, the list or the mapper first. What goes in is copied if it is needed for
+// longer than the call. A failure is thrown as kodbro::Error; an object that was moved from throws it
+// at every call, with KODBRO_STATUS_NULL_POINTER, until it is assigned to.
 
 #ifndef KODBRO_HPP
 #define KODBRO_HPP
@@ -118,6 +121,11 @@ enum class Outcome {
     unmapped = KODBRO_OUTCOME_UNMAPPED,
     out_of_scope = KODBRO_OUTCOME_OUT_OF_SCOPE,
 };
+
+// Returns the word for an outcome, such as "out_of_scope".
+inline std::string_view to_string(Outcome outcome) noexcept {
+    return kodbro_outcome_text(static_cast<std::int32_t>(outcome));
+}
 
 // What a text is as a code.
 enum class CodeKind {
@@ -235,22 +243,42 @@ public:
         return detail::view(read);
     }
 
+protected:
+    const kodbro_mapping *mapping_;
+
 private:
     kodbro_answer read_answer() const {
         kodbro_answer read;
         detail::check(kodbro_mapping_answer(mapping_, &read));
         return read;
     }
-
-    const kodbro_mapping *mapping_;
 };
 
-// What was found for a row. It does not need its mapper any more. One that was moved from may only
-// be assigned to or destroyed.
+// What was found for a row. It does not need its mapper any more.
 class Mapping : public MappingView {
 public:
     // Takes a handle over.
     explicit Mapping(kodbro_mapping *mapping) noexcept : MappingView(mapping), owned_(mapping) {}
+
+    Mapping(Mapping &&other) noexcept
+        : MappingView(std::exchange(other.mapping_, nullptr)), owned_(std::move(other.owned_)) {}
+
+    Mapping &operator=(Mapping &&other) noexcept {
+        owned_ = std::move(other.owned_);
+        mapping_ = std::exchange(other.mapping_, nullptr);
+        return *this;
+    }
+
+    Answer answer() const & { return MappingView::answer(); }
+    Answer answer() const && = delete;
+    Candidate candidate(std::size_t index) const & { return MappingView::candidate(index); }
+    Candidate candidate(std::size_t index) const && = delete;
+    std::vector<Candidate> candidates() const & { return MappingView::candidates(); }
+    std::vector<Candidate> candidates() const && = delete;
+    std::vector<Evidence> evidence(std::size_t index) const & { return MappingView::evidence(index); }
+    std::vector<Evidence> evidence(std::size_t index) const && = delete;
+    std::string_view json() const & { return MappingView::json(); }
+    std::string_view json() const && = delete;
 
 private:
     detail::Handle<kodbro_mapping> owned_;
@@ -267,11 +295,13 @@ public:
         return count;
     }
 
-    Concept at(std::size_t index) const {
+    Concept at(std::size_t index) const & {
         kodbro_concept read;
         detail::check(kodbro_concepts_at(concepts_.get(), index, &read));
         return Concept(read);
     }
+
+    Concept at(std::size_t index) const && = delete;
 
 private:
     detail::Handle<kodbro_concepts> concepts_;
@@ -385,11 +415,13 @@ public:
         return Mapper(detail::give<kodbro_mapper>(kodbro_mapper_with_model, handle(), model.data(), model.size()));
     }
 
-    Release release() const {
+    Release release() const & {
         kodbro_release read;
         detail::check(kodbro_mapper_release(handle(), &read));
         return {detail::view(read.name), detail::view(read.release), detail::view(read.languages), read.codes};
     }
+
+    Release release() const && = delete;
 
     // Maps the name of a product.
     Mapping map(std::string_view name, const Options &options = {}) const {
@@ -417,31 +449,27 @@ public:
     template <typename Callback>
     bool map_many(const std::vector<Row> &rows, Callback &&callback, const Options &options = {},
                   std::size_t threads = 0) const {
-        const std::vector<kodbro_row> lent_rows = lend(rows);
-        const kodbro_map_options lent = options.lend();
-        Carried<std::remove_reference_t<Callback>> carried{callback, nullptr};
-        std::array<char, 1024> message{};
-        const kodbro_status status =
-            kodbro_map_many(handle(), lent_rows.data(), lent_rows.size(), &lent, threads,
-                            Carried<std::remove_reference_t<Callback>>::take, &carried, message.data(), message.size());
-        if (carried.thrown) {
-            std::rethrow_exception(carried.thrown);
-        }
-        if (status != KODBRO_STATUS_OK && status != KODBRO_STATUS_STOPPED) {
-            detail::fail(status, message.data());
-        }
-        return status == KODBRO_STATUS_OK;
+        return call_back(kodbro_map_many, rows, callback, options, threads);
     }
 
     // Maps many rows and keeps all mappings, in the order of the rows.
     std::vector<Mapping> map_all(const std::vector<Row> &rows, const Options &options = {},
                                  std::size_t threads = 0) const {
-        const std::vector<kodbro_row> lent_rows = lend(rows);
-        const kodbro_map_options lent = options.lend();
+        const auto look = [](std::size_t, MappingView) {};
+        return std::move(*map_all(rows, look, options, threads));
+    }
+
+    // The same, and calls back as map_many does; gives nothing when the callback stopped it.
+    template <typename Callback,
+              typename = std::enable_if_t<std::is_invocable_v<Callback &, std::size_t, MappingView>>>
+    std::optional<std::vector<Mapping>> map_all(const std::vector<Row> &rows, Callback &&callback,
+                                                const Options &options = {}, std::size_t threads = 0) const {
         std::vector<kodbro_mapping *> handles(rows.size());
         std::vector<Mapping> mappings;
         mappings.reserve(rows.size());
-        detail::call(kodbro_map_array, handle(), lent_rows.data(), lent_rows.size(), &lent, threads, handles.data());
+        if (!call_back(kodbro_map_array, rows, callback, options, threads, handles.data())) {
+            return std::nullopt;
+        }
         for (kodbro_mapping *mapping : handles) {
             mappings.emplace_back(mapping);
         }
@@ -455,7 +483,9 @@ public:
     }
 
     // Looks a code up; the views end with the mapper. Here and below an empty language is Swedish.
-    std::optional<Concept> find(std::string_view code, const std::string &language = {}) const {
+    std::optional<Concept> find(std::string_view code, const std::string &language = {}) const && = delete;
+
+    std::optional<Concept> find(std::string_view code, const std::string &language = {}) const & {
         kodbro_concept read;
         std::array<char, 1024> message{};
         const kodbro_status status = kodbro_concept_find(handle(), code.data(), code.size(), detail::language(language),
@@ -520,6 +550,26 @@ private:
             }
         }
     };
+
+    // Maps many rows by a function of the library, whose outputs stand between callback and message.
+    template <typename Function, typename Callback, typename... Outputs>
+    bool call_back(Function function, const std::vector<Row> &rows, Callback &callback, const Options &options,
+                   std::size_t threads, Outputs... outputs) const {
+        const std::vector<kodbro_row> lent_rows = lend(rows);
+        const kodbro_map_options lent = options.lend();
+        Carried<Callback> carried{callback, nullptr};
+        std::array<char, 1024> message{};
+        const kodbro_status status = function(handle(), lent_rows.data(), lent_rows.size(), &lent, threads,
+                                              Carried<Callback>::take, &carried, outputs..., message.data(),
+                                              message.size());
+        if (carried.thrown) {
+            std::rethrow_exception(carried.thrown);
+        }
+        if (status != KODBRO_STATUS_OK && status != KODBRO_STATUS_STOPPED) {
+            detail::fail(status, message.data());
+        }
+        return status == KODBRO_STATUS_OK;
+    }
 
     explicit Mapper(detail::Handle<kodbro_mapper> mapper) noexcept : mapper_(std::move(mapper)) {}
 

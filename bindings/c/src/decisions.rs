@@ -101,7 +101,10 @@ pub unsafe extern "C" fn kodbro_decisions_add(
             let decisions = handle::borrow(decisions, "decisions")?;
             (decisions, read_decision(&structure(decision, "decision")?)?)
         };
-        let added = write(decisions).add(decision);
+        let mut decisions = write(decisions);
+        #[cfg(feature = "forced-panic")]
+        crate::forced_panic::if_asked(&decision.name);
+        let added = decisions.add(decision);
         if !id.is_null() {
             // SAFETY: the caller vouches for the output; it need not be aligned.
             unsafe { id.write_unaligned(added.index() as u64) };

@@ -31,8 +31,6 @@ mod version;
 
 pub use decisions::*;
 pub use explain::*;
-#[cfg(feature = "forced-panic")]
-pub use forced_panic::*;
 pub use many::*;
 pub use map::*;
 pub use mapper::*;

@@ -19,7 +19,7 @@ use crate::row::{LentRow, Row};
 use crate::text::elements;
 
 /// Takes a mapping out of many: the caller's own pointer, the place of the row from 0, and the
-/// mapping, which lives until the function returns. It returns 0 to go on, anything else to stop.
+/// mapping, which is lent until the function returns. It returns 0 to go on, anything else to stop.
 ///
 /// It is called on the thread of the call, in the order of the rows. No exception may leave it.
 pub type MappedFn = Option<
@@ -53,18 +53,16 @@ pub unsafe extern "C" fn kodbro_map_many(
     capacity: usize,
 ) -> Status {
     guarded(Message::new(message, capacity), || {
-        let mapped = mapped.ok_or(Failure::NullPointer { argument: "mapped" })?;
+        if mapped.is_none() {
+            return Err(Failure::NullPointer { argument: "mapped" });
+        }
         let give = |index, found| {
             let mapping = handle::give::<Mapping>(found);
             // SAFETY: the caller vouches for the function, which does not free the mapping.
-            let goes_on = unsafe {
-                let goes_on = mapped(context, index, mapping) == 0;
+            unsafe {
+                let shown = show(mapped, context, index, mapping);
                 handle::free(mapping);
-                goes_on
-            };
-            match goes_on {
-                true => Ok(()),
-                false => Err(Failure::Stopped { row: index }),
+                shown
             }
         };
         // SAFETY: the caller vouches for the arguments.
@@ -74,8 +72,9 @@ pub unsafe extern "C" fn kodbro_map_many(
 
 /// Maps many rows into an array of as many mappings, which the caller provides.
 ///
-/// As `kodbro_map_many`, but it cannot be stopped, and memory grows with the rows. The array is
-/// written only on success; then its mappings are the caller's, to free one by one.
+/// As `kodbro_map_many`, but `mapped` may be NULL, where nothing is to be looked at or stopped on the
+/// way, and memory grows with the rows. The array is written only on success, not when it was
+/// stopped; then its mappings are the caller's, to free one by one.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn kodbro_map_array(
     mapper: *const Mapper,
@@ -83,6 +82,8 @@ pub unsafe extern "C" fn kodbro_map_array(
     count: usize,
     options: *const MapOptions,
     threads: usize,
+    mapped: MappedFn,
+    context: *mut c_void,
     mappings: *mut *mut Mapping,
     message: *mut c_char,
     capacity: usize,
@@ -93,23 +94,56 @@ pub unsafe extern "C" fn kodbro_map_array(
                 argument: "mappings",
             });
         }
-        let mut all = Vec::new();
-        let keep = |_, found| {
-            all.push(found);
-            Ok(())
+        let mut all = Given(Vec::new());
+        let keep = |index, found| {
+            let mapping = handle::give::<Mapping>(found);
+            all.0.push(mapping);
+            // SAFETY: the caller vouches for the function, which does not free the mapping.
+            unsafe { show(mapped, context, index, mapping) }
         };
         // SAFETY: the caller vouches for the arguments.
         unsafe { map_all(mapper, rows, count, options, threads, keep) }?;
-        for (index, found) in all.into_iter().enumerate() {
+        for (index, mapping) in std::mem::take(&mut all.0).into_iter().enumerate() {
             // SAFETY: the caller vouches for room for as many mappings as there are rows.
-            unsafe {
-                mappings
-                    .add(index)
-                    .write_unaligned(handle::give::<Mapping>(found));
-            }
+            unsafe { mappings.add(index).write_unaligned(mapping) };
         }
         Ok(())
     })
+}
+
+/// Mappings that are freed with this, whatever happens, unless they are taken out.
+struct Given(Vec<*mut Mapping>);
+
+impl Drop for Given {
+    fn drop(&mut self) {
+        for &mapping in &self.0 {
+            // SAFETY: nobody was given it for longer than a call back.
+            unsafe { handle::free(mapping) };
+        }
+    }
+}
+
+/// Lends a mapping to the callback, if there is one.
+///
+/// # Errors
+/// [`Failure::Stopped`] when it asks for that.
+///
+/// # Safety
+/// The function is sound.
+unsafe fn show(
+    mapped: MappedFn,
+    context: *mut c_void,
+    row: usize,
+    mapping: *const Mapping,
+) -> Result<(), Failure> {
+    let Some(mapped) = mapped else {
+        return Ok(());
+    };
+    // SAFETY: the caller vouches for it.
+    match unsafe { mapped(context, row, mapping) } {
+        0 => Ok(()),
+        _ => Err(Failure::Stopped { row }),
+    }
 }
 
 /// Maps rows chunk by chunk and hands each mapping over in its turn.

@@ -15,7 +15,7 @@ use crate::options::{Asked, MapOptions};
 use crate::row::{Row, Row16};
 use crate::text::{Text, Text16, structure};
 
-/// Maps the name of a product: UTF-8 of `length` bytes.
+/// Maps the name of a product: UTF-8 of `length` bytes. White space around it does not count.
 ///
 /// Options may be NULL. Costs as much as `kodbro_map`. On success the mapping is the caller's, to
 /// free.
@@ -31,7 +31,7 @@ pub unsafe extern "C" fn kodbro_map_text(
 ) -> Status {
     let name = Text { data: text, length };
     // SAFETY: the caller vouches for the text.
-    let read = || Ok(catalogue_row(unsafe { name.read("text") }?.to_owned()));
+    let read = || Ok(catalogue_row(unsafe { name.read("text") }?));
     // SAFETY: the caller vouches for the rest.
     unsafe { map(mapper, read, options, mapping, message, capacity) }
 }
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn kodbro_map_text_utf16(
 ) -> Status {
     let name = Text16 { data: text, length };
     // SAFETY: the caller vouches for the text.
-    let read = || Ok(catalogue_row(unsafe { name.read("text") }?));
+    let read = || Ok(catalogue_row(&unsafe { name.read("text") }?));
     // SAFETY: the caller vouches for the rest.
     unsafe { map(mapper, read, options, mapping, message, capacity) }
 }
@@ -121,6 +121,8 @@ pub(crate) fn find(
     scratch: &mut kodbro::Scratch,
     row: CatalogueRow,
 ) -> Found {
+    #[cfg(feature = "forced-panic")]
+    crate::forced_panic::if_asked(&row.name);
     let mapping = match asked.past(&row.id) {
         None => opened.mapper.map_in(scratch, row.row(), &asked.options),
         Some(past) => opened
@@ -130,10 +132,10 @@ pub(crate) fn find(
     Found::new(opened, asked.language, row, mapping)
 }
 
-fn catalogue_row(name: String) -> CatalogueRow {
+fn catalogue_row(name: &str) -> CatalogueRow {
     CatalogueRow {
         number: 1,
-        name,
+        name: name.trim().to_owned(),
         ..CatalogueRow::default()
     }
 }

@@ -1,5 +1,6 @@
 //! What was found for a row?
 
+use std::ffi::c_char;
 use std::sync::{Arc, OnceLock};
 
 use kodbro::nomenclature::{Concept, ConceptId, Language};
@@ -204,6 +205,25 @@ impl Proposed {
         })
     }
 }
+
+/// Returns the word for an outcome: "mapped", "review", "unmapped" or "out_of_scope", as the command
+/// writes it, with a NUL at its end. It lives always.
+#[unsafe(no_mangle)]
+pub extern "C" fn kodbro_outcome_text(outcome: i32) -> *const c_char {
+    let word = match outcome {
+        MAPPED => c"mapped",
+        REVIEW => c"review",
+        UNMAPPED => c"unmapped",
+        OUT_OF_SCOPE => c"out_of_scope",
+        _ => c"unknown outcome",
+    };
+    word.as_ptr()
+}
+
+const MAPPED: i32 = Outcome::Mapped as i32;
+const REVIEW: i32 = Outcome::Review as i32;
+const UNMAPPED: i32 = Outcome::Unmapped as i32;
+const OUT_OF_SCOPE: i32 = Outcome::OutOfScope as i32;
 
 /// Reads the answer of a mapping. Costs next to nothing.
 #[unsafe(no_mangle)]

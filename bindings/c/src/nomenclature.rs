@@ -102,7 +102,8 @@ pub unsafe extern "C" fn kodbro_concept_find(
 ) -> Status {
     let find = || {
         // SAFETY: the caller vouches for the handle and the texts.
-        let (opened, language, code) = unsafe { arguments(mapper, code, length, language) }?;
+        let (opened, language, code) =
+            unsafe { arguments(mapper, code, length, language, "code") }?;
         Ok(Concept::new(known(opened, code)?, language))
     };
     // SAFETY: the caller vouches for the output.
@@ -121,7 +122,7 @@ pub unsafe extern "C" fn kodbro_code_check(
 ) -> Status {
     let tell = || {
         // SAFETY: the caller vouches for the handle and the text.
-        let (opened, _, code) = unsafe { arguments(mapper, code, length, ptr::null()) }?;
+        let (opened, _, code) = unsafe { arguments(mapper, code, length, ptr::null(), "code") }?;
         if code.parse::<Code>().is_err() {
             return Ok(CodeKind::Malformed);
         }
@@ -156,7 +157,7 @@ pub unsafe extern "C" fn kodbro_concepts_children(
     // SAFETY: the caller vouches for the arguments.
     unsafe {
         listed(
-            mapper, code, length, language, concepts, message, capacity, choose,
+            mapper, code, length, language, concepts, message, capacity, "code", choose,
         )
     }
 }
@@ -178,7 +179,7 @@ pub unsafe extern "C" fn kodbro_concepts_path(
     // SAFETY: the caller vouches for the arguments.
     unsafe {
         listed(
-            mapper, code, length, language, concepts, message, capacity, choose,
+            mapper, code, length, language, concepts, message, capacity, "code", choose,
         )
     }
 }
@@ -203,7 +204,7 @@ pub unsafe extern "C" fn kodbro_concepts_below(
     // SAFETY: the caller vouches for the arguments.
     unsafe {
         listed(
-            mapper, code, length, language, concepts, message, capacity, choose,
+            mapper, code, length, language, concepts, message, capacity, "code", choose,
         )
     }
 }
@@ -242,7 +243,7 @@ pub unsafe extern "C" fn kodbro_concepts_search(
     // SAFETY: the caller vouches for the arguments.
     unsafe {
         listed(
-            mapper, text, length, language, concepts, message, capacity, choose,
+            mapper, text, length, language, concepts, message, capacity, "text", choose,
         )
     }
 }
@@ -292,7 +293,8 @@ pub unsafe extern "C" fn kodbro_concepts_free(concepts: *mut Concepts) {
     unsafe { handle::free(concepts) }
 }
 
-/// Gives a list of the codes that are chosen by a text of the caller's.
+/// Gives a list of the codes that are chosen by a text of the caller's, which messages call by the
+/// name of the argument.
 ///
 /// # Safety
 /// The handle, the texts and the output are sound.
@@ -308,11 +310,13 @@ unsafe fn listed(
     concepts: *mut *mut Concepts,
     message: *mut c_char,
     capacity: usize,
+    argument: &'static str,
     choose: impl FnOnce(&Arc<Opened>, &str) -> Result<Vec<ConceptId>, Failure>,
 ) -> Status {
     let list = || {
         // SAFETY: the caller vouches for the handle and the texts.
-        let (opened, language, text) = unsafe { arguments(mapper, text, length, language) }?;
+        let (opened, language, text) =
+            unsafe { arguments(mapper, text, length, language, argument) }?;
         Ok(handle::give::<Concepts>(ConceptList {
             ids: choose(opened, text)?,
             opened: Arc::clone(opened),
@@ -332,12 +336,14 @@ unsafe fn arguments<'a>(
     text: *const c_char,
     length: usize,
     language: *const c_char,
+    argument: &'static str,
 ) -> Result<(&'a Arc<Opened>, Language, &'a str), Failure> {
     // SAFETY: the caller vouches for them.
     unsafe {
         let opened = handle::borrow(mapper, "mapper")?;
         let language = opened.language(c_text(language, "language")?)?;
-        Ok((opened, language, Text { data: text, length }.read("text")?))
+        let text = Text { data: text, length };
+        Ok((opened, language, text.read(argument)?))
     }
 }
 

@@ -5,7 +5,8 @@ use kodbro_formats::CatalogueRow;
 use crate::failure::Failure;
 use crate::text::{Text, Text16};
 
-/// A product as a catalogue has it. Only `name` is needed; what is all zero is empty.
+/// A product as a catalogue has it. Only `name` is needed; what is all zero is empty. White space
+/// around a text does not count.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Row {
@@ -54,7 +55,7 @@ impl LentRow<'_> {
     pub(crate) fn to_catalogue_row(self, number: u64) -> CatalogueRow {
         CatalogueRow {
             number,
-            id: self.id.trim().to_owned(),
+            id: self.id.to_owned(),
             name: self.row.name.to_owned(),
             model: self.row.model.to_owned(),
             description: self.row.description.to_owned(),
@@ -65,7 +66,7 @@ impl LentRow<'_> {
 }
 
 impl Row {
-    /// Lends the texts.
+    /// Lends the texts, without white space around them.
     ///
     /// # Errors
     /// As of [`Text::read`].
@@ -75,12 +76,12 @@ impl Row {
     pub(crate) unsafe fn lend<'r>(&self) -> Result<LentRow<'r>, Failure> {
         // SAFETY: the caller vouches for each text.
         unsafe {
-            let id = self.id.read("id")?;
+            let id = self.id.read("id")?.trim();
             let row = kodbro::Row {
-                name: self.name.read("name")?,
-                model: self.model.read("model")?,
-                description: self.description.read("description")?,
-                supplier: self.supplier.read("supplier")?,
+                name: self.name.read("name")?.trim(),
+                model: self.model.read("model")?.trim(),
+                description: self.description.read("description")?.trim(),
+                supplier: self.supplier.read("supplier")?.trim(),
             };
             Ok(LentRow { id, row })
         }
@@ -88,7 +89,7 @@ impl Row {
 }
 
 impl Row16 {
-    /// Reads the texts of a row as UTF-8.
+    /// Reads the texts of a row as UTF-8, without white space around them.
     ///
     /// # Errors
     /// As of [`Text16::read`].
@@ -101,10 +102,10 @@ impl Row16 {
             Ok(CatalogueRow {
                 number: 1,
                 id: self.id.read("id")?.trim().to_owned(),
-                name: self.name.read("name")?,
-                model: self.model.read("model")?,
-                description: self.description.read("description")?,
-                supplier: self.supplier.read("supplier")?,
+                name: self.name.read("name")?.trim().to_owned(),
+                model: self.model.read("model")?.trim().to_owned(),
+                description: self.description.read("description")?.trim().to_owned(),
+                supplier: self.supplier.read("supplier")?.trim().to_owned(),
                 ..CatalogueRow::default()
             })
         }

@@ -127,6 +127,8 @@ static void wrong_decisions_are_refused(void) {
     decision.at = text("i går");
     CHECK_STATUS(kodbro_decisions_add(decisions, &decision, NULL, message, sizeof message), KODBRO_STATUS_INVALID_ARGUMENT);
     CHECK_CONTAINS(message, "'i går'");
+    decision.at = text("2026-13-02");
+    CHECK_STATUS(kodbro_decisions_add(decisions, &decision, NULL, message, sizeof message), KODBRO_STATUS_INVALID_ARGUMENT);
     static const int32_t kinds[] = {0, 6, -1, INT32_MIN, INT32_MAX};
     for (size_t at = 0; at < sizeof kinds / sizeof *kinds; at++) {
         decision = decide(kinds[at], "T010202");

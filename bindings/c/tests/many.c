@@ -43,6 +43,10 @@ static int32_t look(void *context, size_t index, const kodbro_mapping *mapping) 
     return index == so_far->stop_at ? -1 : 0;
 }
 
+static kodbro_status map_array(size_t count, size_t threads, kodbro_mapping **mappings) {
+    return kodbro_map_array(mapper, rows, count, NULL, threads, NULL, NULL, mappings, message, sizeof message);
+}
+
 static kodbro_status map_many(size_t count, const kodbro_map_options *options, size_t threads, seen *so_far) {
     return kodbro_map_many(mapper, rows, count, options, threads, look, so_far, message, sizeof message);
 }
@@ -94,7 +98,8 @@ static void no_rows(void) {
     CHECK_OK(map_many(0, NULL, 2, &so_far));
     CHECK_OK(kodbro_map_many(mapper, NULL, 0, NULL, 2, look, &so_far, message, sizeof message));
     CHECK_NUMBER(so_far.calls, 0);
-    CHECK_OK(kodbro_map_array(mapper, NULL, 0, NULL, 2, NULL, message, sizeof message));
+    CHECK_OK(kodbro_map_array(mapper, NULL, 0, NULL, 2, look, &so_far, NULL, message, sizeof message));
+    CHECK_NUMBER(so_far.calls, 0);
 }
 
 static void wrong_options_are_refused_even_without_rows(void) {
@@ -108,7 +113,7 @@ static void an_array(void) {
     static const size_t threads[] = {0, 1, 8};
     static kodbro_mapping *mappings[COUNT];
     for (size_t at = 0; at < 3; at++) {
-        CHECK_OK(kodbro_map_array(mapper, rows, COUNT, NULL, threads[at], mappings, message, sizeof message));
+        CHECK_OK(map_array(COUNT, threads[at], mappings));
         kodbro_mapping *alone = map(mapper, NAMES[1], NULL);
         for (size_t row = 0; row < COUNT; row++) {
             char start[32];
@@ -126,6 +131,32 @@ static void an_array(void) {
     }
 }
 
+// The callback sees the mappings that the array then has, and nothing is written when it stops.
+static void an_array_and_a_callback(void) {
+    static kodbro_mapping *mappings[COUNT];
+    seen so_far = {0, SIZE_MAX, NULL};
+    CHECK_OK(kodbro_map_array(mapper, rows, 7, NULL, 2, look, &so_far, mappings, message, sizeof message));
+    CHECK_NUMBER(so_far.calls, 7);
+    for (size_t row = 0; row < 7; row++) {
+        CHECK(has(json_of(mappings[row]), NAMES[row % 5]));
+        kodbro_mapping_free(mappings[row]);
+        mappings[row] = NULL;
+    }
+    static const size_t stops[] = {0, 1234, COUNT - 1};
+    for (size_t at = 0; at < sizeof stops / sizeof *stops; at++) {
+        so_far = (seen){0, stops[at], NULL};
+        CHECK_STATUS(kodbro_map_array(mapper, rows, COUNT, NULL, 2, look, &so_far, mappings, message, sizeof message),
+                     KODBRO_STATUS_STOPPED);
+        CHECK_NUMBER(so_far.calls, stops[at] + 1);
+        char place[32];
+        snprintf(place, sizeof place, "rows[%zu]", stops[at]);
+        CHECK_CONTAINS(message, place);
+        for (size_t row = 0; row < COUNT; row++) {
+            CHECK(mappings[row] == NULL);
+        }
+    }
+}
+
 static void a_bad_row_among_many(void) {
     rows[2100].model = (kodbro_text){"\xC3", 1};
     seen so_far = {0, SIZE_MAX, NULL};
@@ -134,8 +165,7 @@ static void a_bad_row_among_many(void) {
     CHECK_NUMBER(so_far.calls, 2000);
 
     static kodbro_mapping *mappings[COUNT];
-    CHECK_STATUS(kodbro_map_array(mapper, rows, COUNT, NULL, 2, mappings, message, sizeof message),
-                 KODBRO_STATUS_INVALID_UTF8);
+    CHECK_STATUS(map_array(COUNT, 2, mappings), KODBRO_STATUS_INVALID_UTF8);
     for (size_t row = 0; row < COUNT; row++) {
         CHECK(mappings[row] == NULL);
     }
@@ -174,6 +204,7 @@ int main(int argc, char **argv) {
     RUN(no_rows);
     RUN(wrong_options_are_refused_even_without_rows);
     RUN(an_array);
+    RUN(an_array_and_a_callback);
     RUN(a_bad_row_among_many);
     kodbro_mapper_free(mapper);
     return check_finish("many");

@@ -54,6 +54,14 @@ static void a_row(void) {
     kodbro_mapping_free(mapping);
 }
 
+static void outcomes_in_words(void) {
+    static const char *const words[] = {"unknown outcome", "mapped", "review", "unmapped", "out_of_scope", "unknown outcome"};
+    for (int32_t outcome = 0; outcome < 6; outcome++) {
+        CHECK(strcmp(kodbro_outcome_text(outcome), words[outcome]) == 0);
+    }
+    CHECK(strcmp(kodbro_outcome_text(INT32_MIN), "unknown outcome") == 0);
+}
+
 // Makes UTF-16 of UTF-8 whose letters have at most two bytes, as all letters of Swedish.
 static kodbro_text_utf16 widen(const char *narrow, uint16_t *units) {
     kodbro_text_utf16 wide = {units, 0};
@@ -84,6 +92,41 @@ static void utf16_is_the_same(void) {
     CHECK_OK(kodbro_map_utf16(mapper, &wide_row, NULL, &wide, NULL, 0));
     CHECK_SAME(json_of(wide), json_of(narrow));
     kodbro_mapping_free(wide);
+    kodbro_mapping_free(narrow);
+}
+
+static void white_space_around_does_not_count(void) {
+    static const char blanks[] = " \t\u00a0";
+    char around[3][64];
+    static const char *const texts[] = {"10-1", "Nitrilhandske", "Norr AB"};
+    kodbro_text_utf16 wide[3];
+    uint16_t units[3][64];
+    for (size_t at = 0; at < 3; at++) {
+        snprintf(around[at], sizeof around[at], "%s%s%s", blanks, texts[at], blanks);
+        wide[at] = widen(around[at], units[at]);
+    }
+    kodbro_row row = {0};
+    kodbro_row_utf16 wide_row = {0};
+    kodbro_mapping *narrow = NULL, *other = NULL;
+    row.id = text(texts[0]), row.name = text(texts[1]), row.model = row.description = row.supplier = text(texts[2]);
+    CHECK_OK(kodbro_map(mapper, &row, NULL, &narrow, NULL, 0));
+    row.id = text(around[0]), row.name = text(around[1]), row.model = row.description = row.supplier = text(around[2]);
+    wide_row.id = wide[0], wide_row.name = wide[1], wide_row.model = wide_row.description = wide_row.supplier = wide[2];
+    CHECK_OK(kodbro_map(mapper, &row, NULL, &other, NULL, 0));
+    CHECK_SAME(json_of(other), json_of(narrow));
+    kodbro_mapping_free(other);
+    CHECK_OK(kodbro_map_utf16(mapper, &wide_row, NULL, &other, NULL, 0));
+    CHECK_SAME(json_of(other), json_of(narrow));
+    kodbro_mapping_free(other);
+    kodbro_mapping_free(narrow);
+
+    narrow = map(mapper, texts[1], NULL);
+    other = map(mapper, around[1], NULL);
+    CHECK_SAME(json_of(other), json_of(narrow));
+    kodbro_mapping_free(other);
+    CHECK_OK(kodbro_map_text_utf16(mapper, wide[1].data, wide[1].length, NULL, &other, NULL, 0));
+    CHECK_SAME(json_of(other), json_of(narrow));
+    kodbro_mapping_free(other);
     kodbro_mapping_free(narrow);
 }
 
@@ -209,7 +252,9 @@ int main(int argc, char **argv) {
     RUN(an_answer);
     RUN(no_answer);
     RUN(a_row);
+    RUN(outcomes_in_words);
     RUN(utf16_is_the_same);
+    RUN(white_space_around_does_not_count);
     RUN(a_surrogate_pair);
     RUN(default_options_are_those_of_null);
     RUN(a_target_that_nothing_reaches);

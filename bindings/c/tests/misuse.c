@@ -159,6 +159,7 @@ static void no_status_and_no_memory_is_asked_for(void) {
     CHECK_NUMBER(kodbro_abi_version(), KODBRO_ABI_VERSION);
     for (int32_t status = -3; status < 20; status++) {
         CHECK(kodbro_status_text(status)[0] != 0);
+        CHECK(kodbro_outcome_text(status)[0] != 0);
     }
 }
 

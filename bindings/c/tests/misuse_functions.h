@@ -81,7 +81,7 @@ CALL(map_text_utf16, a->mapper, a->wide, a->length, a->options, a->out, SAYS)
 CALL(map, a->mapper, a->row, a->options, a->out, SAYS)
 CALL(map_utf16, a->mapper, a->wide_row, a->options, a->out, SAYS)
 CALL(map_many, a->mapper, a->row, a->count, a->options, a->threads, a->mapped, NULL, SAYS)
-CALL(map_array, a->mapper, a->row, a->count, a->options, a->threads, a->out, SAYS)
+CALL(map_array, a->mapper, a->row, a->count, a->options, a->threads, NULL, NULL, a->out, SAYS)
 CALL(mapping_answer, a->mapping, a->out)
 CALL(mapping_candidate, a->mapping, a->index, a->out)
 CALL(mapping_evidence, a->mapping, 0, a->index, a->out)
@@ -152,8 +152,9 @@ static const function FUNCTIONS[] = {
 
 // Functions that cannot fail; below each has a test of its own.
 static const char *const OTHERS[] = {
-    "kodbro_version",      "kodbro_abi_version",   "kodbro_status_text",    "kodbro_mapper_free",
-    "kodbro_mapping_free", "kodbro_concepts_free", "kodbro_decisions_free", "kodbro_json_free",
+    "kodbro_version",     "kodbro_abi_version",  "kodbro_status_text",   "kodbro_outcome_text",
+    "kodbro_mapper_free", "kodbro_mapping_free", "kodbro_concepts_free", "kodbro_decisions_free",
+    "kodbro_json_free",
 };
 
 #endif

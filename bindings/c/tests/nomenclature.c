@@ -56,6 +56,8 @@ static void no_code(void) {
     CHECK_STATUS(kodbro_concept_find(mapper, "", 0, NULL, &concept, NULL, 0), KODBRO_STATUS_NOT_FOUND);
     CHECK_STATUS(kodbro_concept_find(mapper, "T0102\0", 6, NULL, &concept, message, sizeof message), KODBRO_STATUS_NOT_FOUND);
     CHECK_CONTAINS(message, "' in devices 1");
+    CHECK_STATUS(kodbro_concept_find(mapper, NULL, 3, NULL, &concept, message, sizeof message), KODBRO_STATUS_NULL_POINTER);
+    CHECK(strcmp(message, "code is NULL") == 0);
 }
 
 static kodbro_code_kind kind_of(const char *code) {
@@ -112,6 +114,11 @@ static void searching(void) {
     kodbro_concepts_free(concepts);
     check_codes(search(" M01 ", 1), CODES("M01"));
     check_codes(search("nitrilhandske", 1), CODES("T010201"));
+    kodbro_concepts *none = NULL;
+    CHECK_STATUS(kodbro_concepts_search(mapper, "\xFF", 1, 1, NULL, &none, message, sizeof message), KODBRO_STATUS_INVALID_UTF8);
+    CHECK_CONTAINS(message, "text is not UTF-8");
+    CHECK_STATUS(kodbro_concepts_path(mapper, "\xFF", 1, NULL, &none, message, sizeof message), KODBRO_STATUS_INVALID_UTF8);
+    CHECK_CONTAINS(message, "code is not UTF-8");
     check_codes(search("nitrilhandske", 0), NULL, 0);
     check_codes(search("M01", 0), NULL, 0);
     check_codes(search("zzzz", 10), NULL, 0);

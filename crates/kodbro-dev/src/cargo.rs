@@ -1,6 +1,7 @@
 use std::env;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
@@ -14,10 +15,31 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
+/// Builds targets of the project, such as `--lib`, so that what its tests have built is used.
+///
+/// Cargo gives crates other features when nothing is built that needs dev-dependencies, and would
+/// build half of them again. `--examples`, of which the project has none, makes it take those.
+///
+/// # Errors
+/// When something does not compile.
+pub(crate) fn build(targets: &[&str]) -> Result<()> {
+    let build = ["build", "--workspace", "--examples"];
+    run(&mut cargo(&[&build[..], targets].concat()))
+}
+
 /// Returns the folder that cargo builds into.
 pub(crate) fn target() -> PathBuf {
     let set = env::var_os("CARGO_TARGET_DIR");
     set.map_or_else(|| place::inside("target"), Into::into)
+}
+
+/// Makes a folder, without what it had in it.
+pub(crate) fn emptied(folder: &Path) -> Result<PathBuf> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    fs::create_dir_all(folder)?;
+    Ok(folder.to_owned())
 }
 
 /// Returns a command that is no part of the project.

@@ -3,13 +3,13 @@ use std::process::Command;
 use anyhow::Result;
 use kodbro_tests::place;
 
-use crate::cargo::{cargo, run as call, target};
+use crate::cargo::{build, run as call, target};
 use crate::venv;
 
 /// Lets others' tools check the formats of mapping sets: in an environment of Python of their own,
 /// which is made anew when the list of pinned packages changes.
 pub(crate) fn run() -> Result<()> {
-    call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
+    build(&["--bin", "kodbro"])?;
     let target = target();
     let requirements = place::inside("tests/exchange/requirements.txt");
     let tools = venv::environment(&target.join("exchange"), Some(&requirements))?;

@@ -1,9 +1,11 @@
 use std::env;
 use std::fs;
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::Args;
 use kodbro_tests::place;
 
@@ -70,11 +72,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             .current_dir(place::inside("fuzz"))
             .env("CARGO_ENCODED_RUSTFLAGS", flags),
     )?;
-    for target in targets
-        .iter()
-        .filter(|t| options.targets.is_empty() || options.targets.contains(t))
-    {
-        run_target(target, &host, options.seconds)?;
+    let is_chosen = |t: &&String| options.targets.is_empty() || options.targets.contains(t);
+    let chosen: Vec<&String> = targets.iter().filter(is_chosen).collect();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    for together in chosen.chunks(cores) {
+        run_targets(together, &host, options.seconds)?;
     }
     Ok(())
 }
@@ -106,14 +108,27 @@ fn host() -> Result<Option<String>> {
     Ok(host.filter(|_| fits).map(str::to_owned))
 }
 
-fn run_target(target: &str, host: &str, seconds: u32) -> Result<()> {
+/// Runs targets at the same time, each on a core.
+fn run_targets(targets: &[&String], host: &str, seconds: u32) -> Result<()> {
+    thread::scope(|scope| {
+        let run = |target| scope.spawn(move || run_target(target, host, seconds));
+        let running: Vec<_> = targets.iter().map(|target| run(target)).collect();
+        for (target, run) in targets.iter().zip(running) {
+            let said = run.join().map_err(|_| anyhow!("target '{target}'"))??;
+            print!("-- {target}, {seconds} s\n{said}");
+        }
+        Ok(())
+    })
+}
+
+/// Runs a target, and returns what it says of its speed.
+fn run_target(target: &str, host: &str, seconds: u32) -> Result<String> {
     let folder = |kind: &str| place::inside("fuzz").join(kind).join(target);
     let (corpus, findings) = (folder("corpus"), folder("artifacts"));
     for folder in [&corpus, &findings] {
         fs::create_dir_all(folder)?;
     }
     let program: PathBuf = build_folder().join(host).join("debug").join(target);
-    println!("-- {target}, {seconds} s");
     let output = Command::new(&program)
         .arg(format!("-max_total_time={seconds}"))
         .arg(format!("-artifact_prefix={}/", findings.display()))
@@ -139,10 +154,10 @@ fn run_target(target: &str, host: &str, seconds: u32) -> Result<()> {
             findings.display()
         );
     }
-    for line in said.lines().filter_map(|line| line.strip_prefix("stat::")) {
-        if line.starts_with("number_of_executed_units") || line.starts_with("average_exec") {
-            println!("   {line}");
-        }
-    }
-    Ok(())
+    let figures = said.lines().filter_map(|line| line.strip_prefix("stat::"));
+    let is_wanted = |line: &&str| {
+        line.starts_with("number_of_executed_units") || line.starts_with("average_exec")
+    };
+    let figures = figures.filter(is_wanted);
+    Ok(figures.map(|line| format!("   {line}\n")).collect())
 }

@@ -4,7 +4,9 @@
 //! * `cargo dev generate` renews what is generated and committed;
 //! * `cargo dev train` learns the default model from the labelled rows;
 //! * `cargo dev sources` looks after the hashes in `data/SOURCES.toml`;
-//! * `cargo dev fuzz` feeds bytes nobody meant to everything that parses.
+//! * `cargo dev fuzz` feeds bytes nobody meant to everything that parses;
+//! * `cargo dev sizes` measures the C library as it is shipped;
+//! * `cargo dev debian` packs it for Debian.
 
 #![forbid(unsafe_code)]
 #![allow(clippy::print_stdout, clippy::print_stderr)] // a command of its own, for a terminal
@@ -18,6 +20,7 @@ mod hosts;
 mod indexes;
 mod install;
 mod python;
+mod sizes;
 mod sources;
 mod test;
 mod train;
@@ -61,6 +64,10 @@ enum Task {
     },
     /// Builds the fuzz targets and runs them for a while
     Fuzz(fuzz::Options),
+    /// Builds the C library for release and prints how large it is, with and without its index
+    Sizes,
+    /// Packs the C library for Debian, into target/debian
+    Debian,
 }
 
 fn main() -> ExitCode {
@@ -71,6 +78,8 @@ fn main() -> ExitCode {
         Task::Ablation => generate::ablation(),
         Task::Sources { check } => sources::run(check),
         Task::Fuzz(options) => fuzz::run(&options),
+        Task::Sizes => sizes::run(),
+        Task::Debian => install::debian(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

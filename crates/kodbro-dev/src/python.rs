@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use kodbro_tests::place;
 
-use crate::cargo::{cargo, run as call};
+use crate::cargo::{build, emptied, run as call};
 use crate::indexes;
 use crate::venv::{environment, pip, program};
 
@@ -24,7 +24,7 @@ pub(crate) fn run() -> Result<()> {
     let tools = environment(&work.join("tools"), Some(&requirements))?;
     let indexes = work.join("indexes");
     indexes::write(&indexes)?;
-    call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
+    build(&["--bin", "kodbro"])?;
     let wheel = wheel(&tools, &work.join("wheels"))?;
 
     let bare = environment(&work.join("bare"), None)?;
@@ -146,15 +146,6 @@ fn wheel(tools: &Path, folder: &Path) -> Result<PathBuf> {
     maturin.args(["build", "--quiet", "--profile", "dev", "--manifest-path"]);
     call(maturin.arg(manifest).arg("--out").arg(emptied(folder)?))?;
     only_file(folder, "whl")
-}
-
-/// Makes a folder, without what it had in it.
-fn emptied(folder: &Path) -> Result<PathBuf> {
-    if folder.exists() {
-        fs::remove_dir_all(folder)?;
-    }
-    fs::create_dir_all(folder)?;
-    Ok(folder.to_owned())
 }
 
 /// Returns the one file in a folder with an ending.

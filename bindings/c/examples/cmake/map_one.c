@@ -16,7 +16,8 @@ int main(int count, char **arguments)
         return 2;
     }
     kodbro_mapping_answer(mapping, &answer);
-    printf("%.*s\t%.*s\t%.4f\n", (int)answer.code.length, answer.code.data,
+    printf("%s\t%.*s\t%.*s\t%.4f\n", kodbro_outcome_text(answer.outcome),
+           (int)answer.code.length, answer.code.data,
            (int)answer.term.length, answer.term.data, answer.confidence);
     kodbro_mapping_free(mapping);
     kodbro_mapper_free(mapper);

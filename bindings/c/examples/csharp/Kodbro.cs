@@ -7,6 +7,15 @@ internal static class Kodbro
 {
     private const string Library = "kodbro";
 
+    /// <summary>All here is declared as in this version of the header.</summary>
+    private const uint AbiVersion = 1;
+
+    [DllImport(Library)]
+    private static extern uint kodbro_abi_version();
+
+    [DllImport(Library)]
+    private static extern IntPtr kodbro_outcome_text(int outcome);
+
     [DllImport(Library)]
     private static extern int kodbro_mapper_open_default(
         out IntPtr mapper, byte[] message, UIntPtr capacity);
@@ -56,9 +65,10 @@ internal static class Kodbro
         public UIntPtr Candidates;
     }
 
-    /// <summary>What kodbro says of a row.</summary>
+    /// <summary>What kodbro says of a row; the outcome is mapped, review, unmapped or out_of_scope.</summary>
     internal sealed class Answer
     {
+        public string Outcome { get; internal set; }
         public string Code { get; internal set; }
         public string Term { get; internal set; }
         public double Confidence { get; internal set; }
@@ -71,6 +81,12 @@ internal static class Kodbro
 
         public Mapper()
         {
+            var version = kodbro_abi_version();
+            if (version != AbiVersion)
+            {
+                throw new InvalidOperationException(
+                    "libkodbro has ABI " + version + ", expected " + AbiVersion);
+            }
             var message = new byte[512];
             Check(kodbro_mapper_open_default(out handle, message, (UIntPtr)message.Length), message);
         }
@@ -91,6 +107,7 @@ internal static class Kodbro
                 kodbro_mapping_answer(mapping, out answer);
                 return new Answer
                 {
+                    Outcome = Marshal.PtrToStringAnsi(kodbro_outcome_text(answer.Outcome)),
                     Code = answer.Code.ToString(),
                     Term = answer.Term.ToString(),
                     Confidence = answer.Confidence,

@@ -16,7 +16,8 @@ internal static class MapRows
                 var row = line.Split('\t');
                 var answer = mapper.Map(row[1]);
                 var confidence = answer.Confidence.ToString("F4", CultureInfo.InvariantCulture);
-                output.WriteLine(string.Join("\t", row[0], answer.Code, answer.Term, confidence));
+                output.WriteLine(
+                    string.Join("\t", row[0], answer.Outcome, answer.Code, answer.Term, confidence));
             }
         }
     }

@@ -8,7 +8,14 @@ import java.nio.charset.StandardCharsets;
 
 /** What a Java program needs of libkodbro, by JNA. A {@code size_t} is a {@code long}: on 64 bits. */
 public interface Kodbro extends Library {
+    /** All here is declared as in this version of the header. */
+    int ABI_VERSION = 1;
+
     Kodbro LIBRARY = Native.load("kodbro", Kodbro.class);
+
+    int kodbro_abi_version();
+
+    String kodbro_outcome_text(int outcome);
 
     int kodbro_mapper_open_default(PointerByReference mapper, byte[] message, long capacity);
 
@@ -54,14 +61,19 @@ public interface Kodbro extends Library {
         public long candidates;
     }
 
-    /** What kodbro says of a row. */
-    record Answer(String code, String term, double confidence) {}
+    /** What kodbro says of a row; the outcome is mapped, review, unmapped or out_of_scope. */
+    record Answer(String outcome, String code, String term, double confidence) {}
 
     /** An open index. Any number of threads may use it. */
     final class Mapper implements AutoCloseable {
         private Pointer handle;
 
         public Mapper() {
+            int version = LIBRARY.kodbro_abi_version();
+            if (version != ABI_VERSION) {
+                throw new IllegalStateException(
+                        "libkodbro has ABI " + version + ", expected " + ABI_VERSION);
+            }
             PointerByReference opened = new PointerByReference();
             byte[] message = new byte[512];
             check(LIBRARY.kodbro_mapper_open_default(opened, message, message.length), message);
@@ -82,7 +94,10 @@ public interface Kodbro extends Library {
                 RawAnswer answer = new RawAnswer();
                 LIBRARY.kodbro_mapping_answer(mapping, answer);
                 return new Answer(
-                        answer.code.toString(), answer.term.toString(), answer.confidence);
+                        LIBRARY.kodbro_outcome_text(answer.outcome),
+                        answer.code.toString(),
+                        answer.term.toString(),
+                        answer.confidence);
             } finally {
                 LIBRARY.kodbro_mapping_free(mapping);
             }

@@ -14,7 +14,14 @@ class MapRows {
                 String[] row = line.split("\t", 2);
                 Kodbro.Answer answer = mapper.map(row[1]);
                 String confidence = String.format(Locale.ROOT, "%.4f", answer.confidence());
-                out.println(String.join("\t", row[0], answer.code(), answer.term(), confidence));
+                out.println(
+                        String.join(
+                                "\t",
+                                row[0],
+                                answer.outcome(),
+                                answer.code(),
+                                answer.term(),
+                                confidence));
             }
         }
     }

@@ -4,7 +4,13 @@
 const koffi = require("koffi");
 
 // On Windows "kodbro.dll", on macOS "libkodbro.dylib".
-const library = koffi.load("libkodbro.so.0");
+const library = koffi.load("libkodbro.so.0.1");
+// All here is declared as in this version of the header.
+const ABI_VERSION = 1;
+const abiVersion = library.func("uint32_t kodbro_abi_version()");
+if (abiVersion() !== ABI_VERSION) {
+  throw new Error(`libkodbro has ABI ${abiVersion()}, expected ${ABI_VERSION}`);
+}
 koffi.opaque("kodbro_mapper");
 koffi.opaque("kodbro_mapping");
 koffi.struct("kodbro_text", { data: "void *", length: "size_t" });
@@ -27,6 +33,7 @@ const mapText = library.func(
 const readAnswer = library.func(
   "int kodbro_mapping_answer(kodbro_mapping *mapping, _Out_ kodbro_answer *answer)",
 );
+const outcomeText = library.func("str kodbro_outcome_text(int outcome)");
 const freeMapping = library.func("void kodbro_mapping_free(kodbro_mapping *mapping)");
 const freeMapper = library.func("void kodbro_mapper_free(kodbro_mapper *mapper)");
 
@@ -52,7 +59,7 @@ class Mapper {
     this.#handle = mapper[0];
   }
 
-  /** Maps the name of a product. */
+  /** Maps the name of a product; the outcome is mapped, review, unmapped or out_of_scope. */
   map(name) {
     const [text, mapping, answer] = [Buffer.from(name, "utf8"), [null], {}];
     call((message, capacity) =>
@@ -61,7 +68,8 @@ class Mapper {
     try {
       readAnswer(mapping[0], answer);
       const [code, term] = [string(answer.code), string(answer.term)];
-      return { code, term, confidence: answer.confidence };
+      const outcome = outcomeText(answer.outcome);
+      return { outcome, code, term, confidence: answer.confidence };
     } finally {
       freeMapping(mapping[0]);
     }

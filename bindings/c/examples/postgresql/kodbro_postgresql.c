@@ -88,23 +88,6 @@ copied(kodbro_text from)
 	return CStringGetTextDatum(pg_any_to_server(utf8, from.length, PG_UTF8));
 }
 
-static const char *
-outcome_name(kodbro_outcome outcome)
-{
-	switch (outcome)
-	{
-		case KODBRO_OUTCOME_MAPPED:
-			return "mapped";
-		case KODBRO_OUTCOME_REVIEW:
-			return "review";
-		case KODBRO_OUTCOME_UNMAPPED:
-			return "unmapped";
-		case KODBRO_OUTCOME_OUT_OF_SCOPE:
-			return "out_of_scope";
-	}
-	return "unknown";
-}
-
 PG_FUNCTION_INFO_V1(kodbro_map_row);
 
 /* The function of SQL; its name is other than the library's, which is linked in. */
@@ -129,7 +112,7 @@ kodbro_map_row(PG_FUNCTION_ARGS)
 
 		check(kodbro_mapping_answer(mapping, &answer), "a mapping cannot be read");
 		nulls[1] = nulls[2] = nulls[3] = answer.code.length == 0;
-		values[0] = CStringGetTextDatum(outcome_name(answer.outcome));
+		values[0] = CStringGetTextDatum(kodbro_outcome_text(answer.outcome));
 		values[1] = copied(answer.code);
 		values[2] = copied(answer.term);
 		values[3] = Int32GetDatum((int32) answer.level);

@@ -46,8 +46,9 @@ class RawAnswer(Structure):
 
 
 class Answer(NamedTuple):
-    """What kodbro says of a row."""
+    """What kodbro says of a row; the outcome is "mapped", "review", "unmapped" or "out_of_scope"."""
 
+    outcome: str
     code: str
     term: str
     confidence: float
@@ -58,7 +59,12 @@ class KodbroError(Exception):
 
 
 # On Windows "kodbro.dll", on macOS "libkodbro.dylib".
-library = CDLL("libkodbro.so.0")
+library = CDLL("libkodbro.so.0.1")
+# All here is declared as in this version of the header.
+ABI_VERSION = 1
+library.kodbro_abi_version.restype = c_uint32
+if library.kodbro_abi_version() != ABI_VERSION:
+    raise KodbroError(f"libkodbro has ABI {library.kodbro_abi_version()}, expected {ABI_VERSION}")
 MESSAGE = [c_char_p, c_size_t]
 library.kodbro_mapper_open_default.argtypes = [POINTER(c_void_p), *MESSAGE]
 library.kodbro_mapper_free.argtypes = [c_void_p]
@@ -71,6 +77,8 @@ library.kodbro_map_text.argtypes = [
     POINTER(c_void_p),
     *MESSAGE,
 ]
+library.kodbro_outcome_text.argtypes = [c_int]
+library.kodbro_outcome_text.restype = c_char_p
 library.kodbro_mapping_answer.argtypes = [c_void_p, POINTER(RawAnswer)]
 library.kodbro_mapping_free.argtypes = [c_void_p]
 library.kodbro_mapping_free.restype = None
@@ -96,7 +104,8 @@ class Mapper:
         call(library.kodbro_map_text, self.handle, text, len(text), None, byref(mapping))
         try:
             library.kodbro_mapping_answer(mapping, byref(answer))
-            return Answer(str(answer.code), str(answer.term), answer.confidence)
+            outcome = library.kodbro_outcome_text(answer.outcome).decode()
+            return Answer(outcome, str(answer.code), str(answer.term), answer.confidence)
         finally:
             library.kodbro_mapping_free(mapping)
 

@@ -6,4 +6,5 @@ with Mapper() as mapper:
     for line in sys.stdin:
         number, name = line.rstrip("\n").split("\t")
         answer = mapper.map(name)
-        print(number, answer.code, answer.term, f"{answer.confidence:.4f}", sep="\t")
+        confidence = f"{answer.confidence:.4f}"
+        print(number, answer.outcome, answer.code, answer.term, confidence, sep="\t")

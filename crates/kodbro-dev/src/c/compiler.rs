@@ -10,7 +10,7 @@ use anyhow::{Result, ensure};
 use kodbro_tests::place;
 
 use super::PACKAGE;
-use crate::cargo::{cargo, run as call, target};
+use crate::cargo::{build, run as call, target};
 
 /// What the step calls, and the package of Debian that has it.
 const TOOLS: [(&str, &str); 4] = [
@@ -118,13 +118,7 @@ impl Library {
     /// Builds the library with some features and puts a copy into a folder.
     pub(super) fn build(folder: &Path, features: &[&str]) -> Result<Self> {
         let features = features.join(",");
-        call(&mut cargo(&[
-            "build",
-            "--workspace",
-            "--lib",
-            "--features",
-            &features,
-        ]))?;
+        build(&["--lib", "--features", &features])?;
         fs::create_dir_all(folder)?;
         let name = format!("{DLL_PREFIX}kodbro_c{DLL_SUFFIX}");
         fs::copy(target().join("debug").join(&name), folder.join(&name))?;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use kodbro_tests::place;
 
 use super::compiler::{self, Library};
@@ -31,6 +31,23 @@ pub(crate) fn check_symbols(library: &Path) -> Result<()> {
     same("the library", &symbols, &functions)?;
     println!("{} functions, and no other symbol", functions.len());
     Ok(())
+}
+
+/// Returns the name by which programs load the library, as its version of the ABI has it: the minor
+/// version before 1.0, and then the major one times 1,000.
+pub(crate) fn soname() -> Result<String> {
+    let header = fs::read_to_string(place::inside(PACKAGE).join("include/kodbro.h"))?;
+    let line = |line: &str| {
+        let version = line.strip_prefix("#define KODBRO_ABI_VERSION ")?;
+        version.trim().parse::<u32>().ok()
+    };
+    let version = header.lines().find_map(line);
+    Ok(
+        match version.context("kodbro.h defines no KODBRO_ABI_VERSION")? {
+            minor @ 0..1_000 => format!("libkodbro.so.0.{minor}"),
+            version => format!("libkodbro.so.{}", version / 1_000),
+        },
+    )
 }
 
 /// Compares the functions that a program says it calls wrongly with those of the header.

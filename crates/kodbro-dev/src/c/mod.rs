@@ -16,7 +16,7 @@ use kodbro_tests::corpus::Corpus;
 use kodbro_tests::place;
 
 use self::compiler::{Build, Library};
-use crate::cargo::{cargo, run as call, target};
+use crate::cargo::{build, run as call, target};
 use crate::indexes;
 
 const PACKAGE: &str = "bindings/c";
@@ -82,7 +82,7 @@ fn examples(library: &Library, work: &Path) -> Result<()> {
     let as_json = |name: &String| serde_json::json!({ "name": name }).to_string() + "\n";
     fs::write(&lines, names.join("\n") + "\n")?;
     fs::write(&rows, names.iter().map(as_json).collect::<String>())?;
-    call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
+    build(&["--bin", "kodbro"])?;
     let command = format!("debug/kodbro{}", std::env::consts::EXE_SUFFIX);
     let mut kodbro = Command::new(target().join(command));
     let expected = output(kodbro.arg("map").arg(rows).args(["--format", "jsonl"]))?;

@@ -10,11 +10,13 @@ use kodbro_formats::{CatalogueOptions, CatalogueReader};
 use kodbro_tests::place;
 use serde::Deserialize;
 
-use crate::cargo::{cargo, output, run as call, target};
+use crate::c::header;
+use crate::cargo::{build, output, target};
 
 /// The library where a program finds it, the rows to map, and what the command makes of them.
 pub(super) struct Bench {
     folder: PathBuf,
+    soname: String,
     rows: String,
     expected: String,
 }
@@ -23,6 +25,7 @@ pub(super) struct Bench {
 #[derive(Deserialize)]
 struct Line {
     id: String,
+    status: String,
     code: Option<String>,
     term: Option<String>,
     confidence: f64,
@@ -31,19 +34,21 @@ struct Line {
 impl Bench {
     /// Builds the library and the command, and maps the rows of the example catalogue.
     pub(super) fn set_up() -> Result<Self> {
-        call(&mut cargo(&["build", "--workspace", "--lib"]))?;
-        call(&mut cargo(&["build", "--workspace", "--bin", "kodbro"]))?;
+        build(&["--lib"])?;
+        build(&["--bin", "kodbro"])?;
         let folder = target().join("hosts");
         let library = folder.join("lib");
         fs::create_dir_all(&library)?;
         let built = target().join("debug/libkodbro_c.so");
-        for name in ["libkodbro.so", "libkodbro.so.0"] {
+        let soname = header::soname()?;
+        for name in ["libkodbro.so", &soname] {
             fs::copy(&built, library.join(name))?;
         }
         let rows = rows()?;
         let expected = expected(&folder, &rows)?;
         Ok(Self {
             folder,
+            soname,
             rows,
             expected,
         })
@@ -59,6 +64,11 @@ impl Bench {
     /// Returns the folder with the library, named as if it were installed.
     pub(super) fn library(&self) -> PathBuf {
         self.folder.join("lib")
+    }
+
+    /// Returns the name by which programs load the library.
+    pub(super) fn soname(&self) -> &str {
+        &self.soname
     }
 
     /// Returns the rows, each `id<TAB>name`.
@@ -83,7 +93,7 @@ impl Bench {
         self.compare(host, &said)
     }
 
-    /// Judges lines `id<TAB>code<TAB>term<TAB>confidence`.
+    /// Judges lines `id<TAB>outcome<TAB>code<TAB>term<TAB>confidence`.
     ///
     /// # Errors
     /// When a line is not what the command says.
@@ -128,8 +138,8 @@ fn expected(folder: &Path, rows: &str) -> Result<String> {
         let (code, term) = (line.code.unwrap_or_default(), line.term.unwrap_or_default());
         writeln!(
             expected,
-            "{}\t{code}\t{term}\t{:.4}",
-            line.id, line.confidence
+            "{}\t{}\t{code}\t{term}\t{:.4}",
+            line.id, line.status, line.confidence
         )?;
     }
     let (found, given) = (expected.lines().count(), rows.lines().count());

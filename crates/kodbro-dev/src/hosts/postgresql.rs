@@ -9,7 +9,7 @@ use kodbro_tests::place;
 
 use super::FOLDER;
 use super::bench::Bench;
-use crate::cargo::{output, run as call, tool};
+use crate::cargo::{emptied, output, run as call, tool};
 
 const EXAMPLE: &str = "examples/postgresql";
 const MODULE: &str = "kodbro_postgresql";
@@ -19,7 +19,7 @@ const USER: &str = "kodbro";
 /// Maps the rows in one query, then asks what is said of bad settings and in another encoding.
 pub(super) fn run(bench: &Bench) -> Result<()> {
     let module = build(bench)?;
-    let cluster = Cluster::start(&[&module, &bench.library().join("libkodbro.so.0")])?;
+    let cluster = Cluster::start(&[&module, &bench.library().join(bench.soname())])?;
     let example = place::inside(FOLDER).join(EXAMPLE);
     let rows = bench.work("postgresql")?.join("rows.tsv");
     fs::write(&rows, bench.rows())?;
@@ -28,7 +28,7 @@ pub(super) fn run(bench: &Bench) -> Result<()> {
     let said = cluster.query(&format!(
         "CREATE TABLE article (place serial, id text, name text);
          \\copy article (id, name) FROM '{}' (FORMAT csv, DELIMITER E'\\t', QUOTE E'\\b')
-         SELECT id, code, term, to_char(confidence, 'FM0.0000')
+         SELECT id, status, code, term, to_char(confidence, 'FM0.0000')
          FROM article, kodbro_map(name) ORDER BY place;",
         rows.display()
     ))?;
@@ -46,7 +46,8 @@ pub(super) fn run(bench: &Bench) -> Result<()> {
 
 /// Compiles the module as its Makefile says, but against the library of the bench.
 fn build(bench: &Bench) -> Result<PathBuf> {
-    let work = bench.work("postgresql")?;
+    // Make does not know that the module depends on our header, so nothing is left of the last time.
+    let work = emptied(&bench.work("postgresql")?)?;
     let config = tool("pg_config", "libpq-dev")?;
     let headers = read(&config, "--includedir-server")?;
     ensure!(
@@ -54,14 +55,15 @@ fn build(bench: &Bench) -> Result<PathBuf> {
         "{headers} has no postgres.h: apt-get install postgresql-server-dev-15"
     );
     let include = place::inside(FOLDER).join("include");
-    // The linker finds libkodbro.so; the server loads libkodbro.so.0, as it would when installed.
+    // Linked by the name that the server then loads, as when it is installed.
     let mut make = tool("make", "make")?;
     make.arg("--quiet").arg("-C").arg(&work).arg("-f");
     make.arg(place::inside(FOLDER).join(EXAMPLE).join("Makefile"));
     make.arg(format!("PG_CPPFLAGS=-I{} -Werror", include.display()));
     make.arg(format!(
-        "SHLIB_LINK=-L{} -l:libkodbro.so.0",
-        bench.library().display()
+        "SHLIB_LINK=-L{} -l:{}",
+        bench.library().display(),
+        bench.soname()
     ));
     call(&mut make)?;
     Ok(work.join(format!("{MODULE}.so")))

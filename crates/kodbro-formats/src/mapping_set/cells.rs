@@ -3,6 +3,7 @@
 use kodbro::decisions::{Scope, Verdict};
 use kodbro::nomenclature::Code;
 
+use super::is_time;
 use crate::{Error, ErrorKind, Place};
 
 /// What stands for "no code of the nomenclature is right" in a truth file.
@@ -108,39 +109,6 @@ pub(super) fn bad_value(value: &str, allowed: &str, column: &str, place: &Place)
     Error::new(kind, place.clone().with_column(column))
 }
 
-/// Tells whether a text is a date or a time as decisions have them: `YYYY-MM-DD`, with or without
-/// `THH:MM`, `:SS` and a fraction, then `Z`.
-///
-/// ```
-/// use kodbro_formats::mapping_set::is_time;
-///
-/// assert!(is_time("2026-11-02T09:30:00Z"));
-/// assert!(!is_time("2 nov 2026"));
-/// ```
-pub fn is_time(value: &str) -> bool {
-    let has_form = |text: &str, form: &str| {
-        let fits = |(c, form): (char, char)| match form {
-            '0' => c.is_ascii_digit(),
-            form => c == form,
-        };
-        text.len() == form.len() && text.chars().zip(form.chars()).all(fits)
-    };
-    let Some((date, time)) = value.split_once('T') else {
-        return has_form(value, "0000-00-00");
-    };
-    let Some(time) = time.strip_suffix('Z') else {
-        return false;
-    };
-    let (whole, fraction) = match time.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (time, None),
-    };
-    let is_fraction = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let in_seconds = has_form(whole, "00:00:00") && fraction.is_none_or(is_fraction);
-    let in_minutes = has_form(whole, "00:00") && fraction.is_none();
-    has_form(date, "0000-00-00") && (in_seconds || in_minutes)
-}
-
 fn shorten(value: &str) -> String {
     value.chars().take(80).collect()
 }
@@ -148,30 +116,6 @@ fn shorten(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn times_are_dates_or_in_utc() {
-        for good in [
-            "2026-11-02",
-            "2026-11-02T09:30Z",
-            "2026-11-02T09:30:00Z",
-            "2026-11-02T09:30:00.125Z",
-        ] {
-            assert!(is_time(good), "{good}");
-        }
-        for bad in [
-            "2026-11-2",
-            "02/11/2026",
-            "2026-11-02T09:30",
-            "2026-11-02 09:30Z",
-            "2026-11-02T09:30.5Z",
-            "2026-11-02T09:30:00.Z",
-            "2026-11-02T09:30:00+00:00",
-            "ååååå",
-        ] {
-            assert!(!is_time(bad), "{bad}");
-        }
-    }
 
     #[test]
     fn a_confidence_is_a_probability() {

@@ -34,10 +34,10 @@ mod target_system;
 mod time;
 mod writer;
 
-pub use cells::is_time;
 pub use format::MappingFormat;
 pub use losses::Losses;
 pub use options::{ReadOptions, Sense, WriteOptions};
 pub use plain::{PLAIN_COLUMNS, plain_cells};
 pub use reader::{MappingSetReader, ReadRecord};
+pub use time::is_time;
 pub use writer::MappingSetWriter;

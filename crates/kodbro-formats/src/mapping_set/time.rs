@@ -1,14 +1,68 @@
-//! Times as text and as milliseconds since the beginning of 1970, both in UTC.
+//! Times as text that is checked, and as milliseconds since the beginning of 1970, both in UTC.
 
 const DAY: i64 = 86_400_000;
 
+/// Tells whether a text is a date or a time as decisions have them: `YYYY-MM-DD`, with or without
+/// `THH:MM`, `:SS` and a fraction, then `Z`; a day of the calendar and a time of the clock.
+///
+/// ```
+/// use kodbro_formats::mapping_set::is_time;
+///
+/// assert!(is_time("2026-11-02T09:30:00Z"));
+/// assert!(!is_time("2 nov 2026"));
+/// assert!(!is_time("2026-02-29"));
+/// ```
+pub fn is_time(text: &str) -> bool {
+    let Some((date, time)) = text.split_once('T') else {
+        return is_date(text);
+    };
+    let Some(time) = time.strip_suffix('Z') else {
+        return false;
+    };
+    let (whole, fraction) = match time.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (time, None),
+    };
+    let is_fraction = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let in_seconds = has_form(whole, "00:00:00") && fraction.is_none_or(is_fraction);
+    let in_minutes = has_form(whole, "00:00") && fraction.is_none();
+    // A leap second is the sixtieth.
+    let most = [23, 59, 60];
+    let mut parts = whole.split(':').zip(most);
+    is_date(date)
+        && (in_seconds || in_minutes)
+        && parts.all(|(part, most)| part.parse::<u8>().is_ok_and(|part| part <= most))
+}
+
+fn is_date(text: &str) -> bool {
+    let parts = || date_parts(text).filter(|_| has_form(text, "0000-00-00"));
+    parts().is_some_and(|(year, month, day)| {
+        days_of(year, month, day).is_some_and(|days| date_of(days) == (year, month, day))
+    })
+}
+
+fn date_parts(text: &str) -> Option<(i64, i64, i64)> {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse().ok();
+    Some((number(0, 4)?, number(5, 7)?, number(8, 10)?))
+}
+
+/// Tells whether a text has a digit for each `0` of a form, and else its letters.
+fn has_form(text: &str, form: &str) -> bool {
+    let fits = |(c, form): (char, char)| match form {
+        '0' => c.is_ascii_digit(),
+        form => c == form,
+    };
+    text.len() == form.len() && text.chars().zip(form.chars()).all(fits)
+}
+
 /// Returns the milliseconds of a date or time in ISO 8601 and UTC; `None` for anything else.
 pub(super) fn to_millis(text: &str) -> Option<i64> {
-    if !super::cells::is_time(text) {
+    if !is_time(text) {
         return None;
     }
+    let (year, month, day) = date_parts(text)?;
+    let days = days_of(year, month, day)?;
     let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
-    let days = days_of(number(0, 4)?, number(5, 7)?, number(8, 10)?)?;
     let hours = number(11, 13).unwrap_or(0) * 60 + number(14, 16).unwrap_or(0);
     let seconds = hours * 60 + number(17, 19).unwrap_or(0);
     let fraction = text
@@ -61,6 +115,42 @@ fn date_of(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_are_dates_or_in_utc() {
+        for good in [
+            "2026-11-02",
+            "2026-11-02T09:30Z",
+            "2026-11-02T09:30:00Z",
+            "2026-11-02T09:30:00.125Z",
+            "2016-12-31T23:59:60Z",
+            "2024-02-29",
+            "0000-01-01",
+        ] {
+            assert!(is_time(good), "{good}");
+        }
+        for bad in [
+            "2026-11-2",
+            "02/11/2026",
+            "2026-11-02T09:30",
+            "2026-11-02 09:30Z",
+            "2026-11-02T09:30.5Z",
+            "2026-11-02T09:30:00.Z",
+            "2026-11-02T09:30:00+00:00",
+            "ååååå",
+            "2026-13-02",
+            "2026-00-02",
+            "2026-11-31",
+            "2026-11-00",
+            "2026-02-29",
+            "2100-02-29T09:30Z",
+            "2026-11-02T24:00Z",
+            "2026-11-02T09:60Z",
+            "2026-11-02T09:30:61Z",
+        ] {
+            assert!(!is_time(bad), "{bad}");
+        }
+    }
 
     #[test]
     fn times_are_counted() {

@@ -73,3 +73,43 @@ pub(crate) fn longest<'t>(
     run.truncate(end);
     Some((words, run))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nomenclature::Language;
+    use crate::text::Analyzer;
+
+    fn found(text: &str) -> Option<(usize, String)> {
+        let runs = [
+            "-latex glov",
+            "b braun",
+            "offic chair",
+            "offic chair arm rest",
+        ];
+        let map = fst::Map::from_iter(runs.iter().zip(0_u64..)).unwrap();
+        let mut analyzer = Analyzer::default();
+        analyzer.analyze(text);
+        let words = analyzer.treated().map(|(word, _)| word);
+        let english = Stemmer::new(Language::ENGLISH);
+        let (bytes, first) = (map.as_fst().as_bytes(), words.clone().next()?.text);
+        let found = longest(bytes, words, &english);
+        assert!(found.is_none() || begins(bytes, &english.stem(first)));
+        found
+    }
+
+    #[test]
+    fn the_longest_run_is_found() {
+        let run = |words, text: &str| Some((words, text.to_owned()));
+        assert_eq!(found("B. Braun needle"), run(2, "b braun"));
+        assert_eq!(found("office chairs, arm"), run(2, "offic chair"));
+        assert_eq!(
+            found("office chair arm rest"),
+            run(4, "offic chair arm rest")
+        );
+        assert_eq!(found("latex-free gloves"), run(2, "-latex glov"));
+        for none in ["latex gloves", "office", "chair office", ""] {
+            assert_eq!(found(none), None, "{none}");
+        }
+    }
+}

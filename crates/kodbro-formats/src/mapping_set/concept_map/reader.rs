@@ -3,6 +3,7 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
 
 use kodbro::decisions::Verdict;
 use kodbro::mapping_set::{Justification, MappingRecord, Relation, SetMetadata};
@@ -29,10 +30,19 @@ const BATCH: usize = 1_000;
 ///
 /// What is said of the whole may stand behind the groups, so the file is read twice: first
 /// everything but the elements, then these, by a thread of its own that waits when it is some
-/// thousand mappings ahead.
+/// thousand mappings ahead. Should the parser panic, the panic ends in that thread and becomes an
+/// error; and the thread ends before the reader does.
 pub(in crate::mapping_set) struct ConceptMapReader {
-    batches: Receiver<Vec<Item>>,
+    /// `None` once all is read.
+    parsing: Option<Parsing>,
     current: std::vec::IntoIter<Item>,
+    place: Place,
+}
+
+/// The thread, and what comes from it.
+struct Parsing {
+    batches: Receiver<Vec<Item>>,
+    thread: JoinHandle<()>,
 }
 
 /// What the parser finds.
@@ -63,28 +73,50 @@ impl ConceptMapReader {
         rewind(&mut file)?;
         let target = TargetSystem::new(&options.target_systems);
         head.finish(&target);
-        let metadata = head.metadata;
-        let (sender, batches) = sync_channel(4);
-        let parser = Parser {
-            nomenclature_url: metadata.nomenclature_url.clone(),
+        let metadata = head.metadata.clone();
+        let (options, of_file) = (options.clone(), place.clone());
+        let parser = move |sender| Parser {
+            nomenclature_url: head.metadata.nomenclature_url.clone(),
             target,
             groups: head.groups.into(),
-            default_source: options.default_source.clone(),
+            default_source: options.default_source,
             lenient: options.lenient,
-            place: place.clone(),
+            place: of_file,
             sender,
             batch: Vec::new(),
             number: 0,
         };
-        std::thread::Builder::new()
+        let reader = Self::start(place.clone(), move |sender| parser(sender).run(&mut file))?;
+        Ok((reader, metadata))
+    }
+
+    fn start(
+        place: Place,
+        parse: impl FnOnce(SyncSender<Vec<Item>>) + Send + 'static,
+    ) -> Result<Self, Error> {
+        let (sender, batches) = sync_channel(4);
+        let thread = std::thread::Builder::new()
             .name("kodbro-conceptmap".into())
-            .spawn(move || parser.run(&mut file))
+            .spawn(move || parse(sender))
             .map_err(|cause| {
                 let action = "start a thread to read";
                 Error::new(ErrorKind::Io { action, cause }, place.clone())
             })?;
-        let current = Vec::new().into_iter();
-        Ok((Self { batches, current }, metadata))
+        Ok(Self {
+            parsing: Some(Parsing { batches, thread }),
+            current: Vec::new().into_iter(),
+            place,
+        })
+    }
+
+    /// Waits for the end of the thread, and tells whether it panicked.
+    fn finish(&mut self) -> bool {
+        let Some(Parsing { batches, thread }) = self.parsing.take() else {
+            return false;
+        };
+        // Where nobody listens any more, the thread stops.
+        drop(batches);
+        thread.join().is_err()
     }
 
     /// Returns the names of what goes to the records' `other`.
@@ -101,8 +133,17 @@ impl Records for ConceptMapReader {
                 found.into_iter().for_each(|note| notes.push(note));
                 return Some(record);
             }
-            self.current = self.batches.recv().ok()?.into_iter();
+            match self.parsing.as_ref()?.batches.recv() {
+                Ok(batch) => self.current = batch.into_iter(),
+                Err(_) => return self.finish().then(|| Err(inconsistent(&self.place))),
+            }
         }
+    }
+}
+
+impl Drop for ConceptMapReader {
+    fn drop(&mut self) {
+        self.finish();
     }
 }
 
@@ -411,6 +452,12 @@ fn without_mark(file: &mut File) -> impl Read {
     input
 }
 
+fn inconsistent(place: &Place) -> Error {
+    let message = "its content is inconsistent".to_owned();
+    Error::new(ErrorKind::BadDocument { message }, place.clone())
+        .with_hint("download or export it again")
+}
+
 fn bad_document(error: &serde_json::Error, place: &Place) -> Error {
     let hint = match error.is_eof() {
         true => "the file ends early; download or export it again",
@@ -421,4 +468,54 @@ fn bad_document(error: &serde_json::Error, place: &Place) -> Error {
         message: error.to_string(),
     };
     Error::new(kind, place).with_hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    fn start(parse: impl FnOnce(SyncSender<Vec<Item>>) + Send + 'static) -> ConceptMapReader {
+        ConceptMapReader::start(Place::new("t"), parse).unwrap()
+    }
+
+    fn record() -> Item {
+        let read = ReadRecord {
+            number: 1,
+            record: MappingRecord::default(),
+            has_relation: true,
+        };
+        (Ok(read), Vec::new())
+    }
+
+    #[test]
+    fn a_panic_is_an_error_behind_what_was_read() {
+        let mut reader = start(|sender| {
+            sender.send(vec![record()]).unwrap();
+            std::panic::resume_unwind(Box::new("inconsistent"));
+        });
+        let mut notes = Notes::default();
+        let mut next = || reader.next_record(&mut notes);
+        assert!(next().unwrap().is_ok());
+        let error = next().unwrap().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "t: cannot read the JSON document: its content is inconsistent"
+        );
+        assert!(next().is_none());
+    }
+
+    #[test]
+    fn the_thread_ends_before_the_reader() {
+        let ended = Arc::new(AtomicBool::new(false));
+        let tell = Arc::clone(&ended);
+        let reader = start(move |sender| {
+            while sender.send(vec![record()]).is_ok() {}
+            tell.store(true, Ordering::Release);
+        });
+        drop(reader);
+        assert!(ended.load(Ordering::Acquire));
+    }
 }

@@ -11,7 +11,7 @@ use super::{
     BASE, NO_LICENSE, NO_TERM, SLOT_PREFIX, SOURCE_PREFIX, UNDECIDED, relation, slots, subject,
     yaml,
 };
-use crate::mapping_set::cells::is_time;
+use crate::mapping_set::is_time;
 use crate::mapping_set::sources::with_end;
 use crate::mapping_set::spool::Spool;
 use crate::mapping_set::writer::WriteRecords;

@@ -1,4 +1,4 @@
-//! Can the C library be installed, and do others' builds find it?
+//! Is all there that was to be installed, and does it serve?
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,55 +7,61 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use kodbro_tests::place;
 
+use super::FOLDER;
 use crate::c::header;
-use crate::cargo::{cargo, output, run as call, target, tool};
-
-const FOLDER: &str = "bindings/c";
-
-/// The last release for our compiler.
-const CARGO_C: &str = "0.10.24";
+use crate::cargo::{output, run as call, tool};
+use crate::indexes;
 
 /// What the example program prints of its own row.
-const PRINTED: &str = "T010202";
-
-/// Installs the library with cargo-c into a folder, looks at what is there, and builds the example
-/// against it by pkg-config, statically, and by CMake.
-pub(crate) fn run() -> Result<()> {
-    if !cfg!(target_os = "linux") {
-        println!("skipped: installing is only set up for Linux");
-        return Ok(());
-    }
-    let installed = Installed::new()?;
-    installed.look_at_names()?;
-    header::check_symbols(&installed.library("libkodbro.so"))?;
-    installed.look_at_version()?;
-    installed.build_by_pkg_config()?;
-    installed.build_by_cmake()
-}
+const PRINTED: &str = "mapped\tT010202";
 
 /// The library as it was installed.
-struct Installed {
+pub(super) struct Installed {
+    /// Where programs are built.
     work: PathBuf,
     prefix: PathBuf,
+    libraries: PathBuf,
+    /// What stands before the paths that the library was installed for.
+    root: Option<PathBuf>,
 }
 
 impl Installed {
-    fn new() -> Result<Self> {
-        let work = target().join("install");
-        let prefix = work.join("prefix");
-        if prefix.exists() {
-            fs::remove_dir_all(&prefix)?;
+    pub(super) fn new(work: &Path, prefix: &Path, libraries: &Path) -> Self {
+        Self {
+            work: work.to_owned(),
+            prefix: prefix.to_owned(),
+            libraries: libraries.to_owned(),
+            root: None,
         }
-        let mut install = Command::new(cargo_cinstall()?);
-        install.args(["cinstall", "--profile", "dev", "--manifest-path"]);
-        install.arg(place::inside(FOLDER).join("Cargo.toml"));
-        install.arg("--prefix").arg(&prefix);
-        call(install.arg("--libdir").arg(prefix.join("lib")))?;
-        Ok(Self { work, prefix })
+    }
+
+    /// Says that the library was installed for other paths, which are found below a root.
+    pub(super) fn below(mut self, root: &Path) -> Self {
+        self.root = Some(root.to_owned());
+        self
+    }
+
+    /// Looks at names, version and symbols, and builds the example in each way.
+    pub(super) fn check(&self) -> Result<()> {
+        self.look_at_names()?;
+        header::check_symbols(&self.library("libkodbro.so"))?;
+        self.look_at_version()?;
+        self.build_by_pkg_config()?;
+        self.build_by_cmake()
+    }
+
+    /// Without its index the library says so, and opens others.
+    pub(super) fn check_without_index(&self) -> Result<()> {
+        let indexes = self.work.join("indexes");
+        indexes::write(&indexes)?;
+        let source = place::inside(FOLDER).join("tests/installed/without_index.c");
+        let flags = self.pkg_config(&["--cflags", "--libs"])?;
+        let mut test = Command::new(self.compile("without_index", &source, &flags)?);
+        call(self.lend(&mut test).arg(&indexes))
     }
 
     fn library(&self, name: &str) -> PathBuf {
-        self.prefix.join("lib").join(name)
+        self.libraries.join(name)
     }
 
     /// The names by which programs are linked and started lead to one file, and the file says the
@@ -64,7 +70,7 @@ impl Installed {
         let version = env!("CARGO_PKG_VERSION");
         let full = self.library(&format!("libkodbro.so.{version}"));
         ensure!(full.is_file(), "no {}", full.display());
-        let soname = format!("libkodbro.so.{}", abi_version()?);
+        let soname = header::soname()?;
         for name in ["libkodbro.so", &soname] {
             let leads = fs::canonicalize(self.library(name)).with_context(|| name.to_owned())?;
             ensure!(
@@ -106,23 +112,29 @@ impl Installed {
 
     fn build_by_pkg_config(&self) -> Result<()> {
         let flags = self.pkg_config(&["--cflags", "--libs"])?;
-        self.compile("shared", &flags)?;
+        let source = example().join("map_one.c");
+        self.judge(&self.compile("shared", &source, &flags)?)?;
         let archive = self.library("libkodbro.a").display().to_string();
         let flags = self.pkg_config(&["--cflags", "--static", "--libs"])?;
         let flags = flags.into_iter().map(|flag| match flag.as_str() {
             "-lkodbro" => archive.clone(),
             _ => flag,
         });
-        self.compile("static", &flags.collect::<Vec<_>>())
+        self.judge(&self.compile("static", &source, &flags.collect::<Vec<_>>())?)
     }
 
-    fn compile(&self, name: &str, flags: &[String]) -> Result<()> {
+    fn compile(&self, name: &str, source: &Path, flags: &[String]) -> Result<PathBuf> {
         let program = self.work.join(name);
         let mut compiler = tool("cc", "gcc")?;
         compiler.args(["-std=c99", "-Wall", "-Wextra", "-Werror", "-o"]);
-        compiler.arg(&program).arg(example().join("map_one.c"));
+        compiler.arg(&program).arg(source);
         call(compiler.args(flags))?;
-        self.judge(&program)
+        Ok(program)
+    }
+
+    /// Lets a program find the library.
+    fn lend<'c>(&self, program: &'c mut Command) -> &'c mut Command {
+        program.env("LD_LIBRARY_PATH", &self.libraries)
     }
 
     fn build_by_cmake(&self) -> Result<()> {
@@ -141,13 +153,18 @@ impl Installed {
     fn pkg_config(&self, arguments: &[&str]) -> Result<Vec<String>> {
         let mut command = tool("pkg-config", "pkg-config")?;
         command.env("PKG_CONFIG_PATH", self.library("pkgconfig"));
+        if let Some(root) = &self.root {
+            // Else what is in /usr would be taken to be known to the compiler.
+            command.env("PKG_CONFIG_SYSROOT_DIR", root);
+            command.env("PKG_CONFIG_ALLOW_SYSTEM_CFLAGS", "1");
+            command.env("PKG_CONFIG_ALLOW_SYSTEM_LIBS", "1");
+        }
         let said = output(command.args(arguments).arg("kodbro"))?;
         Ok(said.split_whitespace().map(str::to_owned).collect())
     }
 
     fn judge(&self, program: &Path) -> Result<()> {
-        let mut command = Command::new(program);
-        let said = output(command.env("LD_LIBRARY_PATH", self.prefix.join("lib")))?;
+        let said = output(self.lend(&mut Command::new(program)))?;
         ensure!(
             said.starts_with(PRINTED),
             "{} prints '{said}', expected '{PRINTED}…'",
@@ -158,35 +175,6 @@ impl Installed {
     }
 }
 
-/// Installs cargo-c beside what is built, unless it is there, and returns its program.
-fn cargo_cinstall() -> Result<PathBuf> {
-    let root = target().join("tools");
-    let program = root.join("bin/cargo-cinstall");
-    if !program.exists() {
-        let mut install = cargo(&["install", "cargo-c", "--version", CARGO_C]);
-        install.args(["--bin", "cargo-cinstall", "--locked", "--debug", "--root"]);
-        install
-            .arg(&root)
-            .arg("--target-dir")
-            .arg(root.join("build"));
-        // What is built here is run once: quickly built is quickly done.
-        call(install.env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
-        fs::remove_dir_all(root.join("build"))?;
-    }
-    Ok(program)
-}
-
 fn example() -> PathBuf {
     place::inside(FOLDER).join("examples/cmake")
-}
-
-/// Reads the version of the ABI out of the header.
-fn abi_version() -> Result<u32> {
-    let header = fs::read_to_string(place::inside(FOLDER).join("include/kodbro.h"))?;
-    let line = |line: &str| {
-        let version = line.strip_prefix("#define KODBRO_ABI_VERSION ")?;
-        version.trim().parse().ok()
-    };
-    let version = header.lines().find_map(line);
-    version.context("kodbro.h defines no KODBRO_ABI_VERSION")
 }
