@@ -8,8 +8,8 @@
 //
 // All that is said in kodbro.h of lifetimes, threads and costs holds here. Views that come out end
 // with the object that they were asked of, also when that is assigned to, but not when it is moved:
-// they go with the handle. What would give views of an object that ends with the line does not
-// compile: name the mapping, the list or the mapper first. What goes in is copied if it is needed for
+// they go with the handle. What would give views of a mapping, a list or a mapper that
+// ends with the line does not compile: name it first; what stands in a container goes with that. What goes in is copied if it is needed for
 // longer than the call. A failure is thrown as kodbro::Error; an object that was moved from throws it
 // at every call, with KODBRO_STATUS_NULL_POINTER, until it is assigned to.
 
@@ -195,10 +195,16 @@ struct Release {
     std::size_t codes;
 };
 
+class Mapping;
+
 // What was found for a row, lent for as long as its owner lives.
 class MappingView {
 public:
     explicit MappingView(const kodbro_mapping *mapping) noexcept : mapping_(mapping) {}
+
+    // A view of a mapping that ends with the line.
+    MappingView(Mapping &&) = delete;
+    MappingView(const Mapping &&) = delete;
 
     Answer answer() const {
         const kodbro_answer read = read_answer();

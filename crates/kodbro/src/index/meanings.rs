@@ -36,9 +36,9 @@ struct Weighed {
 
 impl<'l> Meanings<'l> {
     /// Takes the words from the forms of all concepts. Forms of several words stand as they are
-    /// found in a row, see [`run`], where they say what is no medical device or says nothing of one;
-    /// those of devices say what their words say, and are left out, as are denials such as `osteril`,
-    /// which the text pipeline reads by itself.
+    /// found in a row, see [`run`], where they say nothing about a product; the others say what their
+    /// words say (as synonyms they bring as many wrong codes first as right ones), and are left out, as
+    /// are denials such as `osteril`, which the text pipeline reads by itself.
     pub(super) fn collect(lexicon: &'l Lexicon) -> Self {
         let mut analyzer = Analyzer::default();
         let mut stemmers = HashMap::new();
@@ -60,7 +60,7 @@ impl<'l> Meanings<'l> {
                         surfaces.push((word.clone(), stem.clone()));
                         (Some(word), stem)
                     }
-                    None if counts_together(concept.class) => {
+                    None if concept.class.is_noise() => {
                         match run_of(&mut analyzer, form, stemmer) {
                             Some(run) => (None, run),
                             None => continue,
@@ -236,7 +236,8 @@ impl<'l> Meanings<'l> {
             }
             let short = match short.chars().all(char::is_alphanumeric) {
                 true => Some(short.to_owned()),
-                false => run_of(&mut analyzer, short, &Stemmer::NONE),
+                false => run_of(&mut analyzer, short, &Stemmer::NONE)
+                    .filter(|run| is_read_together(&mut analyzer, run, &abbreviation.reading)),
             };
             if let Some(short) = short {
                 shorts.entry(short).or_default().push(abbreviation);
@@ -273,10 +274,12 @@ fn single_word(analyzer: &mut Analyzer, form: &str) -> Option<String> {
     (word.polarity == Polarity::Affirmed).then(|| word.text.to_owned())
 }
 
-/// Tells whether words that name a concept of a class together say more than each by itself. Those of
-/// devices were measured: their synonyms bring as many wrong codes first as right ones.
-fn counts_together(class: ConceptClass) -> bool {
-    class.is_noise() || class == ConceptClass::OtherGoods
+/// Tells whether a short form of several words is read as one: where it says nothing, `t.ex.`, or has
+/// single letters only, `p/f`. Words of others, `inj vsk`, say more each by itself.
+fn is_read_together(analyzer: &mut Analyzer, run: &str, reading: &str) -> bool {
+    let is_letter =
+        |word: &str| word.chars().all(char::is_alphabetic) && word.chars().nth(1).is_none();
+    run.split(' ').all(is_letter) || plain_words(analyzer, reading).is_empty()
 }
 
 /// Returns a form of several words as its run; `None` for one of a single word, or of more than

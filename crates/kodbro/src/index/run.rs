@@ -1,10 +1,10 @@
-//! Words that are one thing together: how `office chair`, `b. braun` and `p/f` are found.
+//! Words that are one thing together: how `b. braun`, `t.ex.` and `p/f` are found.
 //!
 //! A *run* is a form of several words: as the text pipeline reads them, a space between, `-` before
 //! those that are denied. It stands among the words of the index, or among its short forms; no
 //! term has it, and no other word has a space.
 
-use crate::text::{Polarity, Stemmer, Word};
+use crate::text::{Joint, Polarity, Stemmer, Word};
 
 /// How many words a run has at most.
 pub(crate) const MAX_RUN: usize = 5;
@@ -44,7 +44,8 @@ pub(crate) fn begins(map: &[u8], word: &str) -> bool {
     walk("").or_else(|| walk("-")).is_some()
 }
 
-/// Returns the longest run of a map that some words begin with, and how many words it has. Costs a
+/// Returns the longest run of a map that some words begin with, and how many words it has. A run
+/// reaches over points, but not over commas and brackets. Costs a
 /// step per letter for as long as any run of the map goes on like this.
 pub(crate) fn longest<'t>(
     map: &[u8],
@@ -57,6 +58,9 @@ pub(crate) fn longest<'t>(
     let mut run = String::new();
     let mut longest = None;
     'words: for (word, number) in words.zip(1..=MAX_RUN) {
+        if number > 1 && word.joint == Joint::Break {
+            break;
+        }
         let walked = run.len();
         push(&mut run, word.polarity, &stemmer.stem(word.text));
         for &byte in &run.as_bytes()[walked..] {
@@ -103,6 +107,7 @@ mod tests {
         let run = |words, text: &str| Some((words, text.to_owned()));
         assert_eq!(found("B. Braun needle"), run(2, "b braun"));
         assert_eq!(found("office chairs, arm"), run(2, "offic chair"));
+        assert_eq!(found("office, chair"), None);
         assert_eq!(
             found("office chair arm rest"),
             run(4, "offic chair arm rest")

@@ -4,7 +4,7 @@ use serde::Serialize;
 use super::Row;
 use super::lookup::{Finder, Likeness};
 use super::query::Query;
-use super::together::{Together, What};
+use super::together::Together;
 use crate::index::View;
 use crate::lexicon::ConceptClass;
 use crate::nomenclature::Language;
@@ -45,7 +45,7 @@ pub struct ExplainedWord {
     /// The parts of a compound, with linking letters behind `+`; one part for other words.
     pub parts: Vec<String>,
     /// The one word that it and its neighbour were read as, `trakealkanyl` for `trakeal kanyl`, or
-    /// what the lexicon has for it and its neighbours together, as stems.
+    /// the short form that it and its neighbours are: `p f` for `p/f`.
     pub joined: Option<String>,
     /// What it means by the lexicon.
     pub concepts: Vec<WordConcept>,
@@ -163,9 +163,10 @@ pub(super) fn explain(
     let measures: Vec<Measure> = normalized.iter().flat_map(|text| measures(text)).collect();
     let sizes = measures.iter().filter(|m| m.kind() == MeasureKind::Size);
     let sizes: Vec<String> = sizes.map(|size| normalize(&size.to_string())).collect();
-    let sizes: FxHashSet<&str> = sizes.iter().flat_map(|size| size.split(' ')).collect();
-    for word in &mut words {
-        if word.weight <= 0.0 && sizes.contains(word.text.as_str()) {
+    let mut sizes: FxHashSet<&str> = sizes.iter().flat_map(|size| size.split(' ')).collect();
+    // The last of equal letters: sizes stand behind names.
+    for word in words.iter_mut().rev() {
+        if word.weight <= 0.0 && sizes.remove(word.text.as_str()) {
             word.treatment = Treatment::Measure;
         }
     }
@@ -193,18 +194,12 @@ fn fill_together(
     together: &Together,
     word: &mut ExplainedWord,
 ) {
-    let text = &together.text;
-    match together.what {
-        What::Noise => {
-            word.treatment = Treatment::Noise;
-            word.weight = 0.0;
-            return;
-        }
-        What::Short => {
-            match_with(view, query, text, word);
-        }
-        What::OtherGoods(_) => {}
-    }
+    let Some(text) = &together.short else {
+        word.treatment = Treatment::Noise;
+        word.weight = 0.0;
+        return;
+    };
+    match_with(view, query, text, word);
     word.joined = Some(text.clone());
     fill_meaning(view, finder, query, text, word);
 }

@@ -3,7 +3,7 @@ use rustc_hash::FxHashMap;
 use super::Row;
 use super::lookup::{Finder, GramScratch, Lookup, Similar};
 use super::numbers::NumberSet;
-use super::together::{Together, What};
+use super::together::Together;
 use crate::index::View;
 use crate::text::{Analyzer, Polarity, Treatment};
 
@@ -29,8 +29,6 @@ pub(super) struct QueryWord {
     pub(super) factor: f32,
     /// Its information in bits, by its place.
     pub(super) weight: f32,
-    /// How surely it, or words that it stands with, name goods that are no medical devices, 0..=1.
-    other_goods: f32,
     text: (usize, usize),
 }
 
@@ -87,8 +85,6 @@ struct ReadWord {
     text: (usize, usize),
     polarity: Polarity,
     factor: f32,
-    /// How surely words that it stands with name goods that are no medical devices, 0..=1.
-    other_goods: f32,
 }
 
 impl ReadWord {
@@ -165,65 +161,33 @@ impl Query {
         analyzer.analyze(text);
         let mut tokens = analyzer.treated();
         let mut place: usize = 0;
-        // How many words to come name other goods with those before, and how surely.
-        let (mut left, mut goods) = (0_usize, 0.0);
         while self.read.len() < MAX_WORDS {
             let from_here = tokens.clone().map(|(word, _)| word);
             let Some((word, treatment)) = tokens.next() else {
                 break;
             };
             let is_word = treatment == Treatment::Word;
-            if is_word && word.text.len() > MAX_WORD_BYTES {
+            if treatment == Treatment::Measure || (is_word && word.text.len() > MAX_WORD_BYTES) {
                 continue;
             }
-            let seen = is_word.then(|| self.see(view, finder, word.text));
             let mut read = ReadWord {
-                seen: seen.unwrap_or_default(),
+                seen: self.see(view, finder, word.text),
                 phrase: (number, word.phrase),
                 text: (0, 0),
                 polarity: word.polarity,
                 factor: counts * (1.0 - DECAY * place.min(DECAY_WORDS) as f32),
-                other_goods: 0.0,
             };
             place += usize::from(is_word);
-            let begins = left == 0 && seen.is_none_or(|seen| self.seen[seen].begins);
-            match begins
-                .then(|| finder.together(view, from_here, treatment))
-                .flatten()
-            {
-                Some(Together {
-                    words,
-                    what: What::Noise,
-                    ..
-                }) => {
-                    tokens.nth(words - 2);
-                    continue;
+            let together = self.seen[read.seen]
+                .begins
+                .then(|| finder.together(view, from_here, treatment));
+            if let Some(Together { words, short }) = together.flatten() {
+                tokens.nth(words - 2); // one was taken
+                if let Some(short) = short {
+                    read.seen = self.see(view, finder, &short);
+                    self.keep(read, &short);
                 }
-                Some(Together {
-                    words,
-                    what: What::Short,
-                    text,
-                }) => {
-                    tokens.nth(words - 2);
-                    read.seen = self.see(view, finder, &text);
-                    self.keep(read, &text);
-                    continue;
-                }
-                Some(Together {
-                    words,
-                    what: What::OtherGoods(share),
-                    ..
-                }) => {
-                    (left, goods) = (words, share);
-                }
-                None => {}
-            }
-            if left > 0 {
-                left -= 1;
-                read.other_goods = goods;
-            }
-            let says_something = word.text.chars().nth(1).is_some();
-            if is_word && says_something {
+            } else if is_word && word.text.chars().nth(1).is_some() {
                 self.keep(read, word.text);
             }
         }
@@ -317,10 +281,10 @@ impl Query {
         let (mut known, mut others) = (0.0, 0.0);
         for (place, word) in self.words.iter().enumerate() {
             let lookup = self.lookup(word);
-            let is_known = lookup.known || word.other_goods > 0.0;
+            let is_known = lookup.known || lookup.other_goods > 0.0;
             known += if is_known { word.weight } else { 0.0 };
-            others += word.weight * word.other_goods;
-            let lead = word.other_goods / (1.0 + place as f32);
+            others += word.weight * lookup.other_goods;
+            let lead = lookup.other_goods / (1.0 + place as f32);
             facts.other_word = facts.other_word.max(lead);
             facts.swedish += lookup.swedish / self.words.len() as f32;
         }
@@ -359,15 +323,11 @@ impl Query {
             text,
             polarity,
             factor,
-            other_goods,
             ..
         } = self.read[i];
         let lookup = self.look_up(view, finder, i);
         let Lookup {
-            weight,
-            similar,
-            other_goods: by_itself,
-            ..
+            weight, similar, ..
         } = &self.lookups[lookup];
         if *weight <= 0.0 || self.words.iter().any(|word| word.lookup == lookup) {
             return;
@@ -389,7 +349,6 @@ impl Query {
             polarity,
             factor,
             weight: factor * weight,
-            other_goods: other_goods.max(*by_itself),
             text,
         });
     }

@@ -15,6 +15,20 @@ pub struct Word<'t> {
     /// The number of its phrase in the text, from 0: signs, function words such as `till` and
     /// markers such as `med` begin a new one.
     pub phrase: u16,
+    /// What stands between it and the word or number before it.
+    pub joint: Joint,
+}
+
+/// What stands between two words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Joint {
+    /// A sign without spaces, `us-handske`, or nothing at all, `20ml`.
+    Glued,
+    /// A space, or a point and a space: `b. braun`.
+    #[default]
+    Space,
+    /// A sign that ends a phrase, such as a comma.
+    Break,
 }
 
 /// Runs all steps over a text and keeps its buffers for the next one.
@@ -45,6 +59,7 @@ struct Span {
     treatment: Treatment,
     polarity: Polarity,
     phrase: u16,
+    joint: Joint,
 }
 
 /// What the analysis made of a token.
@@ -76,6 +91,7 @@ impl Analyzer {
         let mut mark = mark_polarity();
         let mut phrase = 0_u16;
         let mut in_phrase = false;
+        let mut is_broken = false;
         let mut tokens = tokens(&self.normalized).peekable();
         while let Some(token) = tokens.next() {
             let next = tokens.peek().copied();
@@ -102,8 +118,14 @@ impl Analyzer {
                 (TokenKind::Break, _) => {
                     phrase = phrase.saturating_add(u16::from(in_phrase));
                     in_phrase = false;
+                    is_broken |= token.text != ".";
                     continue;
                 }
+            };
+            let joint = match (std::mem::take(&mut is_broken), token.glued) {
+                (true, _) => Joint::Break,
+                (false, true) => Joint::Glued,
+                (false, false) => Joint::Space,
             };
             let is_free = match token.text {
                 "fri" | "fritt" | "fria" => true,
@@ -137,6 +159,7 @@ impl Analyzer {
                 treatment,
                 polarity,
                 phrase,
+                joint,
             });
             match treatment {
                 Treatment::Word => in_phrase = true,
@@ -174,6 +197,7 @@ impl Analyzer {
             },
             polarity: span.polarity,
             phrase: span.phrase,
+            joint: span.joint,
         }
     }
 }

@@ -23,7 +23,7 @@ mod stem;
 mod tokenize;
 mod words;
 
-pub use analyze::{Analyzer, Treatment, Word};
+pub use analyze::{Analyzer, Joint, Treatment, Word};
 pub use language::function_word_languages;
 pub use measure::{Interval, Measure, MeasureKind, measures};
 pub(crate) use normalize::normalize_into;

@@ -162,16 +162,23 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, '½' | '¼' | '¾')
 }
 
-/// Returns where a number with a unit, or a product of numbers, begins in a word of letters.
+/// Returns where a measure begins in a word of letters that it is glued to.
 fn glued_measure(text: &str) -> Option<usize> {
     let start = text.find(|c: char| !c.is_alphabetic())?;
-    text[..start].chars().nth(MIN_BEFORE_MEASURE - 1)?;
-    let mut rest = &text[start..];
+    is_glued_measure(&text[..start], &text[start..]).then_some(start)
+}
+
+/// Tells whether what follows a word without a space is a measure: a number with a unit, or a product of
+/// numbers. `rosa20g` has one, `cf20l` and `serie300s` are names.
+pub(super) fn is_glued_measure(word: &str, mut rest: &str) -> bool {
+    if word.chars().nth(MIN_BEFORE_MEASURE - 1).is_none() {
+        return false;
+    }
     let mut is_product = false;
     loop {
         let len = number_len(rest);
         if len == 0 {
-            return None;
+            return false;
         }
         rest = &rest[len..];
         match rest.strip_prefix('x') {
@@ -181,13 +188,12 @@ fn glued_measure(text: &str) -> Option<usize> {
     }
     let unit = rest.find(|c: char| !is_letter_or_digit(c) && c != '%');
     let unit = &rest[..unit.unwrap_or(rest.len())];
-    let is_name = unit.len() == 1 && !matches!(unit, "g" | "l" | "m");
-    let is_measure = match unit {
+    let is_name = unit.len() == 1 && !matches!(unit, "g" | "l" | "m" | "%");
+    match unit {
         "" => is_product,
         "st" | "stk" | "pcs" => true,
         _ => is_unit(unit) && !is_name,
-    };
-    is_measure.then_some(start)
+    }
 }
 
 /// Returns the length of the number that a text begins with: `0,8`, `1.5`, `1/2`, `1½`.
@@ -234,6 +240,7 @@ mod tests {
         assert_eq!(kinds("H2O2 3%"), "h2o2 #3 @%");
         assert_eq!(kinds("rosa20G spruta2,5ml"), "rosa #20 @g spruta #2,5 @ml");
         assert_eq!(kinds("kompress10x10"), "kompress #10 #10");
+        assert_eq!(kinds("klorhexidin0,5%"), "klorhexidin #0,5 @%");
         assert_eq!(kinds("omnipod5 type2m"), "omnipod5 type #2 @m");
         assert_eq!(kinds("abc20g serie300s"), "abc20g serie300s");
         assert_eq!(kinds("handske10st"), "handske #10 st");

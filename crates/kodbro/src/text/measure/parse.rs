@@ -4,9 +4,11 @@ use super::size;
 use super::unit::{self, Unit};
 use super::value::MAX_VALUES;
 use super::{Interval, Measure, MeasureKind};
+use crate::text::tokenize::is_glued_measure;
 
 /// Reads a text from left to right; each step looks a bounded way ahead or takes what it looked at.
 pub(super) struct Parser<'t> {
+    text: &'t str,
     pieces: Pieces<'t>,
     found: Vec<Measure>,
 }
@@ -24,6 +26,7 @@ struct Factor {
 impl<'t> Parser<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self {
+            text,
             pieces: Pieces::new(text),
             found: Vec::new(),
         }
@@ -75,7 +78,9 @@ impl<'t> Parser<'t> {
             return true;
         };
         if let Some(word) = pieces.word(before) {
-            return word == "ö"; // what is left of a sign for diameters
+            let rest = self.text.get(pieces.0[at].start..).unwrap_or("");
+            return word == "ö" // what is left of a sign for diameters
+                || is_glued_measure(word, rest);
         }
         match pieces.sign(before) {
             Some('#' | '_' | '@' | '$' | '€' | '£') => false,
