@@ -246,7 +246,7 @@ pub(crate) const COLUMNS: &str = "e.id, t.product, e.withdraws, e.justification,
 /// private was said on it.
 const IS_PUBLIC: &str = "(EXISTS (SELECT 1 FROM listing WHERE listing.text = t.id \
     AND listing.product = t.product) OR EXISTS (SELECT 1 FROM event WHERE event.text = t.id \
-    AND (event.justification IN ('predicted', 'other') \
+    AND (event.justification = 'predicted' \
     OR event.justification <> 'withdrawal' AND event.scope = 'shared')))";
 
 /// So many products are read at a time.

@@ -145,7 +145,9 @@ impl Pipeline<'_> {
         let asked: Vec<(Row<'_>, Past<'_>)> = rows.iter().map(past).collect();
         let mappings = self.mapper.map_many_with_decisions(&asked, &self.options);
         let settled = asked.par_iter().zip(&mappings);
-        let settled = settled.map(|((row, past), mapping)| is_settled(row, past, mapping));
+        let nomenclature = self.mapper.nomenclature();
+        let settled =
+            settled.map(|((row, past), mapping)| is_settled(row, past, mapping, &nomenclature));
         let settled = settled.collect();
         Mapped { mappings, settled }
     }
@@ -167,7 +169,7 @@ impl Pipeline<'_> {
             for (at, (row, mapping)) in rows.iter().zip(&mapped.mappings).enumerate() {
                 let is_settled = mapped.settled.get(at).copied().unwrap_or_default();
                 let decided = self.decided.filter(|_| is_settled);
-                let decision = || decided.and_then(|decided| decision(decided, row));
+                let decision = || decided.and_then(|decided| decision(decided, row, nomenclature));
                 sink.write(row, mapping, decision, nomenclature, self.language)?;
             }
         }
@@ -176,20 +178,31 @@ impl Pipeline<'_> {
 }
 
 /// Returns the decision that settles a row.
-fn decision(decided: &Decided, row: &CatalogueRow) -> Option<MappingRecord> {
+fn decision(
+    decided: &Decided,
+    row: &CatalogueRow,
+    nomenclature: &Nomenclature<'_>,
+) -> Option<MappingRecord> {
     let past = decided.past(&row.id);
     let standing = past.decisions.standing(past.source, &row.row(), past.id);
-    match standing.outcome {
+    match standing.in_use(nomenclature).outcome {
         Outcome::Decided { decision, .. } => past.decisions.get(decision).map(MappingRecord::from),
         _ => None,
     }
 }
 
 /// Tells whether a decision about exactly this row made the mapping.
-fn is_settled(row: &Row<'_>, past: &Past<'_>, mapping: &Mapping<'_>) -> bool {
+fn is_settled(
+    row: &Row<'_>,
+    past: &Past<'_>,
+    mapping: &Mapping<'_>,
+    nomenclature: &Nomenclature<'_>,
+) -> bool {
     let standing = past.decisions.standing(past.source, row, past.id);
-    matches!(standing.outcome, Outcome::Decided { .. })
-        && mapping.reason != Some(Reason::OutdatedDecision)
+    matches!(
+        standing.in_use(nomenclature).outcome,
+        Outcome::Decided { .. }
+    ) && mapping.reason != Some(Reason::OutdatedDecision)
 }
 
 /// Reads chunks until the end, the first error, or nobody takes them.

@@ -110,7 +110,9 @@ impl Review {
                     candidates,
                     reasons: &doubtful.reasons,
                     earlier: &earlier(record, old_code, old_term, language),
-                    is_disputed: true,
+                    // Whoever decides takes the place of a code that still stands, not of one that
+                    // is no vote any more.
+                    is_disputed: new.concept(old_code).is_some_and(|c| !c.is_retired()),
                 })?;
             }
         }

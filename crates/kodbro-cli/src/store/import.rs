@@ -106,8 +106,9 @@ impl Arguments {
                 codes.look(event.0.unsigned_abs(), &record);
                 Ok(record)
             });
-            self.add(store, file, records)?;
+            let added = self.add(store, file, records);
             codes.warn(file, "event");
+            added?;
             return Ok(Outcome::Done);
         }
         let options = ReadOptions {
@@ -132,8 +133,9 @@ impl Arguments {
                 }
             }
         });
-        self.add(store, file, records)?;
+        let added = self.add(store, file, records);
         codes.warn(file, "row");
+        added?;
         report::warnings(reader.findings(), reader.count_of_findings());
         Ok(match reader.skipped() {
             0 => Outcome::Done,

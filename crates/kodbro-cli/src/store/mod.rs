@@ -71,15 +71,22 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     }
 }
 
-/// Says that private decisions of a store are not taken where no source is named that may see them.
+/// Says that private decisions of a store are not taken where no source is named that may see them,
+/// or one that the store does not have.
 ///
 /// # Errors
 /// When the store cannot be read.
 pub(crate) fn note_what_is_hidden(store: &Store, source: Option<&str>) -> anyhow::Result<()> {
     let may_hide =
         |summary: &SourceSummary| summary.decisions > 0 && summary.scope == Scope::Private;
-    if source.is_none() && store.sources()?.iter().any(may_hide) {
-        let name = store.path().display();
+    let sources = store.sources()?;
+    let name = store.path().display();
+    if let Some(source) = source
+        && !sources.iter().any(|summary| summary.name == source)
+    {
+        report::warning(format_args!("{name}: has no source '{source}'"));
+    }
+    if source.is_none() && sources.iter().any(may_hide) {
         report::note(format_args!(
             "{name}: only shared decisions are taken; --source NAME takes the private ones of NAME, too"
         ));

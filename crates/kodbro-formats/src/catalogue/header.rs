@@ -168,13 +168,14 @@ fn points(cells: &[String]) -> usize {
 }
 
 /// Tells whether a row names groups of columns, as cells merged over these do: the row below it has
-/// a label under each of its labels, and labels that are without one in this row.
+/// a label under each of its labels, and labels that are without one in this row. A single label is
+/// the title of the table.
 fn names_groups(rows: &[&RawRow], at: usize) -> bool {
     let (Some(row), Some(below)) = (rows.get(at), rows.get(at + 1)) else {
         return false;
     };
     let is_filled = |column: usize| filled(below).any(|(other, _)| other == column);
-    filled(row).count() < filled(below).count()
+    (2..filled(below).count()).contains(&filled(row).count())
         && filled(row).all(|(column, _)| is_filled(column))
         && are_labels(row)
         && are_labels(below)
@@ -409,6 +410,14 @@ mod tests {
             header.columns,
             [(Role::Id, 0), (Role::Name, 1), (Role::Supplier, 2)]
         );
+        // A title above the first column is no group, though two columns have one name.
+        let table: &[&[&str]] = &[
+            &["Produktlista 2026", "", ""],
+            &["Artikelnr", "Benämning", "Benämning"],
+            &["1", "Kanyl grön", "Needle green"],
+        ];
+        let header = find(table, None).unwrap();
+        assert_eq!(header.cells, ["Artikelnr", "Benämning", "Benämning"]);
         // A product below a header that leaves a column without a name is no row of names.
         let table: &[&[&str]] = &[
             &["Artikel", "", "Leverantör"],

@@ -254,7 +254,7 @@ impl CatalogueReader {
                 None => self.layout.kind(&row.cells),
             };
             // What is left of a row in which a formula fails may look like a heading.
-            let kind = match row.has_error_value {
+            let kind = match row.has_error_value && !row.is_blank() {
                 true => RowKind::Product,
                 false => kind,
             };

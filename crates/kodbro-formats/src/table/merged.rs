@@ -8,7 +8,8 @@ use calamine::Dimensions;
 ///
 /// A spreadsheet program keeps the value of a merged range in its top left cell. A person means a
 /// text there for all rows of the range, such as a name over three sizes; a number, such as a
-/// stock, may be that of all rows together and is left where it is.
+/// stock, may be that of all rows together and is left where it is, and so is what has more digits
+/// and signs than letters, such as an article number.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
     /// The last rows of the ranges, by their top left cells; all counted from 0.
@@ -39,7 +40,12 @@ impl Merged {
 
     /// Takes notice of a text, which may be that of a range.
     pub(super) fn see(&mut self, position: (u32, u32), text: &str) {
-        if let Some(last) = self.last_rows.get(&position) {
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        if let Some(last) = self
+            .last_rows
+            .get(&position)
+            .filter(|_| 2 * letters > text.chars().count())
+        {
             self.open.push(Open {
                 column: position.1 as usize,
                 last: u64::from(*last) + 1,
@@ -82,8 +88,10 @@ mod tests {
         let mut merged = Merged::new(&[
             Dimensions::new((1, 1), (3, 1)),
             Dimensions::new((0, 0), (0, 3)),
+            Dimensions::new((1, 0), (3, 0)),
         ]);
         merged.see((0, 0), "title");
+        merged.see((1, 0), "AB-41-100");
         merged.see((1, 1), "Kanyl");
         let mut filled = |number, cells: &[&str]| {
             let mut cells = cells.iter().map(|cell| cell.to_string()).collect();
@@ -92,8 +100,13 @@ mod tests {
         };
         assert_eq!(filled(2, &["1", "Kanyl"]), "1|Kanyl");
         assert_eq!(filled(3, &["2"]), "2|Kanyl");
+        assert_eq!(
+            filled(3, &["", "", "M"]),
+            "|Kanyl|M",
+            "an article number is left"
+        );
         assert_eq!(filled(4, &["3", "other"]), "3|other");
         assert_eq!(filled(5, &["4"]), "4");
-        assert_eq!(merged.filled(), Some((1, (3, 1))));
+        assert_eq!(merged.filled(), Some((2, (3, 1))));
     }
 }

@@ -24,7 +24,7 @@ pub struct Decisions {
     supplier_keys: Interner<String>,
     people: Interner<String>,
     verdicts: Interner<Verdict>,
-    items: Vec<Item>,
+    pub(super) items: Vec<Item>,
     /// How many features each item has, or 255.
     sizes: Vec<u8>,
     shared: Shelf,

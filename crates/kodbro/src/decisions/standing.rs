@@ -191,9 +191,14 @@ impl Decisions {
         let settling: Vec<u32> = decisions.iter().copied().filter(is_settling).collect();
         decisions.retain(|&number| {
             let is_settled_by = |&later: &u32| {
+                // What is settled on a day without a time comes after all of that day.
+                let settled = self.stored(later).at().trim();
+                let is_that_day =
+                    settled.len() == DATE && time(self.stored(number)).starts_with(settled);
                 let id = self.stored(later).id().trim();
                 let is_about = id.is_empty() || id == self.stored(number).id().trim();
-                is_about && !is_of(number, later) && order(later) > order(number)
+                let is_later = order(later) > order(number) || (is_that_day && later > number);
+                is_about && !is_of(number, later) && is_later
             };
             !settling.iter().any(is_settled_by)
         });
@@ -283,6 +288,9 @@ impl Decisions {
 
 /// How many decisions about one text, or one id, are looked at: those added last.
 pub(super) const MAX_CHAIN: usize = 256;
+
+/// How many letters a date without a time has.
+const DATE: usize = "2026-11-02".len();
 
 /// Returns the time as it is compared: a time without fractions of a second is before those with.
 fn time(stored: &Stored) -> &str {

@@ -160,6 +160,21 @@ fn who_decides_with_the_conflict_in_view_settles_it() {
 }
 
 #[test]
+fn what_is_settled_on_a_day_comes_after_what_was_said_that_day() {
+    let said = |settled: &str| {
+        overlay([
+            decision("x1", "T01").by("anna").at("2026-11-23T01:00:00Z"),
+            decision("x1", "T02").by("bo").at("2026-11-23T02:00:00Z"),
+            decision("x1", "T03").by("cia").at(settled).settling(),
+        ])
+    };
+    let come_to = |settled| standing(&said(settled), "x1", None);
+    assert_eq!(come_to("2026-11-23"), "accepted T03");
+    let before = "conflict (bo: accepted T02; anna: accepted T01; cia: accepted T03)";
+    assert_eq!(come_to("2026-11-22"), before);
+}
+
+#[test]
 fn a_decision_that_settles_is_about_its_own_id() {
     let said = [
         decision("x1", "T01").id("1"),
