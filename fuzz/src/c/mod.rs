@@ -352,7 +352,7 @@ fn decide(script: &mut Script<'_>, session: &mut Session) {
         .documents
         .keep(problems.expect("problems can always be told"));
     if let Ok(id) = id.as_ref().copied()
-        && script.byte() % 4 == 0
+        && script.byte().is_multiple_of(4)
     {
         assert_eq!(
             unsafe { kodbro_decisions_withdraw(decisions, id) },
