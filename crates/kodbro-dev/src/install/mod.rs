@@ -1,7 +1,7 @@
 //! Can the C library be installed, and do others' builds find it?
 //!
 //! * [`installed`]: what stands where it was installed, and what builds on it;
-//! * [`debian`]: the packages for Debian.
+//! * [`mod@debian`]: the packages for Debian.
 
 mod debian;
 mod installed;
