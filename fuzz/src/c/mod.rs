@@ -191,6 +191,13 @@ struct Counted {
     stop: usize,
 }
 
+impl Counted {
+    fn stopping(script: &mut Script<'_>) -> Self {
+        let stop = script.below(8);
+        Self { calls: 0, stop }
+    }
+}
+
 unsafe extern "C" fn count(context: *mut c_void, index: usize, mapping: *const Mapping) -> i32 {
     // SAFETY: it is what was passed beside this function.
     let counted = unsafe { &mut *context.cast::<Counted>() };
@@ -221,10 +228,7 @@ fn expect(found: Status, faulty: Status, count: usize, counted: &Counted) {
 
 fn map_many(script: &mut Script<'_>, session: &mut Session) {
     let (mapper, capacity, threads) = (session.mappers.at(0), script.below(96), threads(script));
-    let mut counted = Counted {
-        calls: 0,
-        stop: script.below(8),
-    };
+    let mut counted = Counted::stopping(script);
     let (rows, faulty) = rows(script);
     let context = (&raw mut counted).cast();
     let found = call::<()>(capacity, |_, message, capacity| unsafe {
@@ -252,10 +256,7 @@ fn map_many(script: &mut Script<'_>, session: &mut Session) {
 
 fn map_array(script: &mut Script<'_>, session: &mut Session) {
     let (mapper, capacity, threads) = (session.mappers.at(0), script.below(96), threads(script));
-    let mut counted = Counted {
-        calls: 0,
-        stop: script.below(8),
-    };
+    let mut counted = Counted::stopping(script);
     let (rows, faulty) = rows(script);
     let context = (&raw mut counted).cast();
     let found = call::<[*mut Mapping; 6]>(capacity, |out, message, capacity| unsafe {

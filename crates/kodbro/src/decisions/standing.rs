@@ -3,7 +3,7 @@ use std::cmp::Reverse;
 use super::decision::{DecisionId, Verdict};
 use super::overlay::Decisions;
 use super::stored::{NONE, Stored};
-use crate::nomenclature::{Code, Nomenclature, Status};
+use crate::nomenclature::{Code, Nomenclature};
 
 /// What was decided about exactly one row; the default is nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Standing<'_> {
         };
         let is_in_use = |code: &Code| {
             let concept = nomenclature.concept(code.as_str());
-            concept.is_some_and(|concept| !matches!(concept.status(), Status::Retired { .. }))
+            concept.is_some_and(|concept| !concept.is_retired())
         };
         let accepts_in_use = |position: &Position<'_>| matches!(position.verdict, Verdict::Accepted(code) if is_in_use(code));
         if positions.iter().any(accepts_in_use) {

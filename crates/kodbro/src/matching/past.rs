@@ -1,7 +1,7 @@
 use super::features::{DecisionFeatures, RowDecisionFeatures};
 use super::rank::ancestor;
 use crate::decisions::{Decisions, Near, Verdict, Vote};
-use crate::nomenclature::{ConceptId, Nomenclature, Status};
+use crate::nomenclature::{ConceptId, Nomenclature};
 
 /// What people decided before, and who asks: private decisions count in their own source only.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +81,7 @@ impl Voices {
         self.clear();
         let in_use = |verdict: &Verdict| {
             let concept = nomenclature.concept(verdict.code()?.as_str())?;
-            (concept.status() == Status::Active).then(|| concept.id())
+            (!concept.is_retired()).then(|| concept.id())
         };
         for near in near {
             let is_own = !near.other_supplier;

@@ -15,7 +15,7 @@ pub(crate) use wording::likeness;
 use successor::Successors;
 use wording::wording;
 
-use super::{Concept, Language, Nomenclature, Status, Term, TermKind};
+use super::{Concept, Language, Nomenclature, Term, TermKind};
 
 /// Compares two releases code by code, with their terms in one language.
 ///
@@ -56,8 +56,8 @@ pub fn diff(
     let mut differences = Vec::new();
     let mut gone = Vec::new();
     for a in old.iter() {
-        match new.concept(a.code()).filter(|b| !is_retired(b)) {
-            None if is_retired(&a) && new.concept(a.code()).is_some() => {} // as it was
+        match new.concept(a.code()).filter(|b| !b.is_retired()) {
+            None if a.is_retired() && new.concept(a.code()).is_some() => {} // as it was
             None => gone.push(a),
             Some(b) => {
                 let changes = changes(&a, &b, language);
@@ -112,7 +112,7 @@ fn changes(
         }),
         _ => None,
     };
-    let reinstated = is_retired(a).then_some(Change::Reinstated);
+    let reinstated = a.is_retired().then_some(Change::Reinstated);
     [reinstated, reworded, moved, terminal]
         .into_iter()
         .flatten()
@@ -130,10 +130,6 @@ fn named<'a>(concept: &Concept<'a>, language: Option<Language>) -> Option<&'a st
 /// Returns the term to show, whatever language it is in.
 fn shown<'a>(concept: &Concept<'a>, language: Option<Language>) -> &'a str {
     concept.term(language.unwrap_or(Language::ENGLISH))
-}
-
-fn is_retired(concept: &Concept<'_>) -> bool {
-    concept.status() != Status::Active
 }
 
 fn parent(concept: &Concept<'_>) -> Option<String> {

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::wording::wording;
-use super::{is_retired, likeness, named, shown};
+use super::{likeness, named, shown};
 use crate::nomenclature::{Concept, Language, Nomenclature, Status};
 
 /// What replaces a code that is gone.
@@ -82,7 +82,7 @@ impl<'a> Successors<'a> {
         language: Option<Language>,
     ) -> Self {
         let mut by_wording: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        for concept in new.iter().filter(|concept| !is_retired(concept)) {
+        for concept in new.iter().filter(|concept| !concept.is_retired()) {
             if let Some(name) = named(&concept, language) {
                 by_wording.entry(wording(name)).or_default().push(concept);
             }
@@ -126,7 +126,7 @@ impl<'a> Successors<'a> {
                 _ => continue,
             };
             match self.new.concept(code.as_str()) {
-                Some(concept) if !is_retired(&concept) => return Some(concept),
+                Some(concept) if !concept.is_retired() => return Some(concept),
                 Some(concept) => statuses.push(concept.status()),
                 None => {}
             }
@@ -161,8 +161,8 @@ impl<'a> Successors<'a> {
     fn in_place(&self, gone: &Concept<'_>) -> Option<Concept<'a>> {
         let parent = gone.parent()?;
         let parent_now = self.new.concept(parent.code())?;
-        let is_gone = |c: &Concept<'_>| self.new.concept(c.code()).is_none_or(|c| is_retired(&c));
-        let is_added = |c: &Concept<'_>| self.old.concept(c.code()).is_none() && !is_retired(c);
+        let is_gone = |c: &Concept<'_>| self.new.concept(c.code()).is_none_or(|c| c.is_retired());
+        let is_added = |c: &Concept<'_>| self.old.concept(c.code()).is_none() && !c.is_retired();
         let alone = parent.children().filter(is_gone).count() == 1;
         let mut added = parent_now.children().filter(is_added);
         let only = added.next().filter(|_| added.next().is_none() && alone)?;

@@ -1,6 +1,6 @@
 use super::*;
 use crate::nomenclature::{
-    Code, NewConcept, NewTerm, NomenclatureBuf, NomenclatureBuilder, Release, TermKind,
+    Code, NewConcept, NewTerm, NomenclatureBuf, NomenclatureBuilder, Release, Status, TermKind,
 };
 
 /// Builds a release from lines `code parent term`, with `-` for no parent; `!` before a code
