@@ -26,6 +26,8 @@ pub struct Place {
     pub row: Option<u64>,
     /// The column's header, or its letter or number where it has none.
     pub column: Option<String>,
+    /// The line and its character, both from 1, of a document without rows.
+    pub line: Option<(u64, u64)>,
     /// The byte offset, from 0.
     pub byte: Option<u64>,
     /// The element of a document without rows, such as `CodeSystem.concept[0]`.
@@ -62,6 +64,13 @@ impl Place {
         self
     }
 
+    /// Adds the line and its character, both from 1.
+    #[must_use]
+    pub fn with_line(mut self, line: u64, character: u64) -> Self {
+        self.line = Some((line, character));
+        self
+    }
+
     /// Adds the byte offset, from 0.
     #[must_use]
     pub fn with_byte(mut self, byte: u64) -> Self {
@@ -88,6 +97,9 @@ impl fmt::Display for Place {
         }
         if let Some(column) = &self.column {
             write!(f, ", column '{column}'")?;
+        }
+        if let Some((line, character)) = self.line {
+            write!(f, ", line {line}:{character}")?;
         }
         if let Some(byte) = self.byte {
             write!(f, ", byte {byte}")?;

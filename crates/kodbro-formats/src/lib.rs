@@ -14,6 +14,7 @@ pub mod emdn;
 mod error;
 mod error_kind;
 pub mod fhir;
+pub mod item;
 mod lessons;
 pub mod lexicon;
 pub mod mapping_set;

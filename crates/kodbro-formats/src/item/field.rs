@@ -1,0 +1,145 @@
+/// What a field says about a product or a catalogue.
+///
+/// The names are those of UBL 2.1 where it has one; the other formats are read into them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FieldKind {
+    // The catalogue as a whole.
+    /// Which specification the document follows (`cbc:CustomizationID`).
+    CustomizationId,
+    /// Which process it is part of (`cbc:ProfileID`).
+    ProfileId,
+    /// The catalogue's own id.
+    DocumentId,
+    /// The day it was issued.
+    IssueDate,
+    /// An electronic address; the scheme says of which kind, `0088` is a GLN.
+    EndpointId,
+    /// The id of a party; the scheme says of which kind, `0088` is a GLN.
+    PartyId,
+
+    // The line.
+    /// The line's id.
+    LineId,
+    /// What is to be done with the line.
+    ActionCode,
+    /// The unit in which it is ordered, a code of UN/ECE Recommendation 20 in Peppol.
+    OrderableUnit,
+    /// How much one ordered unit holds; the scheme is the unit.
+    ContentQuantity,
+    /// The step in which it can be ordered.
+    OrderIncrement,
+    /// The least that can be ordered; the scheme is the unit.
+    MinimumOrderQuantity,
+    /// The most that can be ordered; the scheme is the unit.
+    MaximumOrderQuantity,
+    /// How many packs one ordered unit holds; the scheme is the unit.
+    PackQuantity,
+    /// How many pieces one pack holds.
+    PackSize,
+    /// The first day it can be ordered, or the catalogue is valid.
+    ValidFrom,
+    /// The last day.
+    ValidTo,
+    /// A price; the scheme is the currency.
+    Price,
+    /// What the price is for; the scheme is the unit.
+    PriceBaseQuantity,
+
+    // The product.
+    /// The seller's article number.
+    ItemId,
+    /// The manufacturer's article number.
+    ManufacturerItemId,
+    /// A GTIN; in UBL the standard item id of scheme `0160`.
+    Gtin,
+    /// A standard item id of another scheme.
+    StandardItemId,
+    /// A UDI-DI of any issuing entity.
+    UdiDi,
+    /// A Basic UDI-DI.
+    BasicUdiDi,
+    /// A global location number outside of parties.
+    Gln,
+    /// The product's name.
+    Name,
+    /// The model or variant.
+    Model,
+    /// The longer text.
+    Description,
+    /// The brand.
+    Brand,
+    /// Who makes it.
+    Manufacturer,
+    /// Who sells it.
+    Supplier,
+    /// A code of a classification; the scheme is the list as the file names it (`EMD` is the EMDN in
+    /// Peppol), the version its release, the label the name the file gives the code. The value may
+    /// hold several codes where the file has them in one field.
+    Classification,
+    /// The id of a certificate; the label is its type.
+    Certificate,
+    /// The last day the product can be used.
+    BestBefore,
+    /// The country it comes from.
+    OriginCountry,
+}
+
+/// One thing that a file says, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// What it is about.
+    pub kind: FieldKind,
+    /// The text as the file has it, entities resolved, white space kept.
+    pub value: String,
+    /// The scheme, list, unit or currency of the value, where the file names one.
+    pub scheme: Option<String>,
+    /// The release of the list.
+    pub version: Option<String>,
+    /// What the file calls the value, such as the term of a code.
+    pub label: Option<String>,
+    /// Where it stands.
+    pub spot: Spot,
+}
+
+impl Field {
+    /// Makes a field without scheme, version and label.
+    pub fn new(kind: FieldKind, value: impl Into<String>, spot: Spot) -> Self {
+        Self {
+            kind,
+            value: value.into(),
+            scheme: None,
+            version: None,
+            label: None,
+            spot,
+        }
+    }
+}
+
+/// Where in its file a field or item stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Spot {
+    /// Nowhere in particular: the file as a whole.
+    #[default]
+    File,
+    /// A row of a table, from 1.
+    Row(u64),
+    /// A cell of a table.
+    Cell {
+        /// The row, from 1.
+        row: u64,
+        /// The column, from 0.
+        column: usize,
+    },
+    /// An element or attribute of an XML document, or a value of a JSON document.
+    Element {
+        /// The line where it begins, from 1.
+        line: u64,
+        /// The character of that line, from 1.
+        character: u64,
+        /// The XPath in prefixed names, or the JSON Pointer.
+        path: String,
+    },
+}
