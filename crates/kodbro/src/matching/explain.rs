@@ -153,7 +153,7 @@ pub(super) fn explain(
     let mut content: Vec<&mut ExplainedWord> = words.iter_mut().filter(is_word).collect();
     for i in 1..content.len() {
         if let [first, second] = &mut content[i - 1..=i] {
-            read_together(view, query, first, second);
+            read_together(view, finder, query, first, second);
         }
     }
     let all: f64 = votes.iter().map(|(_, votes)| votes).sum();
@@ -240,11 +240,15 @@ fn fill_meaning(
 /// Fills in what two neighbours were matched with where they were read as one word.
 fn read_together(
     view: &View<'_>,
+    finder: &Finder,
     query: &Query,
     first: &mut ExplainedWord,
     second: &mut ExplainedWord,
 ) {
-    let one = [first.text.as_str(), &second.text].concat();
+    let one = finder.join(view, &first.text, &second.text);
+    let Some(one) = one.or_else(|| finder.join_short(view, &first.text, &second.text)) else {
+        return;
+    };
     for word in [first, second] {
         if match_with(view, query, &one, word) {
             word.joined = Some(one.clone());

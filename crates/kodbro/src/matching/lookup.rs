@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::options::Understanding;
+use super::query::ShortCompound;
 use crate::index::{Gaps, View, grams, run};
 use crate::lexicon::ConceptClass;
 use crate::nomenclature::Language;
@@ -72,6 +73,8 @@ pub(super) struct Similar {
     pub(super) explains: u64,
     /// Whether the row's word denies it: `puder` of `pf`, `vuxen` of `barn`.
     pub(super) denied: bool,
+    /// Whether it only says what kind the row's word is: `respirator` of `respiratorfilter`.
+    pub(super) modifier: bool,
 }
 
 /// A word of a row, looked up.
@@ -142,6 +145,8 @@ const MIN_TWO_ERRORS: usize = 8;
 const PREFIX: f32 = 0.55;
 /// How many letters two words have at least that may be one.
 const MIN_JOINED: usize = 3;
+/// What stands between the parts of a compound, as far as short forms have it.
+const LINKS: [&str; 2] = ["s", ""];
 /// How many letters a mistyped word begins with as it should.
 const ALIKE: usize = 2;
 /// From how much in common on a word is taken for mistyped, so that its meaning counts.
@@ -245,14 +250,27 @@ impl Finder {
 
     /// Returns two words as one, if terms or lexicon have them so and neither is a name.
     pub(super) fn join(&self, view: &View<'_>, first: &str, second: &str) -> Option<String> {
-        let is_word = |word: &str| {
-            word.chars().nth(MIN_JOINED - 1).is_some() && word.chars().all(char::is_alphabetic)
-        };
-        if !self.understanding.compounds || !is_word(first) || !is_word(second) {
+        if !self.understanding.compounds || !is_joinable(first) || !is_joinable(second) {
             return None;
         }
         let joined = [first, second].concat();
         (!self.ids(view, &joined).is_empty()).then_some(joined)
+    }
+
+    /// Returns the compound that a short form and the word behind it are, if terms or lexicon have
+    /// it: `respirationsfilter` for `resp.filter`. The likeliest reading counts.
+    pub(super) fn join_short(&self, view: &View<'_>, short: &str, second: &str) -> Option<String> {
+        let understanding = &self.understanding;
+        if !understanding.compounds || !understanding.abbreviations || !is_joinable(second) {
+            return None;
+        }
+        let mut readings: Vec<_> = view.readings(short).collect();
+        readings.retain(|reading| reading.weight >= MIN_MEANING && is_joinable(reading.words));
+        readings.sort_by(|a, b| b.weight.total_cmp(&a.weight)); // stable
+        let mut compounds = readings.iter().flat_map(|reading| {
+            LINKS.map(|link| [reading.words, link, second].concat())
+        });
+        compounds.find(|compound| !self.ids(view, compound).is_empty())
     }
 
     /// Splits a word as its look-up does; linking letters stand behind `+`.
@@ -277,6 +295,7 @@ impl Finder {
         &self,
         view: &View<'_>,
         word: &str,
+        short: Option<&ShortCompound>,
         is_near: &dyn Fn(&str) -> bool,
         scratch: &mut GramScratch,
     ) -> Lookup {
@@ -319,6 +338,9 @@ impl Finder {
             let is_sure = |part: &Part<'_>| part.text.chars().count() >= MIN_SURE_PART;
             is_split = !parts.is_empty() && is_whole(&parts) && parts.iter().all(is_sure);
             Self::parts(&parts, &shares, letter_groups, &mut found);
+        }
+        if let Some(short) = short {
+            self.as_written(view, short, &shares, letter_groups, &mut found);
         }
         if !is_name {
             letters(view, &stem, letter_groups, scratch, &mut found);
@@ -409,6 +431,7 @@ impl Finder {
                         of_row: if unit == u64::MAX { 1.0 } else { share },
                         explains: unit,
                         denied: *denied,
+                        modifier: false,
                     };
                     found.add(short);
                     found.mean(short, word);
@@ -462,9 +485,40 @@ impl Finder {
                     of_row: sum(shares, units),
                     explains: units,
                     denied: false,
+                    modifier: i + 1 < parts.len(),
                 };
                 found.add(similar);
                 found.mean(similar, part.text);
+            }
+        }
+    }
+
+    /// Adds the two words that a compound was written as.
+    fn as_written(
+        &self,
+        view: &View<'_>,
+        written: &ShortCompound,
+        shares: &[f32],
+        groups: usize,
+        found: &mut Found,
+    ) {
+        let last = written.last.chars().count();
+        let first = written.compound.chars().count().saturating_sub(last);
+        let units = [
+            (&written.short, upto(groups.min(first.saturating_sub(1))), true),
+            (&written.last, upto(groups) & !upto(first.saturating_sub(1)), false),
+        ];
+        for (word, units, modifier) in units {
+            for id in self.ids(view, word) {
+                found.add(Similar {
+                    word: id,
+                    likeness: Likeness::Same,
+                    of_term: 1.0,
+                    of_row: sum(shares, units),
+                    explains: units,
+                    denied: false,
+                    modifier,
+                });
             }
         }
     }
@@ -677,6 +731,11 @@ fn part_bits(view: &View<'_>) -> impl Fn(u64) -> f32 {
     }
 }
 
+/// Tells whether a word may be part of one that was written apart.
+fn is_joinable(word: &str) -> bool {
+    word.chars().nth(MIN_JOINED - 1).is_some() && word.chars().all(char::is_alphabetic)
+}
+
 /// Tells whether all parts of a compound are known.
 fn is_whole(parts: &[Part<'_>]) -> bool {
     parts.iter().all(|part| part.word.is_some())
@@ -712,6 +771,7 @@ fn letters(view: &View<'_>, stem: &str, groups: usize, scratch: &GramScratch, fo
             of_row,
             explains: shared.groups,
             denied: false,
+            modifier: false,
         });
     }
 }
@@ -771,6 +831,7 @@ impl Found {
             of_row: 1.0,
             explains: u64::MAX,
             denied: false,
+            modifier: false,
         };
         self.add(similar);
         similar

@@ -103,6 +103,15 @@ struct Seen {
     lookups: Vec<(u64, usize)>,
     /// Whether words that are one thing together may begin with it.
     begins: bool,
+    /// What it was made of, where its first part was written short.
+    short: Option<ShortCompound>,
+}
+
+/// A compound of which the first part is written short: `resp.filter`.
+pub(super) struct ShortCompound {
+    pub(super) short: Box<str>,
+    pub(super) last: Box<str>,
+    pub(super) compound: Box<str>,
 }
 
 /// What the words of a row say of it as a whole.
@@ -228,15 +237,17 @@ impl Query {
                     _ if before.phrase != word.phrase => None,
                     Some(&one) => one,
                     None => {
-                        let one = finder.join(view, before.of(&self.text), word.of(&self.text));
-                        let one = one.map(|one| self.see(view, finder, &one));
+                        let one = self.see_joined(view, finder, before, word);
                         self.joined.insert((before.seen, word.seen), one);
                         one
                     }
                 };
                 if let Some(seen) = one {
                     let start = self.text.len();
-                    let joined = [before.of(&self.text), word.of(&self.text)].concat();
+                    let joined = match &self.seen[seen].short {
+                        Some(short) => short.compound.to_string(),
+                        None => [before.of(&self.text), word.of(&self.text)].concat(),
+                    };
                     self.text.push_str(&joined);
                     self.read[kept - 1] = ReadWord {
                         seen,
@@ -251,6 +262,29 @@ impl Query {
             kept += 1;
         }
         self.read.truncate(kept);
+    }
+
+    /// Returns the number of the one word that two are, if they are one.
+    fn see_joined(
+        &mut self,
+        view: &View<'_>,
+        finder: &Finder,
+        first: ReadWord,
+        second: ReadWord,
+    ) -> Option<usize> {
+        let (first, second) = (first.of(&self.text), second.of(&self.text));
+        if let Some(one) = finder.join(view, first, second) {
+            return Some(self.see(view, finder, &one));
+        }
+        let compound = finder.join_short(view, first, second)?;
+        let mut seen = Seen::new(view, finder, &compound);
+        seen.short = Some(ShortCompound {
+            short: first.into(),
+            last: second.into(),
+            compound: compound.into(),
+        });
+        self.seen.push(seen);
+        Some(self.seen.len() - 1)
     }
 
     /// Returns the text of a word of the row.
@@ -375,7 +409,8 @@ impl Query {
                 .position(|known| *known.text == *context);
             place.is_some_and(|i| near >> i & 1 == 1)
         };
-        let looked_up = finder.look_up(view, word, &is_near, &mut self.grams);
+        let short = seen.short.as_ref();
+        let looked_up = finder.look_up(view, word, short, &is_near, &mut self.grams);
         self.lookups.push(looked_up);
         seen.lookups.push((near, self.lookups.len() - 1));
         self.lookups.len() - 1
@@ -394,6 +429,7 @@ impl Seen {
             holds: view.contexts_within(word).into(),
             lookups: Vec::with_capacity(1),
             begins: finder.begins(view, word),
+            short: None,
         }
     }
 }

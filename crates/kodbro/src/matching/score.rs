@@ -41,6 +41,9 @@ const SYNONYM: f32 = 0.8;
 const ANCESTOR: f32 = 0.4;
 /// What a term's word counts that only an unimportant word of the row covers.
 const LEAST_FACTOR: f32 = 0.4;
+/// What counts as the thing a term is about, where the row only says of which kind its thing is:
+/// a `respiratorfilter` is no respirator.
+const MODIFIER_AS_HEAD: f32 = 0.6;
 /// How many concepts pass their score on to their children.
 const PARENTS: usize = 12;
 
@@ -397,12 +400,14 @@ impl RowView<'_> {
         let mut contradicts = false;
         for m in self.query.matches(word) {
             let of = &self.query.words[m.of];
-            if m.similar.of_term > most {
-                most = m.similar.of_term;
+            let is_other_thing = m.similar.modifier && role.is_head();
+            let of_term = m.similar.of_term * if is_other_thing { MODIFIER_AS_HEAD } else { 1.0 };
+            if of_term > most {
+                most = of_term;
                 contradicts = m.contradicts(of.polarity, role.polarity());
             }
             factor = factor.max(of.factor);
-            covered += m.similar.of_term;
+            covered += of_term;
             if m.similar.likeness != Likeness::Opposite {
                 explained.add(self.query, m);
             }

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::normalize::normalize_into;
 use super::words::{is_measure_name, is_part};
-use super::{Polarity, TokenKind, WordClass, base_of_denial, mark_polarity, tokens, word_class};
+use super::{Polarity, Token, TokenKind, WordClass, base_of_denial, mark_polarity, tokens, word_class};
 
 /// A word of a text that may say something about a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,6 +111,9 @@ impl Analyzer {
                 (TokenKind::Word, None) => Treatment::Marker,
                 (TokenKind::Word, Some(_)) => match class {
                     Some(WordClass::Stop) => Treatment::Stop,
+                    Some(WordClass::Noise) if is_hyphened(&self.normalized, &self.spans, token) => {
+                        Treatment::Word
+                    }
                     Some(WordClass::Noise) => Treatment::Noise,
                     Some(WordClass::Residual) => Treatment::Residual,
                     _ => Treatment::Word,
@@ -205,6 +208,17 @@ impl Analyzer {
 /// Tells whether a number may count the parts of a product.
 fn is_count(number: &str) -> bool {
     (1..=2).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Tells whether a token is the last part of a compound with a hyphen, of which the first is a
+/// word: `op-paket` is no packing.
+fn is_hyphened(text: &str, spans: &[Span], token: Token<'_>) -> bool {
+    let start = offset(text, token.text) as usize;
+    spans.last().is_some_and(|last| {
+        last.treatment == Treatment::Word
+            && !last.counted
+            && text.get(last.end as usize..start) == Some("-")
+    })
 }
 
 /// Returns where a piece of a text begins in it.
