@@ -193,6 +193,7 @@ fn in_words(feature: &str) -> &str {
         "family_cover" => "how much of the row the code and those above it explain",
         "balance" => "how well term and row cover each other",
         "head_cover" => "the word that says what the thing is",
+        "products_before" => "the products that the row names before it",
         "level" => "how exact the code is",
         "residual" => "taking what its siblings do not",
         "measure_fit" => "how the measures fit",

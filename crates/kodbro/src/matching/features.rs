@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of the features: a model fits features of one version only.
-pub const FEATURE_VERSION: u32 = 1;
+pub const FEATURE_VERSION: u32 = 2;
 
 /// Makes a struct of numbers that can also be walked with their names.
 macro_rules! features {
@@ -38,6 +38,9 @@ features! {
         balance,
         /// How much of the word that says what the thing is the row covers; less than 0 as above.
         head_cover,
+        /// How many words of the row that name a product stand before the one that covers it, as
+        /// the logarithm of one more: what a row is about stands first.
+        products_before,
         /// The level of the code, from 1.
         level,
         /// Whether the code takes what its siblings do not.

@@ -84,6 +84,8 @@ pub(super) struct Lookup {
     pub(super) weight: f32,
     /// How surely the word names goods that are no medical devices, 0..=1.
     pub(super) other_goods: f32,
+    /// How surely the word names a product rather than telling how one is, 0..=1.
+    pub(super) product: f32,
     /// 1 for a word that is Swedish and not English, -1 for the reverse, 0 for others.
     pub(super) swedish: f32,
     /// Whether the word, or all parts of it, are known.
@@ -362,25 +364,29 @@ impl Finder {
             false => view.languages_of(&ids),
         };
         let has = |language| i8::from(languages.contains(&language));
-        let mut other_goods = match (ids.is_empty(), parts.last()) {
-            (true, Some(last)) => {
-                let id = last.word.map(|id| id as u32);
-                let meant = id.map(|id| meant.other_goods(id, last.text, Likeness::Part));
-                PART * meant.unwrap_or(0.0)
-            }
-            _ => {
-                let meant = ids
-                    .iter()
-                    .map(|&id| meant.other_goods(id, word, Likeness::Same));
-                meant.fold(0.0, f32::max)
-            }
+        // What the word means, or else the last part of a compound, or what it is short for.
+        let share_of = |class| {
+            let of_itself = match (ids.is_empty(), parts.last()) {
+                (true, Some(last)) => {
+                    let id = last.word.map(|id| id as u32);
+                    let share = id.map(|id| meant.share_of(class, id, last.text, Likeness::Part));
+                    PART * share.unwrap_or(0.0)
+                }
+                _ => {
+                    let share = |&id| meant.share_of(class, id, word, Likeness::Same);
+                    ids.iter().map(share).fold(0.0, f32::max)
+                }
+            };
+            let shorts = found.meant.iter().filter(|(short, _)| {
+                short.likeness == Likeness::Abbreviation && short.of_row >= 1.0
+            });
+            let of_short = shorts.map(|(short, written)| {
+                short.of_term / SHORT * meant.share_of(class, short.word, written, Likeness::Same)
+            });
+            of_short.fold(of_itself, f32::max)
         };
-        for (short, written) in &found.meant {
-            if short.likeness == Likeness::Abbreviation && short.of_row >= 1.0 {
-                let of_reading = meant.other_goods(short.word, written, Likeness::Same);
-                other_goods = other_goods.max(short.of_term / SHORT * of_reading);
-            }
-        }
+        let other_goods = share_of(ConceptClass::OtherGoods);
+        let product = share_of(ConceptClass::Product);
         let known = !languages.is_empty() || found.is_plain();
         if self.understanding.lexicon {
             meant.expand(&mut found);
@@ -395,6 +401,7 @@ impl Finder {
         Lookup {
             weight,
             other_goods,
+            product,
             swedish: f32::from(has(Language::SWEDISH) - has(Language::ENGLISH)),
             known,
             lists: similar.iter().filter(says).map(list).collect(),
@@ -606,17 +613,17 @@ impl Meant<'_> {
         weighed.into_iter()
     }
 
-    /// Tells how surely a word names goods that are no medical devices.
-    fn other_goods(&self, word: u32, written: &str, likeness: Likeness) -> f32 {
-        let (mut all, mut others) = (0.0, 0.0);
+    /// Tells how surely a word means something of a class.
+    fn share_of(&self, class: ConceptClass, word: u32, written: &str, likeness: Likeness) -> f32 {
+        let (mut all, mut of_class) = (0.0, 0.0);
         for (concept, weight) in self.senses(word, written, likeness) {
             all += weight;
-            if self.view.class_of(concept) == Some(ConceptClass::OtherGoods) {
-                others += weight;
+            if self.view.class_of(concept) == Some(class) {
+                of_class += weight;
             }
         }
-        if others > 0.0 {
-            others / f32::max(all, 1.0)
+        if of_class > 0.0 {
+            of_class / f32::max(all, 1.0)
         } else {
             0.0
         }

@@ -18,6 +18,8 @@ const MAX_WORD_BYTES: usize = 160;
 /// words it does not fall any more.
 const DECAY: f32 = 0.04;
 const DECAY_WORDS: usize = 8;
+/// From which probability on a word names a product.
+const PRODUCT: f32 = 0.5;
 const NONE: u32 = u32::MAX;
 
 /// A word of the row.
@@ -29,6 +31,8 @@ pub(super) struct QueryWord {
     pub(super) factor: f32,
     /// Its information in bits, by its place.
     pub(super) weight: f32,
+    /// How many words before it name a product.
+    pub(super) products_before: u16,
     text: (usize, usize),
 }
 
@@ -57,6 +61,8 @@ pub(super) struct Query {
     pub(super) words: Vec<QueryWord>,
     /// The information of all its words.
     pub(super) weight: f32,
+    /// How many of its words name a product.
+    products: u16,
     matches: Vec<Match>,
     /// The words of the index that have a match, and the first match of each of them.
     like: NumberSet,
@@ -345,6 +351,7 @@ impl Query {
     fn clear(&mut self) {
         self.matches.clear();
         self.words.clear();
+        self.products = 0;
         self.read.clear();
         self.held.clear();
         self.text.clear();
@@ -383,8 +390,11 @@ impl Query {
             polarity,
             factor,
             weight: factor * weight,
+            products_before: self.products,
             text,
         });
+        let names_product = self.lookups[lookup].product >= PRODUCT;
+        self.products = self.products.saturating_add(u16::from(names_product));
     }
 
     /// Looks a word of the row up, or finds it among those looked up before.

@@ -226,7 +226,15 @@ struct Cover {
     shared: f32,
     /// The information of the phrase.
     weight: f32,
-    head: f32,
+    head: Head,
+}
+
+/// How a row covers the word of a phrase that says what the thing is.
+#[derive(Clone, Copy, Default)]
+struct Head {
+    cover: f32,
+    /// How many words of the row that name a product stand before the one that covers it.
+    products_before: u16,
 }
 
 /// What does not depend on the phrase that a concept is found by.
@@ -366,13 +374,13 @@ impl RowView<'_> {
         phrase: u32,
         filter: impl Fn(Role) -> bool,
         explained: &mut Explained,
-    ) -> (f32, f32) {
-        let (mut shared, mut head) = (0.0, 0.0);
+    ) -> (f32, Head) {
+        let (mut shared, mut head) = (0.0, Head::default());
         for (word, role) in self.words(phrase).filter(|&(_, role)| filter(role)) {
-            let mut covered = 0.0;
+            let mut covered = Head::default();
             if self.query.has_like(word) {
                 covered = self.word(word, role, explained);
-                shared += self.view.word_weights.float(word as usize) * covered;
+                shared += self.view.word_weights.float(word as usize) * covered.cover;
             }
             if role.is_head() {
                 head = covered;
@@ -395,8 +403,9 @@ impl RowView<'_> {
     }
 
     /// Tells how the row covers a word of a phrase: -1..=1, less than 0 for a contradiction.
-    fn word(&self, word: u32, role: Role, explained: &mut Explained) -> f32 {
+    fn word(&self, word: u32, role: Role, explained: &mut Explained) -> Head {
         let (mut covered, mut most, mut factor) = (0.0_f32, 0.0_f32, 0.0_f32);
+        let mut products_before = 0;
         let mut contradicts = false;
         for m in self.query.matches(word) {
             let of = &self.query.words[m.of];
@@ -404,6 +413,7 @@ impl RowView<'_> {
             let of_term = m.similar.of_term * if is_other_thing { MODIFIER_AS_HEAD } else { 1.0 };
             if of_term > most {
                 most = of_term;
+                products_before = of.products_before;
                 contradicts = m.contradicts(of.polarity, role.polarity());
             }
             factor = factor.max(of.factor);
@@ -413,7 +423,11 @@ impl RowView<'_> {
             }
         }
         let covered = covered.min(1.0) * (LEAST_FACTOR + (1.0 - LEAST_FACTOR) * factor);
-        if contradicts { -covered } else { covered }
+        let cover = if contradicts { -covered } else { covered };
+        Head {
+            cover,
+            products_before,
+        }
     }
 
     fn features(&self, position: &Position, cover: &Cover, explained: &Explained) -> Features {
@@ -434,7 +448,8 @@ impl RowView<'_> {
             row_cover: row_cover / whole,
             family_cover,
             balance: (term_cover.max(0.0) * family_cover).sqrt(),
-            head_cover: cover.head,
+            head_cover: cover.head.cover,
+            products_before: f32::from(cover.head.products_before).ln_1p(),
             level: f32::from(nomenclature.level_of(id)),
             residual: f32::from(u8::from(nomenclature.is_residual(id))),
             missing: cover.weight * (1.0 - term_cover.max(0.0)),

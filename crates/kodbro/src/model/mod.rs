@@ -108,7 +108,7 @@ const UNCALIBRATED: [Weight; 3] = [
 /// let model = Model::default();
 /// let json = serde_json::to_string(&model).unwrap();
 /// assert_eq!(serde_json::from_str::<Model>(&json).unwrap(), model);
-/// let newer = json.replace("\"feature_version\":1", "\"feature_version\":9");
+/// let newer = json.replace("\"feature_version\":2", "\"feature_version\":9");
 /// let error = serde_json::from_str::<Model>(&newer).unwrap_err();
 /// assert!(error.to_string().contains("feature version 9"));
 /// ```
