@@ -61,7 +61,7 @@ impl Lessons {
         let rows = match read_truth(path) {
             Err(error) if is_no_truth_file(error.kind()) => {
                 let reader = MappingSetReader::open(path, options)?;
-                lessons.decided(decisions::read(reader)?)
+                lessons.decided(decisions::read(reader)?, nomenclature)
             }
             read => read?,
         };
@@ -91,7 +91,7 @@ impl Lessons {
             Some(DecisionRow { number, decision })
         });
         let rows = rows.collect();
-        let rows = lessons.decided(rows);
+        let rows = lessons.decided(rows, nomenclature);
         lessons.take(rows, nomenclature);
         lessons.hash = source_hash(&lines);
         lessons
@@ -152,7 +152,11 @@ impl Lessons {
     }
 
     /// Makes labelled rows of the decisions that stand.
-    fn decided(&mut self, rows: Vec<DecisionRow>) -> Vec<TruthRow> {
+    fn decided(
+        &mut self,
+        rows: Vec<DecisionRow>,
+        nomenclature: &Nomenclature<'_>,
+    ) -> Vec<TruthRow> {
         let mut decisions = Decisions::default();
         let rows: Vec<(DecisionId, DecisionRow)> = rows
             .into_iter()
@@ -160,7 +164,7 @@ impl Lessons {
             .collect();
         let mut labelled = Vec::new();
         for (id, row) in rows {
-            match label(&decisions, id, &row.decision) {
+            match label(&decisions, id, &row.decision, nomenclature) {
                 Ok(expected) => labelled.push(truth(row, expected)),
                 Err(why) => *self.left_out.entry(why).or_default() += 1,
             }
@@ -202,6 +206,7 @@ fn label(
     decisions: &Decisions,
     id: DecisionId,
     decision: &Decision,
+    nomenclature: &Nomenclature<'_>,
 ) -> Result<Option<String>, &'static str> {
     let expected = match &decision.verdict {
         Verdict::Accepted(code) => Some(code.to_string()),
@@ -212,7 +217,8 @@ fn label(
     };
     let row = decision.row();
     let known = (!decision.id.trim().is_empty()).then_some(decision.id.as_str());
-    match decisions.standing(&decision.source, &row, known).outcome {
+    let standing = decisions.standing(&decision.source, &row, known);
+    match standing.in_use(nomenclature).outcome {
         Outcome::Decided { decision, .. } if decision == id => Ok(expected),
         // Nothing stands for a row without id and text; it is left out later, for want of text.
         Outcome::Open if known.is_none() && is_blank(&row) => Ok(expected),
@@ -262,6 +268,7 @@ fn in_use(nomenclature: &Nomenclature<'_>, code: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kodbro::nomenclature::{NewConcept, NomenclatureBuf, NomenclatureBuilder, Release};
 
     fn decision(id: &str, name: &str, by: &str, verdict: Verdict) -> Decision {
         Decision {
@@ -273,11 +280,29 @@ mod tests {
         }
     }
 
+    fn nomenclature(codes: &[&str]) -> NomenclatureBuf {
+        let mut builder = NomenclatureBuilder::new(Release::new("EMDN", "V2"));
+        for code in codes {
+            let concept = NewConcept {
+                code: code.parse().unwrap(),
+                parent: None,
+                residual: false,
+                status: Status::Active,
+            };
+            builder.concept(concept).unwrap();
+        }
+        builder.build().unwrap()
+    }
+
     fn labels(decided: &[Decision]) -> Vec<Result<Option<String>, &'static str>> {
         let mut decisions = Decisions::default();
         let add = |decision: &Decision| (decisions.add(decision.clone()), decision.clone());
         let added: Vec<_> = decided.iter().map(add).collect();
-        let label = |(id, decision): &(DecisionId, Decision)| label(&decisions, *id, decision);
+        let nomenclature = nomenclature(&["T02"]);
+        let nomenclature = nomenclature.as_nomenclature();
+        let label = |(id, decision): &(DecisionId, Decision)| {
+            label(&decisions, *id, decision, &nomenclature)
+        };
         added.iter().map(label).collect()
     }
 
@@ -295,6 +320,8 @@ mod tests {
             decision("4", "spruta", "anna", Verdict::Undecided),
             decision("5", "tejp", "anna", rejected),
             decision("6", "sond", "anna", Verdict::NoSuchTerm),
+            decision("7", "nål", "anna", accepted("T02")),
+            decision("7", "nål", "bo", accepted("T09")),
             decision("", "sax", "anna", accepted("L01")),
             decision("", "", "anna", accepted("L02")),
             decision("", "kil", "anna", accepted("L03")),
@@ -314,6 +341,8 @@ mod tests {
                 Err("undecided"),
                 Err("rejected"),
                 Err("with no such term"),
+                code("T02"),
+                Err("repeated or decided anew later"),
                 code("L01"),
                 code("L02"),
                 Err("taken back"),

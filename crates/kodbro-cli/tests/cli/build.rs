@@ -50,3 +50,36 @@ fn the_same_files_give_the_same_bytes() {
     }
     assert_eq!(folder.read("a.kodbro"), folder.read("b.kodbro"));
 }
+
+/// What is shared goes in as wordings; what is private, rejected or contradicted does not.
+#[test]
+fn with_the_texts_of_shared_decisions() {
+    let folder = Folder::with_index().with(
+        "decisions.csv",
+        "id;name;decision;code;by;source;scope\n\
+         1;Skyddsmitten blå stl M;accepted;T0102;anna;R01;shared\n\
+         2;Hemlig vante;accepted;T0102;anna;R01;private\n\
+         3;Vantblöja;rejected;T0102;anna;R01;shared\n\
+         4;Dragkamp;accepted;T0102;anna;R01;shared\n\
+         4;Dragkamp;accepted;T0101;bo;R01;shared\n\
+         5;Rymdvante;accepted;X99;anna;R01;shared\n",
+    );
+    snapshot!(
+        "build_decisions",
+        folder.run(
+            "build codes.csv -o own.kodbro --language sv --decisions decisions.csv \
+             --without-default-terms --without-default-lexicon"
+        )
+    );
+    snapshot!(
+        "build_decisions_then_search",
+        folder.run("search skyddsmitten --index own.kodbro")
+    );
+    for hidden in ["hemlig", "vantblöja", "dragkamp", "rymdvante"] {
+        let found = folder.output(&["search", hidden, "--index", "own.kodbro"], b"");
+        assert_eq!(found.status.code(), Some(1), "{hidden}");
+    }
+    let index = folder.read("own.kodbro");
+    let holds = |text: &str| index.windows(text.len()).any(|at| at == text.as_bytes());
+    assert!(holds("Skyddsmitten") && !holds("Hemlig") && !holds("hemlig"));
+}

@@ -269,9 +269,9 @@ impl Finder {
         let mut readings: Vec<_> = view.readings(short).collect();
         readings.retain(|reading| reading.weight >= MIN_MEANING && is_joinable(reading.words));
         readings.sort_by(|a, b| b.weight.total_cmp(&a.weight)); // stable
-        let mut compounds = readings.iter().flat_map(|reading| {
-            LINKS.map(|link| [reading.words, link, second].concat())
-        });
+        let mut compounds = readings
+            .iter()
+            .flat_map(|reading| LINKS.map(|link| [reading.words, link, second].concat()));
         compounds.find(|compound| !self.ids(view, compound).is_empty())
     }
 
@@ -512,8 +512,16 @@ impl Finder {
         let last = written.last.chars().count();
         let first = written.compound.chars().count().saturating_sub(last);
         let units = [
-            (&written.short, upto(groups.min(first.saturating_sub(1))), true),
-            (&written.last, upto(groups) & !upto(first.saturating_sub(1)), false),
+            (
+                &written.short,
+                upto(groups.min(first.saturating_sub(1))),
+                true,
+            ),
+            (
+                &written.last,
+                upto(groups) & !upto(first.saturating_sub(1)),
+                false,
+            ),
         ];
         for (word, units, modifier) in units {
             for id in self.ids(view, word) {

@@ -410,7 +410,12 @@ impl RowView<'_> {
         for m in self.query.matches(word) {
             let of = &self.query.words[m.of];
             let is_other_thing = m.similar.modifier && role.is_head();
-            let of_term = m.similar.of_term * if is_other_thing { MODIFIER_AS_HEAD } else { 1.0 };
+            let of_term = m.similar.of_term
+                * if is_other_thing {
+                    MODIFIER_AS_HEAD
+                } else {
+                    1.0
+                };
             if of_term > most {
                 most = of_term;
                 products_before = of.products_before;

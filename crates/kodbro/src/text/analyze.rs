@@ -2,7 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use super::normalize::normalize_into;
 use super::words::{is_measure_name, is_part};
-use super::{Polarity, Token, TokenKind, WordClass, base_of_denial, mark_polarity, tokens, word_class};
+use super::{
+    Polarity, Token, TokenKind, WordClass, base_of_denial, mark_polarity, tokens, word_class,
+};
 
 /// A word of a text that may say something about a product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,3 +1,5 @@
+mod decided;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -9,6 +11,7 @@ use kodbro_formats::Output;
 use kodbro_formats::lexicon::{LexiconReader, LexiconTable, read_lexicon};
 use kodbro_formats::nomenclature::{Loaded, NomenclatureOptions, read_nomenclature};
 
+use crate::args::TargetSystemArgument;
 use crate::failure::Failure;
 use crate::inspect::Contents;
 use crate::numbers::{counted, duration};
@@ -30,6 +33,10 @@ use crate::{Outcome, files, index_source, report};
 /// file adds to it: a UTF-8 text with tabs between the columns, which is a table of concepts (the
 /// columns 'concept', 'class' and languages such as 'sv'), of senses ('language', 'form', 'concept',
 /// 'weight') or of abbreviations ('language', 'short', 'reading', 'weight').
+///
+/// Decisions make wordings: the text of a row for which people accepted a code is found as a synonym
+/// of that code. Only what they shared goes in, since whoever has an index can read it. To settle
+/// rows and to take decisions back, give them to 'kodbro map --decisions'.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(crate) struct Arguments {
@@ -64,6 +71,14 @@ pub(crate) struct Arguments {
     /// Do not use the embedded lexicon
     #[arg(long)]
     without_default_lexicon: bool,
+
+    /// Decisions, as a file or store, of which the texts of shared and accepted ones become synonyms
+    /// of their codes; may be given several times
+    #[arg(long, value_name = "F")]
+    decisions: Vec<PathBuf>,
+
+    #[command(flatten)]
+    target_system: TargetSystemArgument,
 }
 
 const AFTER_HELP: &str = "\
@@ -74,6 +89,8 @@ Examples:
     kodbro build emdn-v2-en.xlsx words.csv -o emdn.kodbro
   The same with the abbreviations of a region:
     kodbro build emdn-v2-en.xlsx -o emdn.kodbro --lexicon abbreviations.tsv
+  The same with what regions have decided and shared:
+    kodbro build emdn-v2-en.xlsx -o emdn.kodbro --decisions regions.db
   Another nomenclature:
     kodbro build codes.json -o own.kodbro --name OWN --release 2026
   Use it:
@@ -91,6 +108,7 @@ const NAMED_CODES: usize = 5;
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     let start = Instant::now();
     let inputs = arguments.files.iter().chain(&arguments.lexicon);
+    let inputs = inputs.chain(&arguments.decisions);
     let inputs = inputs.map(PathBuf::as_path);
     files::refuse_to_replace(&arguments.output, inputs, "the index", "--output")?;
     let mut output = Output::create(&arguments.output)?;
@@ -115,7 +133,17 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if !arguments.without_default_terms {
         add_default_terms(&mut builder)?;
     }
-    let bytes = index::build(&builder.build()?, &lexicon(arguments)?);
+    let mut nomenclature = builder.build()?;
+    if !arguments.decisions.is_empty() {
+        let with_wordings = decided::wordings(
+            &arguments.decisions,
+            &nomenclature,
+            arguments.language,
+            &arguments.target_system,
+        )?;
+        nomenclature = with_wordings.build()?;
+    }
+    let bytes = index::build(&nomenclature, &lexicon(arguments)?);
     output.put(&bytes)?;
     let index = Index::open(bytes)?;
     output.finish()?;
