@@ -148,9 +148,12 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     };
     let scope = arguments.scope;
     let added = into_store::add(&mut store, records, scope, &batch, &nomenclature)?;
-    let (by, new) = (&arguments.by, grouped(added.new));
+    let (by, new) = (
+        &arguments.by,
+        counted(added.new, "decision is", "decisions are"),
+    );
     report::note(format_args!(
-        "{count} decided by {by}: {verdict}; {new} decisions are new"
+        "{count} decided by {by}: {verdict}; {new} new"
     ));
     added.disputes.print();
     if added.still_shared > 0 {

@@ -14,11 +14,20 @@ const SHOWN: usize = 5;
 pub(super) struct Disputes {
     pub(super) settled: Vec<String>,
     pub(super) standing: Vec<String>,
+    /// What came in and counts for nothing, since a later decision stands; the later one with it.
+    pub(super) too_late: Vec<String>,
 }
 
 impl Disputes {
-    /// Adds a row about which a decision came in, by how people stood before and after it.
-    pub(super) fn add(&mut self, record: &MappingRecord, before: &Stand, after: &Stand) {
+    /// Adds a row about which a decision came in, a new one or one that was there, by how people
+    /// stood before and after it.
+    pub(super) fn add(
+        &mut self,
+        record: &MappingRecord,
+        is_new: bool,
+        before: &Stand,
+        after: &Stand,
+    ) {
         let name = match record.id.trim() {
             "" => record.name.trim(),
             id => id,
@@ -26,7 +35,12 @@ impl Disputes {
         let with = |who: &str| format!("{name} ({who})");
         let (list, row) = match (before, after) {
             (_, Stand::Conflict(who)) => (&mut self.standing, with(who)),
-            (Stand::Conflict(who), Stand::Decided) => (&mut self.settled, with(who)),
+            (Stand::Conflict(who), Stand::Decided { .. }) => (&mut self.settled, with(who)),
+            (_, Stand::Decided { verdict, who })
+                if is_new && record.verdict.is_settling() && *verdict != record.verdict =>
+            {
+                (&mut self.too_late, with(who))
+            }
             _ => return,
         };
         if !list.contains(&row) {
@@ -43,6 +57,13 @@ impl Disputes {
                 "{rows} settled that people differed about: {list}"
             ));
         }
+        if !self.too_late.is_empty() {
+            let rows = counted(self.too_late.len() as u64, "decision", "decisions");
+            let list = list(&self.too_late);
+            report::warning(format_args!(
+                "{rows} came in too late and counts for nothing, since a later one stands: {list}"
+            ));
+        }
         if !self.standing.is_empty() {
             let rows = counted(self.standing.len() as u64, "row stands", "rows stand");
             report::warning(format_args!("{rows} in conflict: {}", list(&self.standing)));
@@ -57,7 +78,11 @@ impl Disputes {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stand {
     Open,
-    Decided,
+    /// They agree, or somebody has settled it; what on, and who in words.
+    Decided {
+        verdict: Verdict,
+        who: String,
+    },
     /// They differ; who says what, in words.
     Conflict(String),
 }
@@ -66,7 +91,10 @@ impl From<Standing<'_>> for Stand {
     fn from(standing: Standing<'_>) -> Self {
         match standing.outcome {
             Outcome::Open => Self::Open,
-            Outcome::Decided { .. } => Self::Decided,
+            Outcome::Decided { verdict, .. } => Self::Decided {
+                verdict: verdict.clone(),
+                who: verdict_in_words(verdict),
+            },
             Outcome::Conflict(positions) => {
                 let positions: Vec<String> = positions.iter().map(words).collect();
                 Self::Conflict(positions.join("; "))
@@ -80,9 +108,13 @@ fn words(position: &Position<'_>) -> String {
         "" => "somebody",
         by => by,
     };
-    match position.verdict {
-        Verdict::Accepted(code) => format!("{by}: {code}"),
-        verdict => format!("{by}: {}", verdict.to_string().replace('_', " ")),
+    format!("{by}: {}", verdict_in_words(position.verdict))
+}
+
+fn verdict_in_words(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Accepted(code) => code.to_string(),
+        verdict => verdict.to_string().replace('_', " "),
     }
 }
 
@@ -106,19 +138,23 @@ mod tests {
             ..MappingRecord::default()
         };
         let conflict = |who: &str| Stand::Conflict(who.into());
+        let decided = |code: &str| Stand::Decided {
+            verdict: Verdict::Accepted(code.parse().unwrap()),
+            who: code.to_owned(),
+        };
+        let said = |id: &str, code: &str| MappingRecord {
+            verdict: Verdict::Accepted(code.parse().unwrap()),
+            ..record(id)
+        };
+        let differ = conflict("bo: T02; anna: T01");
         let mut disputes = Disputes::default();
-        disputes.add(
-            &record("1"),
-            &conflict("bo: T02; anna: T01"),
-            &Stand::Decided,
-        );
-        disputes.add(
-            &record(""),
-            &Stand::Decided,
-            &conflict("bo: T02; anna: T01"),
-        );
-        disputes.add(&record("3"), &Stand::Open, &Stand::Decided);
-        disputes.add(&record("4"), &conflict("bo: T02; anna: T01"), &Stand::Open);
+        disputes.add(&said("1", "T01"), true, &differ, &decided("T01"));
+        disputes.add(&record(""), true, &decided("T01"), &differ);
+        disputes.add(&said("3", "T01"), true, &Stand::Open, &decided("T01"));
+        disputes.add(&record("4"), true, &differ, &Stand::Open);
+        disputes.add(&said("5", "T02"), true, &decided("T01"), &decided("T01"));
+        disputes.add(&said("6", "T02"), false, &decided("T01"), &decided("T01"));
+        assert_eq!(disputes.too_late, ["5 (T01)"]);
         assert_eq!(disputes.settled, ["1 (bo: T02; anna: T01)"]);
         assert_eq!(disputes.standing, ["Kanyl (bo: T02; anna: T01)"]);
         let many: Vec<String> = (0..7).map(|id| id.to_string()).collect();

@@ -305,7 +305,8 @@ fn disputes(
     }
     let mut disputes = Disputes::default();
     for ((record, before), after) in records.iter().zip(earlier).zip(stands(&decisions)) {
-        disputes.add(record, &before, &after);
+        let is_new = new.iter().any(|new| std::ptr::eq(*new, record));
+        disputes.add(record, is_new, &before, &after);
     }
     disputes
 }
@@ -385,10 +386,13 @@ impl Summary {
             ));
         }
         if let Some(new) = new {
-            let (new, before) = (grouped(new), grouped(self.decided - new.min(self.decided)));
-            report::note(format_args!(
-                "{new} decisions are new, {before} were there before"
-            ));
+            let before = self.decided - new.min(self.decided);
+            let before = match before {
+                1 => "1 was".to_owned(),
+                before => format!("{} were", grouped(before)),
+            };
+            let new = counted(new, "decision is", "decisions are");
+            report::note(format_args!("{new} new, {before} there before"));
         }
     }
 }

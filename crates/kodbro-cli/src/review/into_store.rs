@@ -53,8 +53,9 @@ pub(super) fn add(
         if past.has_unseen(&record) {
             record.reviewer.clear();
         }
-        before.push((record.clone(), past.stand(&record, nomenclature)));
-        if past.has(&record) {
+        let is_new = !past.has(&record);
+        before.push((record.clone(), is_new, past.stand(&record, nomenclature)));
+        if !is_new {
             continue;
         }
         match past.withdrawal_of(&record) {
@@ -72,9 +73,9 @@ pub(super) fn add(
         false => store.undo(&Undo::Events(again), batch)?.withdrawn,
     };
     let mut disputes = Disputes::default();
-    for (record, before) in before {
+    for (record, is_new, before) in before {
         let after = Past::of(store, &record)?.stand(&record, nomenclature);
-        disputes.add(&record, &before, &after);
+        disputes.add(&record, is_new, &before, &after);
     }
     Ok(Added {
         new: added + counted,

@@ -93,8 +93,19 @@ fn a_third_person_settles_what_two_differ_about() {
     assert_eq!(counts(&folder, "s.db"), "1 decided, 0 in conflict");
     let again = import(&folder, "second.csv", "cia", 3, store);
     assert!(
-        again.contains("0 decisions are new, 1 were there before"),
+        again.contains("0 decisions are new, 1 was there before"),
         "{again}"
+    );
+
+    // An older word that comes in behind it changes nothing, and is not passed over in silence.
+    let folder = fill(folder, "first.csv", "0012", "T0102");
+    let late = import(&folder, "first.csv", "dan", 2, store);
+    assert!(
+        late.contains(
+            "warning: 1 decision came in too late and counts for nothing, since a later one stands: \
+             0012 (T01)"
+        ),
+        "{late}"
     );
 
     // It settles wherever the decisions go.
@@ -123,7 +134,7 @@ fn a_third_person_settles_what_two_differ_about() {
         "review decide {store} --id 0012 --verdict accepted:T0102 --by dan {INDEX}"
     ));
     assert!(
-        decided.contains("0012  Handske zzyzx  (bo 2026-01-02: T0102; anna"),
+        decided.contains("0012  Handske zzyzx  (dan 2026-01-02: T0102; bo 2026-01-02: T0102; anna"),
         "{decided}"
     );
     assert!(decided.contains("1 row is settled"), "{decided}");
@@ -211,7 +222,7 @@ fn an_earlier_word_does_not_come_back() {
     let folder = folder.with("copy.csv", first);
     let copy = import(&folder, "copy.csv", "eva", 3, store);
     assert!(
-        copy.contains("0 decisions are new, 1 were there before"),
+        copy.contains("0 decisions are new, 1 was there before"),
         "{copy}"
     );
     folder.run(&format!(
@@ -220,7 +231,7 @@ fn an_earlier_word_does_not_come_back() {
     let folder = fill(folder, "first.csv", "0013", "A02");
     let continued = folder.run(&format!("review import first.csv --by eva {store} {INDEX}"));
     assert!(
-        continued.contains("1 decisions are new, 1 were there before"),
+        continued.contains("1 decision is new, 1 was there before"),
         "{continued}"
     );
     let decided = folder.run("store export s.db --status decided");

@@ -144,7 +144,7 @@ fn a_file_of_decisions_is_added_to() {
         "review import review.csv --out decisions.csv {later}"
     ));
     assert!(
-        said.contains("1 decisions are new, 3 were there before"),
+        said.contains("1 decision is new, 3 were there before"),
         "{said}"
     );
     let all = String::from_utf8(folder.read("decisions.csv")).unwrap();
@@ -243,7 +243,7 @@ fn decisions_go_to_a_store() {
     let folder = fill(folder, "0015", "Annan kod", "a02");
     let more = folder.run(&import.replace("T10:", "T12:"));
     assert!(
-        more.contains("1 decisions are new, 4 were there before"),
+        more.contains("1 decision is new, 4 were there before"),
         "{more}"
     );
 
@@ -288,7 +288,7 @@ fn one_decision_for_many_products() {
     );
     let named = decide("--id 0013 --id 0016 --verdict out_of_scope");
     assert!(
-        named.contains("2 products decided by eva: out_of_scope; 1 decisions"),
+        named.contains("2 products decided by eva: out_of_scope; 1 decision is new"),
         "{named}"
     );
     let status = folder.run("review status --store s.db --index small.kodbro");
@@ -350,13 +350,13 @@ fn a_decision_is_about_one_source_and_seen_by_those_who_saw_the_last() {
     }
     // Bo said the same after her, and yet it is hers to take back.
     let undone = decide("--id 0012 --source A --by eva --verdict undecided");
-    assert!(undone.contains("1 decisions are new"), "{undone}");
+    assert!(undone.contains("1 decision is new"), "{undone}");
     let again = decide("--id 0012 --source A --by eva --verdict undecided");
     assert!(again.contains("exit code: 1"), "{again}");
     let own = decide("--id 0012 --source B --by eva --verdict out_of_scope");
-    assert!(own.contains("1 decisions are new"), "{own}");
+    assert!(own.contains("1 decision is new"), "{own}");
     let shared = decide("--id 0012 --source B --by bo --verdict out_of_scope --scope shared");
-    assert!(shared.contains("1 decisions are new"), "{shared}");
+    assert!(shared.contains("1 decision is new"), "{shared}");
 
     let said = folder.run("store export s.db --all --format jsonl");
     let scopes: Vec<bool> = said
@@ -415,4 +415,20 @@ fn a_file_that_would_lose_something_is_left_as_it_is() {
         let said = folder.run(reading);
         assert!(said.contains("there is more on 'Anteckningar'"), "{said}");
     }
+}
+
+/// A pipe can be read once only, and the file's hash would be that of nothing.
+#[test]
+fn a_review_that_cannot_be_read_twice_is_refused() {
+    let folder = Folder::with_index();
+    let refused = folder.run("review import . --by eva --out d.csv --index small.kodbro");
+    assert!(refused.contains("exit code: 2"), "{refused}");
+    assert!(
+        refused.contains("it is a pipe or a folder, expected a file"),
+        "{refused}"
+    );
+    assert!(
+        refused.contains("hint: save the review first; it is read twice"),
+        "{refused}"
+    );
 }

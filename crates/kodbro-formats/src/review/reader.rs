@@ -1,4 +1,5 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::io;
 use std::path::Path;
 
 use kodbro::decisions::Verdict;
@@ -11,7 +12,7 @@ use super::decision::{self, Said};
 use super::sheet::{Sheet, SheetRow};
 use super::words::AppliesTo;
 use super::writer::{DISPUTED, ReviewOrigin};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, Place};
 
 /// The names under which [`MappingRecord::other`] says where a decision came from: the file, when
 /// it was exported, and a hash of the file as it came in.
@@ -79,6 +80,15 @@ pub fn read_review(
     options: &ReviewOptions<'_>,
 ) -> Result<ReadReview, Error> {
     let path = path.as_ref();
+    if path.metadata().is_ok_and(|found| !found.is_file()) {
+        let cause = io::Error::other("it is a pipe or a folder, expected a file");
+        let kind = ErrorKind::Io {
+            action: "read",
+            cause,
+        };
+        let place = Place::new(path.display().to_string());
+        return Err(Error::new(kind, place).with_hint("save the review first; it is read twice"));
+    }
     let sheet = Sheet::open(path)?;
     let name = path.file_name().unwrap_or(path.as_os_str());
     let reading = Reading {
