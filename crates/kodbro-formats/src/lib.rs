@@ -12,6 +12,7 @@ mod bmecat;
 mod catalogue;
 mod decisions;
 pub mod emdn;
+pub mod enrich;
 mod error;
 mod error_kind;
 pub mod fhir;

@@ -1,7 +1,7 @@
 //! Which elements of a BMEcat document say what.
 
 use crate::item::{Field, FieldKind as Kind};
-use crate::xml::{PROPERTIES, Plan, Rule, Take};
+use crate::xml::{PROPERTIES, Plan, Rule, Shape, Take};
 
 /// Elements of the document as a whole.
 const HEAD: [Rule; 11] = [
@@ -135,9 +135,26 @@ const ITEM: [Rule; 31] = [
     ),
 ];
 
+/// The codes of a product, and the elements before them in the order of the schema. Products whose
+/// prices alone are updated have none.
+const SHAPE: Shape = Shape {
+    holder: &["PRODUCT", "ARTICLE"],
+    depth: 3,
+    before: &[
+        "SUPPLIER_PID",
+        "SUPPLIER_AID",
+        "PRODUCT_DETAILS",
+        "ARTICLE_DETAILS",
+        "PRODUCT_FEATURES",
+        "ARTICLE_FEATURES",
+    ],
+    code: "REFERENCE_FEATURE_GROUP_ID",
+    without: &["T_UPDATE_PRICES"],
+};
+
 /// Returns the plan of BMEcat documents.
 pub(crate) fn plan() -> Plan {
-    Plan::new(&[], &HEAD, &ITEM, &PROPERTIES, refine)
+    Plan::new(&[], &HEAD, &ITEM, &PROPERTIES, refine, (SHAPE, ""))
 }
 
 fn refine(field: &mut Field) {

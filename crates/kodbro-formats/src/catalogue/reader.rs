@@ -202,6 +202,11 @@ impl CatalogueReader {
         self.table.place()
     }
 
+    /// Returns the number of the last header row.
+    pub(crate) fn header_row(&self) -> Option<u64> {
+        self.header.row
+    }
+
     /// Returns the format that was detected.
     pub(crate) fn format(&self) -> TableFormat {
         self.table.format()

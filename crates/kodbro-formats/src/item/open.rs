@@ -97,6 +97,7 @@ impl Opened {
         let xml = XmlOptions {
             encoding: options.table.table.encoding.clone(),
             max_text_bytes: options.table.table.max_cell_bytes,
+            marks: options.marks,
         };
         let reader = XmlReader::new(sample, input, &xml, place)?;
         let (items, format) = PlannedItems::new(reader, |root| {

@@ -17,9 +17,11 @@ use super::CatalogueFormat;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ItemOptions {
-    pub(super) table: CatalogueOptions,
+    pub(crate) table: CatalogueOptions,
     pub(super) columns: ItemColumns,
     pub(super) format: Option<CatalogueFormat>,
+    /// Whether it is noted where in a document codes stand.
+    pub(crate) marks: bool,
 }
 
 impl ItemOptions {
@@ -76,7 +78,7 @@ impl ItemOptions {
     }
 
     /// Returns the options of the reader of tables.
-    pub(super) fn for_table(&self) -> CatalogueOptions {
+    pub(crate) fn for_table(&self) -> CatalogueOptions {
         let mut table = self.table.clone().with_lenient(true);
         if let Some(roles) = &self.columns.roles {
             table = table.with_columns(roles.clone());

@@ -3,7 +3,9 @@ use std::io::Read;
 use std::path::Path;
 
 use super::open::{Opened, Source};
+use super::table::TableItems;
 use super::{CatalogueFormat, Field, Item, ItemOptions, Spot};
+use crate::xml::PlannedItems;
 use crate::{Error, ErrorKind, Place};
 
 /// Reads the items of a catalogue in any format, as a stream.
@@ -151,6 +153,22 @@ impl ItemReader {
                 character,
                 path,
             } => place.with_line(*line, *character).with_element(path),
+        }
+    }
+
+    /// Returns the reader of a document's items.
+    pub(crate) fn document(&mut self) -> Option<&mut PlannedItems> {
+        match &mut self.opened {
+            Opened::Document(_, items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// Returns the reader of a table's items.
+    pub(crate) fn table(&self) -> Option<&TableItems> {
+        match &self.opened {
+            Opened::Table(items) => Some(items),
+            _ => None,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::{CatalogueReader, CatalogueRow, Error, ErrorKind, Place, Role};
 ///
 /// Cells are given as they stand in the file, white space included; empty ones are left out, except
 /// those of columns that every item needs.
-pub(super) struct TableItems {
+pub(crate) struct TableItems {
     rows: CatalogueReader,
     header: Vec<String>,
     columns: Vec<Column>,
@@ -33,12 +33,18 @@ impl TableItems {
         })
     }
 
-    pub(super) fn rows(&self) -> &CatalogueReader {
+    pub(crate) fn rows(&self) -> &CatalogueReader {
         &self.rows
     }
 
-    pub(super) fn header(&self) -> &[String] {
+    pub(crate) fn header(&self) -> &[String] {
         &self.header
+    }
+
+    /// Returns the first column, from 0, of a part.
+    pub(crate) fn column(&self, is_part: impl Fn(ItemPart) -> bool) -> Option<usize> {
+        let found = self.columns.iter().find(|column| is_part(column.part));
+        found.map(|column| column.place)
     }
 
     /// Describes on one line what was detected: the table, and the columns that say something.

@@ -31,6 +31,8 @@ pub(crate) struct Text {
     malformed: Option<Malformed>,
     skip: usize,
     ended: bool,
+    /// What was consumed since the last [`Text::take_record`], if that is kept.
+    record: Option<Vec<u8>>,
 }
 
 /// So many decoded bytes are kept to show those of a malformed character.
@@ -64,6 +66,7 @@ impl Text {
             malformed: None,
             skip: charset.mark,
             ended: false,
+            record: None,
         }
     }
 
@@ -72,9 +75,34 @@ impl Text {
         self.window.get(self.start..).unwrap_or_default()
     }
 
+    /// Keeps what is consumed from here on.
+    pub(crate) fn with_record(mut self) -> Self {
+        self.record = Some(Vec::new());
+        self
+    }
+
+    /// Takes what was consumed since the last time; nothing if it is not kept.
+    pub(super) fn take_record(&mut self) -> Option<Vec<u8>> {
+        self.record.as_mut().map(std::mem::take)
+    }
+
+    /// Returns how much was consumed since the last [`Text::take_record`].
+    pub(super) fn recorded(&self) -> usize {
+        self.record.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Returns the encoding, as far as it is decided.
+    pub(super) fn encoding(&self) -> &'static encoding_rs::Encoding {
+        self.decoder.encoding()
+    }
+
     /// Consumes the first bytes of the window.
     pub(crate) fn advance(&mut self, count: usize) {
-        self.start = (self.start + count).min(self.window.len());
+        let end = (self.start + count).min(self.window.len());
+        if let Some(record) = &mut self.record {
+            record.extend_from_slice(self.window.get(self.start..end).unwrap_or_default());
+        }
+        self.start = end;
     }
 
     /// Makes the window longer; `false` when the text has ended.

@@ -2,7 +2,7 @@
 
 use super::{AGGREGATES, BASICS, CATALOGUE};
 use crate::item::{Field, FieldKind as Kind};
-use crate::xml::{PROPERTIES, Plan, Rule, Take};
+use crate::xml::{PROPERTIES, Plan, Rule, Shape, Take};
 
 /// The scheme of a GTIN among those of ISO/IEC 6523, which the `schemeID` of a standard item id is from.
 const GTIN_SCHEME: &str = "0160";
@@ -124,6 +124,38 @@ const LINE: [Rule; 33] = [
     Rule::new("cac:Item/cac:Certificate/cbc:CertificateType", Take::Label),
 ];
 
+/// The codes of an item, and the elements before them in the order of the schema of UBL 2.1
+/// (`CommonAggregateComponents`, `ItemType`).
+const SHAPE: Shape = Shape {
+    holder: &["Item"],
+    depth: 3,
+    before: &[
+        "UBLExtensions",
+        "Description",
+        "PackQuantity",
+        "PackSizeNumeric",
+        "CatalogueIndicator",
+        "Name",
+        "HazardousRiskIndicator",
+        "AdditionalInformation",
+        "Keyword",
+        "BrandName",
+        "ModelName",
+        "BuyersItemIdentification",
+        "SellersItemIdentification",
+        "ManufacturersItemIdentification",
+        "StandardItemIdentification",
+        "CatalogueItemIdentification",
+        "AdditionalItemIdentification",
+        "CatalogueDocumentReference",
+        "ItemSpecificationDocumentReference",
+        "OriginCountry",
+        "CommodityClassification",
+    ],
+    code: "ItemClassificationCode",
+    without: &[],
+};
+
 const fn endpoint(path: &'static str) -> Rule {
     Rule::field(path, Kind::EndpointId).scheme("schemeID")
 }
@@ -135,7 +167,14 @@ const fn party(path: &'static str) -> Rule {
 /// Returns the plan of UBL catalogues.
 pub(crate) fn plan() -> Plan {
     let namespaces = [("", CATALOGUE), ("cac", AGGREGATES), ("cbc", BASICS)];
-    Plan::new(&namespaces, &HEAD, &LINE, &PROPERTIES, refine)
+    Plan::new(
+        &namespaces,
+        &HEAD,
+        &LINE,
+        &PROPERTIES,
+        refine,
+        (SHAPE, BASICS),
+    )
 }
 
 fn refine(field: &mut Field) {

@@ -1,6 +1,7 @@
 use std::fmt::Write;
 
 use super::Position;
+use super::marker::{Marker, Marks};
 use super::plan::{Plan, Take};
 use super::reader::{Element, Token, XmlReader};
 use crate::item::{Field, FieldKind, Item, Spot};
@@ -16,6 +17,8 @@ const MAX_FIELDS: usize = 10_000;
 pub(crate) struct PlannedItems {
     xml: XmlReader,
     walk: Walk,
+    marker: Option<Marker>,
+    space: String,
     ended: bool,
 }
 
@@ -85,13 +88,18 @@ impl PlannedItems {
         choose: impl FnOnce(&Element<'_>) -> Result<(Plan, F), (ErrorKind, &'static str)>,
     ) -> Result<(Self, F), Error> {
         let mut choose = Some(choose);
-        let (walk, format) = loop {
+        let marks = xml.wants_marks();
+        let ((walk, marker), format) = loop {
             let at = xml.position();
             let chosen = match (xml.next()?, choose.take()) {
                 (Some(Token::Start(root)), Some(choose)) => choose(&root).map(|(plan, format)| {
+                    let mut marker = marks.then(|| Marker::new(plan.shape.0));
+                    if let Some(marker) = &mut marker {
+                        marker.start(&root, at, "");
+                    }
                     let mut walk = Walk::new(plan);
                     walk.start(&root, at);
-                    (walk, format)
+                    ((walk, marker), format)
                 }),
                 (_, again) => {
                     choose = again;
@@ -106,6 +114,8 @@ impl PlannedItems {
         let mut items = Self {
             xml,
             walk,
+            marker,
+            space: String::new(),
             ended: false,
         };
         loop {
@@ -131,19 +141,47 @@ impl PlannedItems {
         &self.xml
     }
 
+    /// Takes the marks of the item that was read last.
+    pub(crate) fn take_marks(&mut self) -> Marks {
+        self.marker.as_mut().map(Marker::take).unwrap_or_default()
+    }
+
     fn step(&mut self) -> Result<Step, Error> {
         if self.walk.capture.is_none() || self.walk.strange > 0 {
             self.xml.skip_text()?;
         }
+        if self.marker.is_some() {
+            self.space.clear();
+            self.space.push_str(self.xml.space());
+        }
         let at = self.xml.position();
         let limit = self.xml.max_text();
+        let mut is_holder = false;
+        let mut is_end = false;
         let step = match self.xml.next()? {
             None => Ok(Step::DocumentEnds),
             Some(Token::Nothing) => Ok(Step::Inside),
             Some(Token::Text(text)) => self.walk.text(&text, limit),
-            Some(Token::Start(element)) => Ok(self.walk.start(&element, at)),
-            Some(Token::End) => self.walk.end(limit),
+            Some(Token::Start(element)) => {
+                if let Some(marker) = &mut self.marker {
+                    is_holder = marker.start(&element, at, &self.space);
+                }
+                Ok(self.walk.start(&element, at))
+            }
+            Some(Token::End) => {
+                is_end = true;
+                self.walk.end(limit)
+            }
         };
+        if let Some(marker) = &mut self.marker {
+            let behind = self.xml.position().byte;
+            if is_holder {
+                marker.opened(behind, self.xml.prefix(self.walk.plan.shape.1));
+            }
+            if is_end {
+                marker.end(behind);
+            }
+        }
         step.map_err(|kind| self.xml.error(kind, at))
     }
 }

@@ -6,12 +6,14 @@
 
 mod encoding;
 mod items;
+mod marker;
 mod plan;
 mod reader;
 mod source;
 
 pub(crate) use encoding::XmlEncoding;
 pub(crate) use items::PlannedItems;
+pub(crate) use marker::{Marks, Room, Shape};
 pub(crate) use plan::{PROPERTIES, Plan, Rule, Take};
 pub(crate) use reader::{Element, XmlReader};
 pub(crate) use source::Position;
@@ -25,6 +27,8 @@ pub(crate) struct XmlOptions {
     pub(crate) encoding: Option<String>,
     /// The longest text and the longest attribute, in bytes of UTF-8.
     pub(crate) max_text_bytes: usize,
+    /// Whether it is noted where codes stand and can be put.
+    pub(crate) marks: bool,
 }
 
 /// Any bytes that a document is read from.

@@ -1,4 +1,4 @@
-use super::Element;
+use super::{Element, Shape};
 use crate::item::{Field, FieldKind};
 
 /// The names of properties that say something there is no element for, in small letters.
@@ -25,6 +25,8 @@ pub(crate) struct Plan {
     pub(super) refine: fn(&mut Field),
     /// The kinds that properties of these names have, in small letters and digits only.
     pub(super) properties: &'static [(&'static str, FieldKind)],
+    /// Where codes stand, and the namespace of their elements.
+    pub(super) shape: (Shape, &'static str),
 }
 
 /// What an element says.
@@ -117,6 +119,7 @@ impl Plan {
         item: &[Rule],
         properties: &'static [(&'static str, FieldKind)],
         refine: fn(&mut Field),
+        shape: (Shape, &'static str),
     ) -> Self {
         let mut plan = Self {
             nodes: vec![Node {
@@ -129,6 +132,7 @@ impl Plan {
             any_namespace: namespaces.is_empty(),
             refine,
             properties,
+            shape,
         };
         for rule in head {
             let at = plan.add(0, rule, namespaces);

@@ -5,7 +5,7 @@ use quick_xml::XmlVersion;
 use quick_xml::errors::{Error as XmlError, IllFormedError};
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
-use quick_xml::name::{Namespace, ResolveResult};
+use quick_xml::name::{Namespace, PrefixDeclaration, ResolveResult};
 use quick_xml::reader::NsReader;
 
 use super::source::Source;
@@ -29,10 +29,13 @@ pub(crate) struct XmlReader {
     buffer: Vec<u8>,
     place: Place,
     max_text: usize,
+    marks: bool,
     /// The names of the open elements and, behind `depth`, of those that lay there before.
     open: Vec<String>,
     depth: usize,
     has_root: bool,
+    /// The white space that was gone past before the next token.
+    space: String,
     /// Where a document type declaration stands.
     doctype: Option<Position>,
 }
@@ -91,9 +94,11 @@ impl XmlReader {
             buffer: Vec::new(),
             place: place.clone(),
             max_text: options.max_text_bytes,
+            marks: options.marks,
             open: Vec::new(),
             depth: 0,
             has_root: false,
+            space: String::new(),
             doctype: None,
         })
     }
@@ -106,6 +111,28 @@ impl XmlReader {
     /// Returns the encoding of the file.
     pub(crate) fn encoding(&self) -> XmlEncoding {
         self.xml.get_ref().encoding()
+    }
+
+    /// Returns the white space that [`XmlReader::skip_text`] went past, if it was nothing else.
+    pub(super) fn space(&self) -> &str {
+        &self.space
+    }
+
+    /// Returns the prefix, with its colon, that stands for a namespace here.
+    pub(super) fn prefix(&self, namespace: &str) -> Option<String> {
+        let bindings = self.xml.resolver().bindings();
+        let found = bindings
+            .filter(|(_, Namespace(uri))| *uri == namespace)
+            .last()?;
+        Some(match found.0 {
+            PrefixDeclaration::Default => String::new(),
+            PrefixDeclaration::Named(prefix) => format!("{prefix}:"),
+        })
+    }
+
+    /// Tells whether it is to be noted where codes stand.
+    pub(super) fn wants_marks(&self) -> bool {
+        self.marks
     }
 
     /// Returns the longest text that is read, in bytes.
@@ -135,7 +162,7 @@ impl XmlReader {
         }
         let limit = self.token_limit();
         let source = self.xml.get_mut();
-        match source.skip_text() {
+        match source.skip_text(&mut self.space) {
             Ok(()) => Ok(()),
             Err(_) => Err(source
                 .error(&self.place, limit)

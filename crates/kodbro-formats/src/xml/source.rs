@@ -94,13 +94,27 @@ impl Source {
         self.left = limit;
     }
 
-    /// Consumes everything before the next markup, however long it is.
-    pub(super) fn skip_text(&mut self) -> io::Result<()> {
+    /// Consumes everything before the next markup, however long it is. If that is white space, `space`
+    /// is what it ends with, else empty.
+    pub(super) fn skip_text(&mut self, space: &mut String) -> io::Result<()> {
+        /// More white space than this is no indentation.
+        const MAX_SPACE: usize = 1024;
+        space.clear();
+        let mut is_space = true;
         loop {
             self.left = usize::MAX;
             let window = self.fill_buf()?;
             let markup = window.iter().position(|byte| *byte == b'<');
             let length = markup.unwrap_or(window.len());
+            let text = window.get(..length).unwrap_or_default();
+            is_space &= text.iter().all(u8::is_ascii_whitespace) && length <= MAX_SPACE;
+            match is_space {
+                true if space.len() <= MAX_SPACE => {
+                    space.extend(text.iter().map(|b| char::from(*b)))
+                }
+                true => {}
+                false => space.clear(),
+            }
             self.consume(length);
             if markup.is_some() || length == 0 {
                 return Ok(());
