@@ -7,6 +7,7 @@
 mod c;
 mod catalogue;
 mod index;
+mod items;
 mod lexicon;
 mod mapping;
 mod mapping_set;
@@ -16,6 +17,7 @@ mod text;
 pub use c::c;
 pub use catalogue::catalogue;
 pub use index::index;
+pub use items::items;
 pub use lexicon::lexicon;
 pub use mapping::mapping;
 pub use mapping_set::mapping_set;
@@ -42,10 +44,11 @@ fn let_workbooks_panic() {
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("c", c),
     ("catalogue", catalogue),
     ("index", index),
+    ("items", items),
     ("lexicon", lexicon),
     ("mapping", mapping),
     ("mapping_set", mapping_set),

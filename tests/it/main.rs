@@ -9,4 +9,5 @@ mod decisions;
 mod hard_texts;
 mod lexicon;
 mod mapping;
+mod peppol;
 mod versions;

@@ -8,9 +8,11 @@
 
 #![forbid(unsafe_code)]
 
+mod bmecat;
 mod catalogue;
 mod decisions;
 pub mod emdn;
+pub mod enrich;
 mod error;
 mod error_kind;
 pub mod fhir;
@@ -23,9 +25,11 @@ pub mod review;
 mod table;
 pub mod thesaurus;
 mod truth;
+mod ubl;
 #[cfg(feature = "xlsx")]
 mod workbook_guard;
 mod write;
+mod xml;
 
 pub use catalogue::{
     CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Stock, Tally,

@@ -6,6 +6,7 @@
 mod header;
 mod header_names;
 mod ids;
+mod item_role;
 mod layout;
 mod options;
 mod reader;
@@ -16,11 +17,16 @@ mod stock;
 mod tally;
 
 pub use header::column_roles;
+pub(crate) use header_names::exact_role;
 pub use ids::read_ids;
+pub(crate) use item_role::{ItemPart, ItemRole, item_role};
 pub use options::CatalogueOptions;
 pub use reader::CatalogueReader;
 pub use role::Role;
 pub use row::CatalogueRow;
 pub use selection::ColumnSelection;
+pub(crate) use selection::{
+    EXAMPLE as SELECTION_EXAMPLE, find as find_column, show as show_columns,
+};
 pub use stock::Stock;
 pub use tally::Tally;

@@ -4,8 +4,18 @@
 //! JSON all become [`Item`]s of [`Field`]s, so that nothing that looks at them knows the format.
 
 mod field;
+mod format;
+mod json;
+mod open;
+mod options;
+mod reader;
+mod table;
 
 pub use field::{Field, FieldKind, Spot};
+pub use format::CatalogueFormat;
+pub use options::{ItemColumns, ItemOptions};
+pub use reader::ItemReader;
+pub(crate) use table::TableItems;
 
 /// One product of a catalogue as its file has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,8 +39,21 @@ impl Item {
         self.all(kind).find(|field| !field.value.trim().is_empty())
     }
 
+    /// Returns the codes of the EMDN that the file gives, by the names that files have for it: `EMD` in
+    /// Peppol, `EMDN` or its old name `CND`, with or without a version, 88 in GDSN.
+    pub fn emdn_codes(&self) -> impl Iterator<Item = &Field> {
+        self.all(FieldKind::Classification).filter(|field| {
+            let scheme = field.scheme.as_deref().unwrap_or_default().trim();
+            let start = scheme.get(..3).unwrap_or_default().to_uppercase();
+            start == "EMD" || start == "CND" || scheme == "88"
+        })
+    }
+
     /// Returns the text of the first field of a kind without white space around it, or nothing.
     pub fn text(&self, kind: FieldKind) -> &str {
         self.first(kind).map_or("", |field| field.value.trim())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,5 @@
 use super::text::Text;
-use super::{MAX_COLUMNS, Notes, ROW_TO_CELL, RawRow, Rows};
+use super::{MAX_COLUMNS, Notes, ROW_TO_CELL, RawRow, RowSource, Rows};
 use crate::{Error, ErrorKind, Place};
 
 /// Cuts delimited text into rows of cells.
@@ -18,6 +18,8 @@ pub(super) struct Delimited {
     row: u64,
     strict_quotes: bool,
     ended: bool,
+    /// Where the last cell ends in what the text has recorded.
+    cell_end: usize,
 }
 
 /// What stands behind a cell.
@@ -38,6 +40,7 @@ impl Delimited {
             row: 0,
             strict_quotes: false,
             ended: false,
+            cell_end: 0,
         }
     }
 
@@ -68,10 +71,13 @@ impl Delimited {
             return Ok(None);
         }
         let mut cells = Vec::new();
+        let mut spans = Vec::new();
         let mut size = 0_usize;
         let mut fault = None;
         loop {
+            let start = self.text.recorded();
             let (cell, end) = self.cell(&mut fault, notes)?;
+            spans.push(start..self.cell_end);
             size += cell.len();
             if size > self.limit.saturating_mul(ROW_TO_CELL) {
                 let limit = self.limit.saturating_mul(ROW_TO_CELL);
@@ -93,6 +99,10 @@ impl Delimited {
             None => Ok(Some(RawRow {
                 number: self.row,
                 cells,
+                source: self
+                    .text
+                    .take_record()
+                    .map(|text| RowSource { text, cells: spans }),
                 ..RawRow::default()
             })),
             Some(kind) => Err(self.error(kind)),
@@ -117,6 +127,7 @@ impl Delimited {
         if cell.contains(&0) {
             fault.get_or_insert(ErrorKind::NulCharacter);
         }
+        self.cell_end = self.text.recorded();
         let end = match self.text.peek(0, self.row, notes)? {
             None => return Ok((cell, End::Row)),
             Some(b'\r') if self.text.peek(1, self.row, notes)? == Some(b'\n') => {
@@ -227,6 +238,10 @@ impl Delimited {
 }
 
 impl Rows for Delimited {
+    fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
+        Some(self.text.encoding())
+    }
+
     fn next_row(&mut self, notes: &mut Notes) -> Option<Result<RawRow, Error>> {
         if self.ended {
             return None;

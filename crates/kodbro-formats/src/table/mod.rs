@@ -38,10 +38,10 @@ pub(crate) use workbook_cell::text as cell_text;
 
 use crate::{Error, ErrorKind, Place};
 use delimited::Delimited;
-use encoding::Charset;
+pub(crate) use encoding::Charset;
 use json_lines::JsonLines;
 use sniff::Content;
-use text::Text;
+pub(crate) use text::Text;
 
 /// The longest cell that is read unless the caller says otherwise, in bytes of UTF-8.
 pub(crate) const MAX_CELL_BYTES: usize = 1 << 20;
@@ -69,6 +69,9 @@ pub(crate) struct TableOptions {
     /// Whether each quotation mark at the start of a cell is known to quote it, also in text with
     /// tabs.
     pub(crate) strict_quotes: bool,
+    /// Whether rows of delimited text come with their source, a line that names the delimiter among
+    /// them.
+    pub(crate) with_source: bool,
 }
 
 impl Default for TableOptions {
@@ -82,6 +85,7 @@ impl Default for TableOptions {
             max_cell_bytes: MAX_CELL_BYTES,
             rows_before: 0,
             strict_quotes: false,
+            with_source: false,
         }
     }
 }
@@ -95,6 +99,17 @@ pub(crate) struct RawRow {
     pub(crate) cells: Vec<String>,
     /// Whether a formula's error value stands in the row; its cell is empty here.
     pub(crate) has_error_value: bool,
+    /// What the row was read from, where that is asked for.
+    pub(crate) source: Option<RowSource>,
+}
+
+/// The text that a row of delimited text was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RowSource {
+    /// The row in UTF-8, with what ends it.
+    pub(crate) text: Vec<u8>,
+    /// Where its cells stand in it, quotation marks included.
+    pub(crate) cells: Vec<std::ops::Range<usize>>,
 }
 
 impl RawRow {
@@ -108,6 +123,11 @@ impl RawRow {
 trait Rows: Send {
     /// Returns the next row; after an error that is no row error, and after the end, `None`.
     fn next_row(&mut self, notes: &mut Notes) -> Option<Result<RawRow, Error>>;
+
+    /// Returns the encoding of a text, as far as it is decided.
+    fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
+        None
+    }
 }
 
 /// A file of any supported format, opened for reading row by row.
@@ -118,6 +138,8 @@ pub(crate) struct Table {
     place: Place,
     is_sheet: bool,
     other_sheets: Vec<String>,
+    delimiter: Option<u8>,
+    charset: Option<Charset>,
     /// The bytes read so far, and all there are, of a text file.
     bytes: Option<(Arc<AtomicU64>, u64)>,
 }
@@ -182,6 +204,36 @@ impl Table {
         &self.form
     }
 
+    /// Returns the character between cells; none in text of one column.
+    pub(crate) fn delimiter(&self) -> Option<u8> {
+        self.delimiter
+    }
+
+    /// Returns the length of the byte order mark.
+    pub(crate) fn mark(&self) -> usize {
+        self.charset.map_or(0, |charset| charset.mark)
+    }
+
+    /// Returns the encoding of a delimited text, as far as it was read.
+    pub(crate) fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
+        self.rows.encoding()
+    }
+
+    /// Tells whether the encoding shows only further on in the file, if at all.
+    pub(crate) fn is_undecided(&self) -> bool {
+        self.charset.is_some_and(|charset| charset.undecided)
+    }
+
+    /// Returns the format that was detected.
+    pub(crate) fn format(&self) -> TableFormat {
+        match self.form.get(..3) {
+            _ if self.is_sheet => TableFormat::Xlsx,
+            _ if self.keys.is_some() => TableFormat::Jsonl,
+            Some("TSV") => TableFormat::Tsv,
+            _ => TableFormat::Csv,
+        }
+    }
+
     /// Returns the file and, for a workbook, its sheet.
     pub(crate) fn place(&self) -> &Place {
         &self.place
@@ -237,6 +289,10 @@ impl Table {
         let whole = (sample.len() as u64) < SAMPLE_BYTES;
         let bytes = Cursor::new(sample).chain(input);
         let text = Text::new(Box::new(bytes), charset, options.lenient, &place);
+        let text = match options.with_source {
+            true => text.with_record(),
+            false => text,
+        };
         let name = charset.name();
         let limit = options.max_cell_bytes;
         if format == TableFormat::Jsonl {
@@ -249,6 +305,8 @@ impl Table {
                 place,
                 is_sheet: false,
                 other_sheets: Vec::new(),
+                delimiter: None,
+                charset: Some(charset),
                 bytes: None,
             });
         }
@@ -265,7 +323,9 @@ impl Table {
         let mut rows = Delimited::new(text, delimiter, limit, &place)
             .with_rows_before(options.rows_before)
             .with_strict_quotes(options.strict_quotes);
-        rows.skip_separator_line(&preview);
+        if !options.with_source {
+            rows.skip_separator_line(&preview);
+        }
         Ok(Self {
             rows: Box::new(rows),
             keys: None,
@@ -273,6 +333,8 @@ impl Table {
             place,
             is_sheet: false,
             other_sheets: Vec::new(),
+            delimiter,
+            charset: Some(charset),
             bytes: None,
         })
     }
@@ -295,6 +357,8 @@ impl Table {
             place,
             is_sheet: true,
             other_sheets,
+            delimiter: None,
+            charset: None,
             bytes: None,
         })
     }

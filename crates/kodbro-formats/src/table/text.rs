@@ -13,7 +13,7 @@ const CHUNK: usize = 32 * 1024;
 ///
 /// A byte that does not belong to the encoding is met exactly when a parser asks for what stands
 /// there, so that the row it is in is known.
-pub(super) struct Text {
+pub(crate) struct Text {
     input: Box<dyn Read + Send>,
     decoder: Decoder,
     /// Whether everything so far was ASCII, and the encoding nothing but a guess.
@@ -31,6 +31,8 @@ pub(super) struct Text {
     malformed: Option<Malformed>,
     skip: usize,
     ended: bool,
+    /// What was consumed since the last [`Text::take_record`], if that is kept.
+    record: Option<Vec<u8>>,
 }
 
 /// So many decoded bytes are kept to show those of a malformed character.
@@ -44,7 +46,7 @@ struct Malformed {
 
 impl Text {
     /// Decodes a stream; `place` names it in errors.
-    pub(super) fn new(
+    pub(crate) fn new(
         input: Box<dyn Read + Send>,
         charset: Charset,
         lenient: bool,
@@ -64,23 +66,49 @@ impl Text {
             malformed: None,
             skip: charset.mark,
             ended: false,
+            record: None,
         }
     }
 
     /// Returns what is decoded and not consumed yet.
-    pub(super) fn window(&self) -> &[u8] {
+    pub(crate) fn window(&self) -> &[u8] {
         self.window.get(self.start..).unwrap_or_default()
     }
 
+    /// Keeps what is consumed from here on.
+    pub(crate) fn with_record(mut self) -> Self {
+        self.record = Some(Vec::new());
+        self
+    }
+
+    /// Takes what was consumed since the last time; nothing if it is not kept.
+    pub(super) fn take_record(&mut self) -> Option<Vec<u8>> {
+        self.record.as_mut().map(std::mem::take)
+    }
+
+    /// Returns how much was consumed since the last [`Text::take_record`].
+    pub(super) fn recorded(&self) -> usize {
+        self.record.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Returns the encoding, as far as it is decided.
+    pub(super) fn encoding(&self) -> &'static encoding_rs::Encoding {
+        self.decoder.encoding()
+    }
+
     /// Consumes the first bytes of the window.
-    pub(super) fn advance(&mut self, count: usize) {
-        self.start = (self.start + count).min(self.window.len());
+    pub(crate) fn advance(&mut self, count: usize) {
+        let end = (self.start + count).min(self.window.len());
+        if let Some(record) = &mut self.record {
+            record.extend_from_slice(self.window.get(self.start..end).unwrap_or_default());
+        }
+        self.start = end;
     }
 
     /// Makes the window longer; `false` when the text has ended.
     ///
     /// A malformed character is an error at `row`, or a note and U+FFFD when lenient.
-    pub(super) fn fill(&mut self, row: u64, notes: &mut Notes) -> Result<bool, Error> {
+    pub(crate) fn fill(&mut self, row: u64, notes: &mut Notes) -> Result<bool, Error> {
         self.window.drain(..self.start);
         self.start = 0;
         let before = self.window.len();
@@ -106,7 +134,7 @@ impl Text {
     }
 
     /// Looks at the byte after the first `ahead` ones; `None` at the end of the text.
-    pub(super) fn peek(
+    pub(crate) fn peek(
         &mut self,
         ahead: usize,
         row: u64,

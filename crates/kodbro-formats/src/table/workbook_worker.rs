@@ -262,6 +262,7 @@ impl Worker {
                 number: row.number,
                 cells: row.cells,
                 has_error_value: row.has_error_value,
+                source: None,
             }),
         };
         self.send(item)
