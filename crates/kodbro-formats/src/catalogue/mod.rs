@@ -17,6 +17,7 @@ mod stock;
 mod tally;
 
 pub use header::column_roles;
+pub(crate) use header_names::exact_role;
 pub use ids::read_ids;
 pub(crate) use item_role::{ItemPart, ItemRole, item_role};
 pub use options::CatalogueOptions;
