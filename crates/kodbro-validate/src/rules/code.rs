@@ -2,7 +2,7 @@
 
 use kodbro::Mapping;
 use kodbro::nomenclature::Concept;
-use kodbro_formats::item::{Field, FieldKind};
+use kodbro_formats::item::{Field, FieldKind, Item};
 
 use super::{ALL, SENDERS, words};
 use crate::code_text::{Shape, codes, shape};
@@ -417,6 +417,19 @@ pub(super) fn item(cx: &mut Context<'_>, mapping: Option<&Mapping<'_>>) {
     }
 }
 
+/// Returns the EMDN code of a product that has exactly one.
+pub(crate) fn single_code(item: &Item) -> Option<&str> {
+    let mut fields = item
+        .all(FieldKind::Classification)
+        .filter(|field| is_emdn(field));
+    let mut found = fields
+        .by_ref()
+        .flat_map(|field| codes(&field.value))
+        .map(|(_, code)| code);
+    let first = found.next()?;
+    found.all(|code| code == first).then_some(first)
+}
+
 /// Tells whether a field is of the EMDN, as Peppol, BMEcat, GDSN and people name it.
 pub(crate) fn is_emdn(field: &Field) -> bool {
     let scheme = field.scheme.as_deref().map_or("", str::trim);
@@ -555,8 +568,7 @@ fn against_text(cx: &mut Context<'_>, field: &Field, code: &str, mapping: &Mappi
     let Some(declared) = terms.concept(code) else {
         return;
     };
-    let Some(doubt) = crate::against_text::doubt(declared, mapping, |code| terms.concept(code))
-    else {
+    let Some(doubt) = crate::against_text::doubt(declared, mapping, terms.nomenclature()) else {
         return;
     };
     cx.report(&AGAINST_TEXT, Some(field), |finding| {

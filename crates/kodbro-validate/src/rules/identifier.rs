@@ -159,7 +159,7 @@ static GTIN_RESTRICTED: Rule = Rule {
     examples: &[
         bad("name: Handske | gtin: 2000000000008"),
         bad("name: Handske | gtin: 0412345678903"),
-        bad("name: Kupong | gtin: 9912345678901"),
+        bad("name: Kupong | gtin: 9912345678909"),
         bad("name: Exempel | gtin: 9521234543213"),
         good("name: Handske | gtin: 8904000210037"),
         good("name: Handske | gtin: 0036000241457"),
