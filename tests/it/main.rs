@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr)] // helpers of tests are tests
 
 mod accuracy;
+mod codes_against_texts;
 mod corpus;
 mod damage;
 mod decisions;
@@ -10,4 +11,5 @@ mod hard_texts;
 mod lexicon;
 mod mapping;
 mod peppol;
+mod validate;
 mod versions;
