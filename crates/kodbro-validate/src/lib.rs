@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod finding;
+pub mod report;
 mod rule;
 mod severity;
 mod words;
