@@ -54,6 +54,7 @@ mod store;
 mod table;
 mod train;
 mod tree;
+mod validate;
 
 use std::process::ExitCode;
 

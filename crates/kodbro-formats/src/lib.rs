@@ -28,8 +28,8 @@ mod workbook_guard;
 mod write;
 
 pub use catalogue::{
-    CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Stock, Tally,
-    column_roles, read_ids,
+    CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Stock, TableRows,
+    Tally, column_roles, read_ids,
 };
 pub use decisions::{DecisionRow, read_decisions};
 pub use error::{Error, Place};

@@ -13,6 +13,7 @@ mod role;
 mod row;
 mod selection;
 mod stock;
+mod table_rows;
 mod tally;
 
 pub use header::column_roles;
@@ -23,4 +24,5 @@ pub use role::Role;
 pub use row::CatalogueRow;
 pub use selection::ColumnSelection;
 pub use stock::Stock;
+pub use table_rows::TableRows;
 pub use tally::Tally;

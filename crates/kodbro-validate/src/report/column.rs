@@ -15,7 +15,7 @@ pub fn cell_name(header: &[String], row: u64, column: &str) -> Option<String> {
 
 /// Finds the column, from 0, that a place names.
 pub(super) fn position(header: &[String], column: &str) -> Option<usize> {
-    let by_name = header.iter().position(|name| name == column);
+    let by_name = header.iter().position(|name| name.trim() == column);
     by_name.or_else(|| {
         let unnamed = |at: &usize| header.get(*at).is_some_and(|name| name.trim().is_empty());
         from_letters(column).filter(unnamed)
@@ -23,7 +23,7 @@ pub(super) fn position(header: &[String], column: &str) -> Option<usize> {
 }
 
 /// Names a column from 0 by letters.
-fn letters(column: usize) -> String {
+pub(super) fn letters(column: usize) -> String {
     let mut name = Vec::new();
     let mut rest = column + 1;
     while rest > 0 {

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `about`, `tally`, `kept` | what a report is about, how often each rule found something, which findings are listed |
 //! | `record` | what a finding says, field by field, in one language |
-//! | `excerpt`, `column` | which part of a value is shown, and which letter a column has |
+//! | `listed`, `words` | what people read of a finding, and around it, in two languages |
+//! | `excerpt`, `column`, `sentence` | which part of a value is shown, and which letter a column has |
 //! | `json`, `sarif/` | for programs |
 //! | `html/`, `workbook/` | for people |
 //!
@@ -17,12 +18,16 @@ mod excerpt;
 mod html;
 mod json;
 mod kept;
+mod listed;
 mod record;
 #[cfg(test)]
 mod sample;
 mod sarif;
 mod sentence;
 mod tally;
+mod words;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use std::io;
 
@@ -34,6 +39,8 @@ pub use json::JsonReport;
 pub use record::Record;
 pub use sarif::SarifReport;
 pub use tally::{RuleCount, Tally};
+#[cfg(feature = "xlsx")]
+pub use workbook::WorkbookReport;
 
 use crate::Finding;
 

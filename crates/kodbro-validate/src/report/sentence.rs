@@ -1,12 +1,17 @@
 /// Makes a sentence of words in lower case without full stop.
 pub(super) fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    let mut text: String = first.chain(letters).collect();
+    let mut text = heading(words);
     if !text.ends_with(['.', '!', '?']) {
         text.push('.');
     }
     text
+}
+
+/// Makes a heading of words in lower case.
+pub(super) fn heading(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// Cuts a text that is longer than so many characters, which an ellipsis tells.

@@ -1,19 +1,16 @@
 //! How does a person read what was found, search in it and send it on?
 //!
-//! `listed` is what the page says of a finding, `page` how it is laid out, `report.css` and
-//! `report.js` how it looks and filters, `words` what it says in two languages.
+//! `page` is how it is laid out, `report.css` and `report.js` how it looks and filters.
 
 mod escape;
-mod listed;
 mod page;
-mod words;
 
 use std::io::{self, Write};
 
 use super::kept::Kept;
+use super::listed::Listed;
 use super::{About, Ending, Report};
 use crate::Finding;
-use listed::Listed;
 use page::Page;
 
 /// So many findings are listed; all are counted.

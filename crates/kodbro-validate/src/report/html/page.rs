@@ -5,11 +5,10 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::escape::Escaped;
-use super::listed::Listed;
-use super::words;
 use crate::report::kept::Kept;
-use crate::report::sentence::sentence;
-use crate::report::{About, Ending, RuleCount};
+use crate::report::listed::Listed;
+use crate::report::sentence::{heading, sentence};
+use crate::report::{About, Ending, RuleCount, words};
 use crate::{Severity, UiLanguage, Words};
 
 const STYLE: &str = include_str!("report.css");
@@ -159,7 +158,7 @@ impl Page<'_> {
                 "<tr><td>{}</td><td><a href=\"#rule={id}\">{}</a> <code class=\"id\">{id}</code></td>\
                  <td class=\"number\">{}</td></tr>",
                 self.badge(rule.severity),
-                Escaped(&sentence(rule.rule.title.say(self.about.language))),
+                Escaped(&heading(rule.rule.title.say(self.about.language))),
                 self.number(rule.count),
                 id = Escaped(rule.rule.id),
             )?;
@@ -194,7 +193,7 @@ impl Page<'_> {
         )?;
         for rule in rules {
             let id = Escaped(rule.rule.id);
-            let title = sentence(rule.rule.title.say(self.about.language));
+            let title = heading(rule.rule.title.say(self.about.language));
             writeln!(out, "<option value=\"{id}\">{}</option>", Escaped(&title))?;
         }
         let hidden = if self.ending.files.len() > 1 {
@@ -250,8 +249,10 @@ impl Page<'_> {
             id = Escaped(rule.id),
             severity = counted.severity,
             badge = self.badge(counted.severity),
-            title = Escaped(&sentence(rule.title.say(language))),
-            count = self.number(counted.count),
+            title = Escaped(&heading(rule.title.say(language))),
+            count = self
+                .say(words::FOUND)
+                .replace("{count}", &self.number(counted.count)),
             why_name = self.say(words::WHY),
             why = Escaped(&sentence(rule.why.say(language))),
         )?;
@@ -361,7 +362,7 @@ impl Page<'_> {
         write!(
             out,
             "<div class=\"scroll\"><table class=\"{class}\"><caption>{}</caption>\n<thead><tr>",
-            Escaped(&sentence(self.say(caption))),
+            Escaped(&heading(self.say(caption))),
         )?;
         for (name, class) in heads {
             write!(

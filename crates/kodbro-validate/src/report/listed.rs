@@ -1,6 +1,6 @@
-use super::words;
-use crate::report::sentence::{cut, sentence};
-use crate::report::{Excerpt, Record, cell_name};
+use super::column::position;
+use super::sentence::{cut, sentence};
+use super::{Excerpt, Record, cell_name, words};
 use crate::{Finding, UiLanguage};
 
 /// A value is shown with so many characters, an id or name with fewer.
@@ -8,11 +8,13 @@ const VALUE: usize = 240;
 const NAME: usize = 120;
 const SENTENCE: usize = 600;
 
-/// What the page says of a finding, cut to a length that many of them have room for.
+/// What a report for people says of a finding, cut to a length that many of them have room for.
 #[derive(Debug)]
 pub(super) struct Listed {
     /// Which file of the run, from 0.
     pub(super) file: usize,
+    /// The row, from 1, and the column, from 0, of a table.
+    pub(super) cell: Option<(u64, usize)>,
     /// Where: `row 7, column EMDN (C7)`.
     pub(super) place: String,
     /// The element of a document.
@@ -40,6 +42,9 @@ impl Listed {
         let suggestion = record.suggestion;
         Self {
             file,
+            cell: record
+                .row
+                .and_then(|row| Some((row, position(columns, record.column?)?))),
             place: place(&record, language, columns),
             path: record.path.map(|path| cut(path, SENTENCE)),
             id: cut(&finding.item_id, NAME),

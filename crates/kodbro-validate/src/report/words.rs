@@ -1,4 +1,4 @@
-//! What the page says apart from the findings, in both languages.
+//! What reports for people say apart from the findings, in both languages.
 
 use crate::{Severity, Words};
 
@@ -32,6 +32,19 @@ words! {
     COUNT: "Count", "Antal";
     FILTER: "Search and filter", "Sök och filtrera";
     SEARCH: "Search", "Sök";
+    SHEET_SUMMARY: "Summary", "Sammanfattning";
+    SHEET_FINDINGS: "Findings", "Fynd";
+    CELL: "Cell", "Cell";
+    ID: "Id of the rule", "Regelns id";
+    BETTER: "Better value", "Bättre värde";
+    ITEM_ID: "Article number", "Artikelnummer";
+    ITEM_NAME: "Name", "Benämning";
+    UNLISTED: "{count} more findings are counted here but not listed: the sheet has room for {listed}",
+        "{count} fynd till är räknade här men inte listade: bladet har plats för {listed}";
+    COPIES: "The sheets behind these two hold the cells of the tables as text, without their formatting. Coloured cells have findings, and notes that say which; rows without a cell of their own have them in the first column.",
+        "Bladen efter dessa två innehåller tabellernas celler som text, utan formatering. Färgade celler har fynd, och anteckningar som säger vilka; rader utan egen cell har dem i den första kolumnen.";
+    CUT: "{count} rows of {name} have no room on a sheet and were left out of the copy",
+        "{count} rader i {name} får inte plats på ett blad och saknas i kopian";
     ALL_RULES: "All rules", "Alla regler";
     ALL_FILES: "All files", "Alla filer";
     RESET: "Show all", "Visa alla";
@@ -45,6 +58,7 @@ words! {
     SAID: "What is wrong", "Vad som är fel";
     EMPTY: "(empty)", "(tomt)";
     SUGGESTION: "Better:", "Bättre:";
+    FOUND: "findings: {count}", "fynd: {count}";
     MORE: "{count} more findings of this rule are counted above but not listed",
         "{count} fynd till av denna regel är räknade ovan men inte listade";
     ROW: "row", "rad";
