@@ -223,6 +223,68 @@ pub enum ErrorKind {
         message: String,
     },
 
+    // Documents: what the readers of XML and JSON catalogues find.
+    /// The file is of a kind that is no catalogue.
+    #[error(
+        "found {found}, expected a UBL 2 Catalogue, a BMEcat document, a table, or products as JSON"
+    )]
+    NotACatalogue {
+        /// What the content looks like.
+        found: String,
+    },
+    /// The root element has the right name in the wrong namespace.
+    #[error("the root element '{element}' is in {found}, expected '{expected}'")]
+    WrongNamespace {
+        /// The element's name.
+        element: String,
+        /// Its namespace in quotes, or `no namespace`.
+        found: String,
+        /// The namespace that is read.
+        expected: &'static str,
+    },
+    /// An XML document breaks the rules of XML.
+    #[error("the document is not well-formed XML: {message}")]
+    BadXml {
+        /// What the reader stumbled over.
+        message: String,
+    },
+    /// An XML document ends before its root element does.
+    #[error("the document ends before {value} does")]
+    TruncatedXml {
+        /// The element or markup that is open, such as `<cac:Item>`.
+        value: String,
+    },
+    /// A document type declaration where none is read, or one that declares something.
+    #[error("the document has a document type declaration{}", if *.declares { " with declarations of its own" } else { "" })]
+    Doctype {
+        /// Whether it has declarations of its own, such as entities.
+        declares: bool,
+    },
+    /// An entity that XML does not define.
+    #[error(
+        "the entity '&{value};' is not defined, expected a character or one of amp, lt, gt, quot, apos"
+    )]
+    UnknownEntity {
+        /// The entity's name.
+        value: String,
+    },
+    /// A part of a document is larger than allowed.
+    #[error("{value} beyond the limit of {limit}")]
+    BeyondLimit {
+        /// The part.
+        value: &'static str,
+        /// The limit with its unit.
+        limit: String,
+    },
+    /// The bytes are not in the encoding that the document declares.
+    #[error("the document is declared as {declared}, but its bytes are {found}")]
+    DeclaredEncoding {
+        /// The encoding declared.
+        declared: String,
+        /// What the bytes are.
+        found: &'static str,
+    },
+
     // Mapping sets: what their readers find.
     /// The metadata of a mapping set cannot be read.
     #[error("cannot read the metadata: {message}")]

@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 
+mod bmecat;
 mod catalogue;
 mod decisions;
 pub mod emdn;
@@ -23,9 +24,11 @@ pub mod review;
 mod table;
 pub mod thesaurus;
 mod truth;
+mod ubl;
 #[cfg(feature = "xlsx")]
 mod workbook_guard;
 mod write;
+mod xml;
 
 pub use catalogue::{
     CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Stock, TableRows,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::Role;
 use super::header_names::{assign, is_exact, score};
+use super::item_role::item_role;
 use super::selection::{self, ColumnSelection, answers};
 use crate::table::{RawRow, letters};
 use crate::{Error, ErrorKind, Place};
@@ -29,10 +30,11 @@ impl Header {
     pub(super) fn from_keys(
         keys: &[String],
         selection: Option<&ColumnSelection>,
+        for_items: bool,
         place: &Place,
     ) -> Result<Self, Error> {
         let cells = keys.to_vec();
-        let columns = columns(&cells, selection, place)?;
+        let columns = columns(&cells, selection, for_items, place)?;
         Ok(Self {
             cells,
             columns,
@@ -52,12 +54,13 @@ impl Header {
     pub(super) fn find(
         rows: &[&RawRow],
         selection: Option<&ColumnSelection>,
+        for_items: bool,
         place: &Place,
     ) -> Result<Self, Error> {
         let looks = by_look(rows);
         let at = match selection {
-            Some(selection) => by_selection(rows, selection, looks),
-            None => by_role_names(rows).or(looks),
+            Some(selection) => by_selection(rows, selection, looks, for_items),
+            None => by_role_names(rows, for_items).or(looks),
         };
         let Some(at) = at else {
             let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
@@ -66,7 +69,7 @@ impl Header {
                 let first = rows.iter().find(|row| !row.is_blank());
                 return Err(no_header(first.map_or(&[], |row| &row.cells), place));
             }
-            let columns = columns(&cells, selection, place)?;
+            let columns = columns(&cells, selection, for_items, place)?;
             return Ok(Self {
                 cells,
                 columns,
@@ -75,7 +78,7 @@ impl Header {
             });
         };
         let cells = joined(rows, at);
-        let columns = columns(&cells, selection, place)?;
+        let columns = columns(&cells, selection, for_items, place)?;
         Ok(Self {
             cells,
             columns,
@@ -89,6 +92,7 @@ impl Header {
 fn columns(
     cells: &[String],
     selection: Option<&ColumnSelection>,
+    for_items: bool,
     place: &Place,
 ) -> Result<Vec<(Role, usize)>, Error> {
     let selected = match selection {
@@ -96,7 +100,8 @@ fn columns(
         None => Vec::new(),
     };
     let found = column_roles(cells, &selected);
-    match found.iter().any(|(role, _)| role.is_text()) {
+    // The reader of items has roles of its own, and looks whether it has one.
+    match for_items || found.iter().any(|(role, _)| role.is_text()) {
         true => Ok(found),
         false => Err(no_header(cells, place)),
     }
@@ -138,21 +143,22 @@ fn no_header(cells: &[String], place: &Place) -> Error {
 
 /// The row that names the most roles exactly, with one that says what the product is among them;
 /// where that row names groups of columns, the row of their names below it.
-fn by_role_names(rows: &[&RawRow]) -> Option<usize> {
+fn by_role_names(rows: &[&RawRow], for_items: bool) -> Option<usize> {
     let mut best = (0, None);
     for at in 0..rows.len().min(ROWS) {
-        let points = points(&joined(rows, at));
+        let points = points(&joined(rows, at), for_items);
         if points > best.0 {
             best = (points, Some(at));
         }
     }
     let at = best.1?;
-    let is_below = names_groups(rows, at) && points(&joined(rows, at + 1)) > 0;
+    let is_below = names_groups(rows, at) && points(&joined(rows, at + 1), for_items) > 0;
     Some(if is_below { at + 1 } else { at })
 }
 
-/// How well cells name roles: 0 where they do not say what the product is.
-fn points(cells: &[String]) -> usize {
+/// How well cells name roles: 0 where they do not say what the product is, unless two name a role or
+/// are known otherwise.
+fn points(cells: &[String], for_items: bool) -> usize {
     let assigned = assign(cells);
     let exact = assigned.iter().filter(|(_, _, score)| is_exact(*score));
     let exact = exact.count();
@@ -161,8 +167,15 @@ fn points(cells: &[String]) -> usize {
         Role::Model => exact > 1,
         role => role.is_text() && (is_exact(*score) || exact > 1),
     });
-    match text && exact > 0 {
-        true => 2 * exact + assigned.len(),
+    let known = match for_items {
+        true => cells
+            .iter()
+            .filter(|cell| item_role(cell).is_some())
+            .count(),
+        false => 0,
+    };
+    match (text && exact > 0) || (known > 0 && known + exact > 1) {
+        true => 2 * exact + assigned.len() + 2 * known,
         false => 0,
     }
 }
@@ -186,10 +199,11 @@ fn by_selection(
     rows: &[&RawRow],
     selection: &ColumnSelection,
     looks: Option<usize>,
+    for_items: bool,
 ) -> Option<usize> {
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let names: Vec<&str> = selection.headers(width).collect();
-    let likely = looks.or_else(|| by_role_names(rows));
+    let likely = looks.or_else(|| by_role_names(rows, for_items));
     if names.is_empty() {
         return likely;
     }
@@ -349,7 +363,7 @@ mod tests {
             .collect();
         let rows: Vec<&RawRow> = rows.iter().collect();
         let selection = selection.map(|s| s.parse().unwrap());
-        Header::find(&rows, selection.as_ref(), &Place::new("x"))
+        Header::find(&rows, selection.as_ref(), false, &Place::new("x"))
     }
 
     #[test]

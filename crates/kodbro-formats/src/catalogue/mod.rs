@@ -6,6 +6,7 @@
 mod header;
 mod header_names;
 mod ids;
+mod item_role;
 mod layout;
 mod options;
 mod reader;
@@ -18,11 +19,15 @@ mod tally;
 
 pub use header::column_roles;
 pub use ids::read_ids;
+pub(crate) use item_role::{ItemPart, ItemRole, item_role};
 pub use options::CatalogueOptions;
 pub use reader::CatalogueReader;
 pub use role::Role;
 pub use row::CatalogueRow;
 pub use selection::ColumnSelection;
+pub(crate) use selection::{
+    EXAMPLE as SELECTION_EXAMPLE, find as find_column, show as show_columns,
+};
 pub use stock::Stock;
 pub use table_rows::TableRows;
 pub use tally::Tally;

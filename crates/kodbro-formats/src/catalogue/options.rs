@@ -15,8 +15,10 @@ use crate::table::{TableFormat, TableOptions};
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CatalogueOptions {
-    pub(super) columns: Option<ColumnSelection>,
-    pub(super) table: TableOptions,
+    pub(crate) columns: Option<ColumnSelection>,
+    pub(crate) table: TableOptions,
+    /// Whether the roles of items make a catalogue of a table, even if none says what a product is.
+    pub(crate) for_items: bool,
 }
 
 impl CatalogueOptions {

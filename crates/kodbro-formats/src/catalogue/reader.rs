@@ -5,8 +5,8 @@ use std::path::Path;
 use super::header::Header;
 use super::layout::{Layout, RowKind};
 use super::{CatalogueOptions, CatalogueRow, Role, Tally};
-use crate::table::{Notes, RawRow, Table};
-use crate::{Error, ErrorKind};
+use crate::table::{Notes, RawRow, Table, TableFormat};
+use crate::{Error, ErrorKind, Place};
 
 /// So many rows are read ahead to find the header and to learn what products look like.
 const AHEAD_ROWS: usize = 200;
@@ -92,18 +92,23 @@ impl CatalogueReader {
 
     /// Describes on one line what was detected: format, encoding, delimiter, header and columns.
     pub fn describe(&self) -> String {
-        let header = match self.header.row {
-            Some(row) => format!(", header row {row}"),
-            None if self.table.keys().is_some() => String::new(),
-            None => ", no header row".to_owned(),
-        };
         let name = |column: &usize| self.header.cells.get(*column).map_or("", String::as_str);
         let columns: Vec<String> = self
             .columns()
             .iter()
             .map(|(role, column)| format!("{role}={}", name(column)))
             .collect();
-        format!("{}{header}; {}", self.table.form(), columns.join(", "))
+        format!("{}; {}", self.describe_form(), columns.join(", "))
+    }
+
+    /// Describes format, encoding, delimiter and header.
+    pub(crate) fn describe_form(&self) -> String {
+        let header = match self.header.row {
+            Some(row) => format!(", header row {row}"),
+            None if self.table.keys().is_some() => String::new(),
+            None => ", no header row".to_owned(),
+        };
+        format!("{}{header}", self.table.form())
     }
 
     /// Returns what the rows were so far.
@@ -143,12 +148,14 @@ impl CatalogueReader {
         let rows: Vec<&RawRow> = ahead.iter().flatten().collect();
         let place = table.place();
         let header = match table.keys() {
-            Some(keys) => Header::from_keys(keys, options.columns.as_ref(), place),
+            Some(keys) => {
+                Header::from_keys(keys, options.columns.as_ref(), options.for_items, place)
+            }
             None if rows.iter().all(|row| row.is_blank()) => {
                 Err(Error::new(ErrorKind::Empty, place.clone())
                     .with_hint("check that the export was complete"))
             }
-            None => Header::find(&rows, options.columns.as_ref(), place),
+            None => Header::find(&rows, options.columns.as_ref(), options.for_items, place),
         };
         let mut header = match header {
             Ok(header) => header,
@@ -188,6 +195,32 @@ impl CatalogueReader {
             lenient,
             ended: false,
         })
+    }
+
+    /// Returns the file and, for a workbook, its sheet.
+    pub(crate) fn place(&self) -> &Place {
+        self.table.place()
+    }
+
+    /// Returns the format that was detected.
+    pub(crate) fn format(&self) -> TableFormat {
+        self.table.format()
+    }
+
+    /// Returns the next product, or the error of the next row that cannot be read, behind which a
+    /// lenient reader can be read on.
+    pub(crate) fn next_or_row_error(&mut self) -> Option<Result<CatalogueRow, Error>> {
+        if self.ended {
+            return None;
+        }
+        let next = self.advance();
+        self.tally.warnings = self.notes.count();
+        self.ended = match &next {
+            Some(Ok(_)) => false,
+            Some(Err(error)) => !(self.lenient && error.is_row()),
+            None => true,
+        };
+        next
     }
 
     /// Brings a row to the table's width, or tells what is wrong with it.

@@ -29,7 +29,7 @@ pub struct ColumnSelection {
 }
 
 /// An example for hints.
-pub(super) const EXAMPLE: &str = "name the columns by header, letter or number, for example \
+pub(crate) const EXAMPLE: &str = "name the columns by header, letter or number, for example \
      --columns name=Benämning,description=C,id=1";
 
 impl ColumnSelection {
@@ -130,7 +130,7 @@ impl FromStr for ColumnSelection {
 }
 
 /// Lists header cells for a message.
-pub(super) fn show(header: &[String]) -> String {
+pub(crate) fn show(header: &[String]) -> String {
     /// More columns than these are not listed.
     const SHOWN: usize = 30;
     let named = header.iter().filter(|cell| !cell.trim().is_empty());
@@ -152,7 +152,7 @@ pub(super) fn answers(cell: &str, name: &str) -> bool {
     !name.is_empty() && (fold(cell) == name || cell.split(" / ").any(|part| fold(part) == name))
 }
 
-fn find(name: &str, header: &[String]) -> Option<usize> {
+pub(crate) fn find(name: &str, header: &[String]) -> Option<usize> {
     let exact = header.iter().position(|cell| cell.trim() == name);
     let folded = || header.iter().position(|cell| answers(cell, name));
     exact.or_else(folded).or_else(|| place(name, header.len()))

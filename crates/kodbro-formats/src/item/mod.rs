@@ -4,8 +4,16 @@
 //! JSON all become [`Item`]s of [`Field`]s, so that nothing that looks at them knows the format.
 
 mod field;
+mod format;
+mod open;
+mod options;
+mod reader;
+mod table;
 
 pub use field::{Field, FieldKind, Spot};
+pub use format::CatalogueFormat;
+pub use options::{ItemColumns, ItemOptions};
+pub use reader::ItemReader;
 
 /// One product of a catalogue as its file has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,3 +42,6 @@ impl Item {
         self.first(kind).map_or("", |field| field.value.trim())
     }
 }
+
+#[cfg(test)]
+mod tests;

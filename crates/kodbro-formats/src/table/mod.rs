@@ -182,6 +182,16 @@ impl Table {
         &self.form
     }
 
+    /// Returns the format that was detected.
+    pub(crate) fn format(&self) -> TableFormat {
+        match self.form.get(..3) {
+            _ if self.is_sheet => TableFormat::Xlsx,
+            _ if self.keys.is_some() => TableFormat::Jsonl,
+            Some("TSV") => TableFormat::Tsv,
+            _ => TableFormat::Csv,
+        }
+    }
+
     /// Returns the file and, for a workbook, its sheet.
     pub(crate) fn place(&self) -> &Place {
         &self.place

@@ -1,0 +1,170 @@
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::open::{Opened, Source};
+use super::{CatalogueFormat, Field, Item, ItemOptions, Spot};
+use crate::{Error, ErrorKind, Place};
+
+/// Reads the items of a catalogue in any format, as a stream.
+///
+/// The format is told by the content: the root element of an XML document, the look of a text. Memory
+/// does not depend on the length of the file, except for the shared strings of a workbook. An error
+/// that [`Error::is_row`] can be read past by calling [`Iterator::next`] again; any other is the last.
+///
+/// # Example: what a table says, and where
+///
+/// ```
+/// use kodbro_formats::item::{CatalogueFormat, FieldKind, ItemOptions, ItemReader};
+/// use kodbro_formats::TableFormat;
+///
+/// let csv = "Artnr;Benämning;EMDN-kod;Klartext\n007;Kanyl 0,8x40 mm; A01010101;\n";
+/// let mut items = ItemReader::from_reader("x.csv", csv.as_bytes(), &ItemOptions::default())?;
+/// assert_eq!(items.format(), CatalogueFormat::Table(TableFormat::Csv));
+/// let item = items.next().unwrap()?;
+/// assert_eq!(item.text(FieldKind::Name), "Kanyl 0,8x40 mm");
+/// let code = item.first(FieldKind::Classification).unwrap();
+/// assert_eq!((code.value.as_str(), code.scheme.as_deref()), (" A01010101", Some("EMD")));
+/// assert_eq!(items.place(&code.spot).to_string(), "x.csv, row 2, column 'EMDN-kod'");
+/// assert!(items.next().is_none());
+/// # Ok::<(), kodbro_formats::Error>(())
+/// ```
+pub struct ItemReader {
+    place: Place,
+    opened: Opened,
+}
+
+impl ItemReader {
+    /// Opens a catalogue file.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened, is empty, or is no catalogue: [`ErrorKind::NotACatalogue`],
+    /// [`ErrorKind::WrongNamespace`], [`ErrorKind::BadXml`] and others for documents, those of
+    /// [`CatalogueReader::open`](crate::CatalogueReader::open) for tables.
+    pub fn open(path: impl AsRef<Path>, options: &ItemOptions) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let place = Place::new(path.display().to_string());
+        if path.is_dir() {
+            let kind = ErrorKind::NotACatalogue {
+                found: "a folder".into(),
+            };
+            return Err(Error::new(kind, place).with_hint("name a file in it"));
+        }
+        let file = File::open(path).map_err(|cause| {
+            let kind = ErrorKind::Io {
+                action: "open",
+                cause,
+            };
+            Error::new(kind, place.clone())
+                .with_hint("check the path and that you may read the file")
+        })?;
+        Self::start(place, Source::File(path.to_owned(), file), options)
+    }
+
+    /// Reads a catalogue from a stream; `source` names it in messages.
+    ///
+    /// A workbook is held in memory, up to 256 MiB.
+    ///
+    /// # Errors
+    ///
+    /// As [`ItemReader::open`].
+    pub fn from_reader(
+        source: &str,
+        reader: impl Read + Send + 'static,
+        options: &ItemOptions,
+    ) -> Result<Self, Error> {
+        Self::start(
+            Place::new(source),
+            Source::Stream(Box::new(reader)),
+            options,
+        )
+    }
+
+    /// Returns the format that was detected.
+    pub fn format(&self) -> CatalogueFormat {
+        match &self.opened {
+            Opened::Document(format, _) => *format,
+            Opened::Table(items) => CatalogueFormat::Table(items.rows().format()),
+        }
+    }
+
+    /// Describes on one line what was detected.
+    pub fn describe(&self) -> String {
+        match &self.opened {
+            Opened::Document(format, items) => {
+                let name = match format {
+                    CatalogueFormat::Ubl => "UBL Catalogue",
+                    _ => "BMEcat",
+                };
+                format!("{name}, {}", items.xml().encoding().name())
+            }
+            Opened::Table(items) => items.describe(),
+        }
+    }
+
+    /// Returns what is said of the catalogue as a whole before its first item.
+    pub fn head(&self) -> &[Field] {
+        match &self.opened {
+            Opened::Document(_, items) => items.head(),
+            Opened::Table(_) => &[],
+        }
+    }
+
+    /// Returns the header of a table; of other formats nothing.
+    pub fn columns(&self) -> &[String] {
+        match &self.opened {
+            Opened::Table(items) => items.header(),
+            Opened::Document(..) => &[],
+        }
+    }
+
+    /// Returns the first 20 findings that did not stop the run, such as rows that are too short.
+    pub fn warnings(&self) -> &[Error] {
+        match &self.opened {
+            Opened::Table(items) => items.rows().warnings(),
+            Opened::Document(..) => &[],
+        }
+    }
+
+    /// Returns the place of a field or item of this catalogue, for messages.
+    pub fn place(&self, spot: &Spot) -> Place {
+        let place = match &self.opened {
+            Opened::Table(items) => items.place().clone(),
+            Opened::Document(..) => self.place.clone(),
+        };
+        match spot {
+            Spot::File => place,
+            Spot::Row(row) => place.with_row(*row),
+            Spot::Cell { row, column } => {
+                let header = self.columns().get(*column).map(|name| name.trim());
+                let name = match header {
+                    Some(name) if !name.is_empty() => name.to_owned(),
+                    _ => crate::table::letters(*column),
+                };
+                place.with_row(*row).with_column(name)
+            }
+            Spot::Element {
+                line,
+                character,
+                path,
+            } => place.with_line(*line, *character).with_element(path),
+        }
+    }
+
+    fn start(place: Place, source: Source, options: &ItemOptions) -> Result<Self, Error> {
+        let opened = Opened::new(source, &place, options)?;
+        Ok(Self { place, opened })
+    }
+}
+
+impl Iterator for ItemReader {
+    type Item = Result<Item, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.opened {
+            Opened::Document(_, items) => items.next(),
+            Opened::Table(items) => items.next(),
+        }
+    }
+}
