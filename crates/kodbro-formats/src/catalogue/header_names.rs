@@ -224,6 +224,12 @@ pub(super) fn is_exact(score: u32) -> bool {
     score > PART || score == FAINT
 }
 
+/// Returns the role that a name names as a whole.
+pub(crate) fn exact_role(name: &str) -> Option<Role> {
+    let mut roles = Role::ALL.into_iter();
+    roles.find(|role| is_exact(score(name, *role)))
+}
+
 fn score_one(header: &str, role: Role) -> u32 {
     let folded = fold(header);
     if folded.is_empty() || header.chars().count() > 60 {

@@ -5,6 +5,7 @@
 
 mod field;
 mod format;
+mod json;
 mod open;
 mod options;
 mod reader;

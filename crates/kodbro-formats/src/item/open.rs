@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::json::{JsonItems, is_json};
 use super::table::TableItems;
 use super::{CatalogueFormat, ItemOptions};
 use crate::xml::{Element, Input, PlannedItems, XmlOptions, XmlReader};
@@ -24,6 +25,7 @@ pub(super) enum Source {
 pub(super) enum Opened {
     Document(CatalogueFormat, Box<PlannedItems>),
     Table(Box<TableItems>),
+    Json(Box<JsonItems>),
 }
 
 impl Opened {
@@ -38,9 +40,14 @@ impl Opened {
             Some(_) => false,
             None => is_xml(&sample),
         };
-        match is_document {
-            true => Self::document(sample, source.into_input(), place, options),
-            false => Self::table(sample, source, place, options),
+        let is_json = match options.format {
+            Some(format) => format == CatalogueFormat::Json,
+            None => !is_document && is_json(&preview(&sample)),
+        };
+        match () {
+            () if is_document => Self::document(sample, source.into_input(), place, options),
+            () if is_json => Self::json(sample, source.into_input(), place, options),
+            () => Self::table(sample, source, place, options),
         }
     }
 
@@ -66,6 +73,19 @@ impl Opened {
             }
         };
         Ok(Self::Table(Box::new(TableItems::new(rows, options)?)))
+    }
+
+    fn json(
+        sample: Vec<u8>,
+        input: Input,
+        place: &Place,
+        options: &ItemOptions,
+    ) -> Result<Self, Error> {
+        let table = &options.table.table;
+        let encoding = table.encoding.as_deref();
+        let input = Box::new(Cursor::new(sample.clone()).chain(input));
+        let items = JsonItems::new(&sample, input, encoding, table.max_cell_bytes, place)?;
+        Ok(Self::Json(Box::new(items)))
     }
 
     fn document(
@@ -118,14 +138,7 @@ impl Source {
 
 /// Tells XML from other text; web pages are left to the reader of tables, which knows them.
 fn is_xml(sample: &[u8]) -> bool {
-    let encoding = match (Encoding::for_bom(sample), sample) {
-        (Some((encoding, _)), _) => encoding,
-        (None, [b'<', 0, ..]) => UTF_16LE,
-        (None, [0, b'<', ..]) => UTF_16BE,
-        _ => UTF_8,
-    };
-    let start = sample.get(..1024).unwrap_or(sample);
-    let start = encoding.decode_with_bom_removal(start).0.to_lowercase();
+    let start = preview(sample.get(..1024).unwrap_or(sample)).to_lowercase();
     let start = start.trim_start();
     let pages = [
         "<!doctype html",
@@ -136,6 +149,17 @@ fn is_xml(sample: &[u8]) -> bool {
         "<body",
     ];
     start.starts_with('<') && !pages.iter().any(|page| start.starts_with(page))
+}
+
+/// Decodes the first bytes, for looking at them only.
+fn preview(sample: &[u8]) -> String {
+    let encoding = match (Encoding::for_bom(sample), sample) {
+        (Some((encoding, _)), _) => encoding,
+        (None, [b'<' | b'{' | b'[', 0, ..]) => UTF_16LE,
+        (None, [0, b'<' | b'{' | b'[', ..]) => UTF_16BE,
+        _ => UTF_8,
+    };
+    encoding.decode_with_bom_removal(sample).0.into_owned()
 }
 
 /// Tells the format of a document by its root element.

@@ -86,6 +86,7 @@ impl ItemReader {
         match &self.opened {
             Opened::Document(format, _) => *format,
             Opened::Table(items) => CatalogueFormat::Table(items.rows().format()),
+            Opened::Json(_) => CatalogueFormat::Json,
         }
     }
 
@@ -100,6 +101,7 @@ impl ItemReader {
                 format!("{name}, {}", items.xml().encoding().name())
             }
             Opened::Table(items) => items.describe(),
+            Opened::Json(items) => format!("JSON, {}", items.encoding()),
         }
     }
 
@@ -107,7 +109,7 @@ impl ItemReader {
     pub fn head(&self) -> &[Field] {
         match &self.opened {
             Opened::Document(_, items) => items.head(),
-            Opened::Table(_) => &[],
+            Opened::Table(_) | Opened::Json(_) => &[],
         }
     }
 
@@ -115,7 +117,7 @@ impl ItemReader {
     pub fn columns(&self) -> &[String] {
         match &self.opened {
             Opened::Table(items) => items.header(),
-            Opened::Document(..) => &[],
+            Opened::Document(..) | Opened::Json(_) => &[],
         }
     }
 
@@ -123,7 +125,7 @@ impl ItemReader {
     pub fn warnings(&self) -> &[Error] {
         match &self.opened {
             Opened::Table(items) => items.rows().warnings(),
-            Opened::Document(..) => &[],
+            Opened::Document(..) | Opened::Json(_) => &[],
         }
     }
 
@@ -131,7 +133,7 @@ impl ItemReader {
     pub fn place(&self, spot: &Spot) -> Place {
         let place = match &self.opened {
             Opened::Table(items) => items.place().clone(),
-            Opened::Document(..) => self.place.clone(),
+            Opened::Document(..) | Opened::Json(_) => self.place.clone(),
         };
         match spot {
             Spot::File => place,
@@ -165,6 +167,7 @@ impl Iterator for ItemReader {
         match &mut self.opened {
             Opened::Document(_, items) => items.next(),
             Opened::Table(items) => items.next(),
+            Opened::Json(items) => items.next(),
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::{Error, ErrorKind, Place};
 
 /// An encoding and the length of the byte order mark in front of the text.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Charset {
+pub(crate) struct Charset {
     pub(super) encoding: &'static Encoding,
     pub(super) mark: usize,
     /// Whether the first bytes are ASCII only, which most encodings share.
@@ -18,7 +18,7 @@ impl Charset {
     /// Decides on an encoding: a byte order mark, the caller's word, then the look of the bytes.
     ///
     /// A label that [`Encoding::for_label`] does not know is an error.
-    pub(super) fn of(sample: &[u8], label: Option<&str>, place: &Place) -> Result<Self, Error> {
+    pub(crate) fn of(sample: &[u8], label: Option<&str>, place: &Place) -> Result<Self, Error> {
         let named = label.map(|label| named(label, place)).transpose()?;
         if let Some((encoding, mark)) = Encoding::for_bom(sample) {
             return Ok(Self {
@@ -37,12 +37,12 @@ impl Charset {
     }
 
     /// Returns the name as the WHATWG encoding standard writes it, such as `windows-1252`.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         self.encoding.name()
     }
 
     /// Decodes the sample with replacement characters, for looking at it only.
-    pub(super) fn preview(self, sample: &[u8]) -> String {
+    pub(crate) fn preview(self, sample: &[u8]) -> String {
         let bytes = sample.get(self.mark..).unwrap_or_default();
         self.encoding
             .decode_without_bom_handling(bytes)

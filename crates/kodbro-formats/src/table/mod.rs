@@ -38,10 +38,10 @@ pub(crate) use workbook_cell::text as cell_text;
 
 use crate::{Error, ErrorKind, Place};
 use delimited::Delimited;
-use encoding::Charset;
+pub(crate) use encoding::Charset;
 use json_lines::JsonLines;
 use sniff::Content;
-use text::Text;
+pub(crate) use text::Text;
 
 /// The longest cell that is read unless the caller says otherwise, in bytes of UTF-8.
 pub(crate) const MAX_CELL_BYTES: usize = 1 << 20;

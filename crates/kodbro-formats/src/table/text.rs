@@ -13,7 +13,7 @@ const CHUNK: usize = 32 * 1024;
 ///
 /// A byte that does not belong to the encoding is met exactly when a parser asks for what stands
 /// there, so that the row it is in is known.
-pub(super) struct Text {
+pub(crate) struct Text {
     input: Box<dyn Read + Send>,
     decoder: Decoder,
     /// Whether everything so far was ASCII, and the encoding nothing but a guess.
@@ -44,7 +44,7 @@ struct Malformed {
 
 impl Text {
     /// Decodes a stream; `place` names it in errors.
-    pub(super) fn new(
+    pub(crate) fn new(
         input: Box<dyn Read + Send>,
         charset: Charset,
         lenient: bool,
@@ -68,19 +68,19 @@ impl Text {
     }
 
     /// Returns what is decoded and not consumed yet.
-    pub(super) fn window(&self) -> &[u8] {
+    pub(crate) fn window(&self) -> &[u8] {
         self.window.get(self.start..).unwrap_or_default()
     }
 
     /// Consumes the first bytes of the window.
-    pub(super) fn advance(&mut self, count: usize) {
+    pub(crate) fn advance(&mut self, count: usize) {
         self.start = (self.start + count).min(self.window.len());
     }
 
     /// Makes the window longer; `false` when the text has ended.
     ///
     /// A malformed character is an error at `row`, or a note and U+FFFD when lenient.
-    pub(super) fn fill(&mut self, row: u64, notes: &mut Notes) -> Result<bool, Error> {
+    pub(crate) fn fill(&mut self, row: u64, notes: &mut Notes) -> Result<bool, Error> {
         self.window.drain(..self.start);
         self.start = 0;
         let before = self.window.len();
@@ -106,7 +106,7 @@ impl Text {
     }
 
     /// Looks at the byte after the first `ahead` ones; `None` at the end of the text.
-    pub(super) fn peek(
+    pub(crate) fn peek(
         &mut self,
         ahead: usize,
         row: u64,

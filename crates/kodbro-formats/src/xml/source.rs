@@ -38,7 +38,9 @@ pub(super) struct Source {
     left: usize,
     /// What stops the reader behind the decoded bytes.
     failure: Option<Failure>,
+    /// Whether the input has ended, and whether the decoder has given all it had.
     ended: bool,
+    finished: bool,
 }
 
 /// Why a document cannot be read on; the reader of XML gives it its place.
@@ -75,6 +77,7 @@ impl Source {
             left: 0,
             failure: None,
             ended: false,
+            finished: false,
         }
     }
 
@@ -163,6 +166,7 @@ impl Source {
                 offset: (self.offset + read as u64).saturating_sub(behind as u64),
             });
         }
+        self.finished = self.ended && result == DecoderResult::InputEmpty;
         self.raw_start += read;
         self.offset += read as u64;
         self.start = 0;
@@ -198,13 +202,12 @@ impl BufRead for Source {
             if self.failure.is_some() {
                 return Err(Self::stopped());
             }
-            let was_ended = self.ended;
+            if self.finished {
+                break;
+            }
             if let Err(cause) = self.decode() {
                 self.failure = Some(Failure::Io(cause));
                 return Err(Self::stopped());
-            }
-            if was_ended || (self.ended && self.start == self.end && self.failure.is_none()) {
-                break;
             }
         }
         Ok(self.decoded.get(self.start..self.end).unwrap_or_default())

@@ -1,5 +1,6 @@
 mod bad_input;
 mod documents;
+mod json;
 mod tables;
 
 use std::io::Cursor;
