@@ -222,6 +222,8 @@ mod tests {
         id: "sample-code",
         severity: Severity::Error,
         profiles: &[Profile::Region],
+        exceptions: &[],
+        examples: &[],
         title: Words {
             en: "codes exist",
             sv: "koder finns",

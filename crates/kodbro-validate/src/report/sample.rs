@@ -11,6 +11,8 @@ pub(super) static UNKNOWN: Rule = Rule {
     id: "sample-code-unknown",
     severity: Severity::Error,
     profiles: &[Profile::Region, Profile::Vendor],
+    exceptions: &[],
+    examples: &[],
     title: Words {
         en: "codes exist",
         sv: "koder finns",
@@ -38,6 +40,8 @@ pub(super) static MISSING: Rule = Rule {
     id: "sample-gtin-missing",
     severity: Severity::Note,
     profiles: &[Profile::Region],
+    exceptions: &[],
+    examples: &[],
     title: Words {
         en: "products have a GTIN",
         sv: "produkter har ett GTIN",

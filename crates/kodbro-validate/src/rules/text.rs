@@ -457,7 +457,9 @@ fn tag(text: &str) -> Option<Range<usize>> {
         // `d<b och b>c` compares: a tag closes at once, or has attributes.
         let close = body[end..].find('>').filter(|&close| {
             let inside = &body[end..end + close];
-            inside.is_empty() || inside.starts_with(' ') && inside.contains('=') || inside.trim() == "/"
+            inside.is_empty()
+                || inside.starts_with(' ') && inside.contains('=')
+                || inside.trim() == "/"
         });
         if let (true, Some(close)) = (known, close) {
             let length = rest.len() - body.len() + end + close + 1;
