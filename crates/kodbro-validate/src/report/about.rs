@@ -14,6 +14,13 @@ pub struct About {
     pub made_at: String,
 }
 
+impl About {
+    /// Writes when it was made for people, such as `2026-11-02 09:30:00 UTC`.
+    pub(super) fn made(&self) -> String {
+        self.made_at.replace('T', " ").replace('Z', " UTC")
+    }
+}
+
 /// A file of a run.
 #[derive(Clone, Debug, Default)]
 pub struct CheckedFile {

@@ -91,9 +91,9 @@ impl Page<'_> {
             Escaped(&self.title()),
         )?;
         let about = [
-            (words::PROFILE, &self.about.profile),
-            (words::NOMENCLATURE, &self.about.nomenclature),
-            (words::MADE, &self.about.made_at),
+            (words::PROFILE, self.about.profile.clone()),
+            (words::NOMENCLATURE, self.about.nomenclature.clone()),
+            (words::MADE, self.about.made()),
         ];
         let about = about.iter().filter(|(_, text)| !text.is_empty());
         let about: Vec<String> = about

@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Format, IgnoreError, Note, ObjectMovement, Workbook, Works
 use super::{MAX_ROWS, cell, failed, filled};
 use crate::report::column::position;
 use crate::report::sentence::{cut, sentence};
+use crate::report::words;
 use crate::{Finding, Severity, UiLanguage};
 
 /// So many cells of a copy have notes, and so many findings are in one; spreadsheet programs get slow with more.
@@ -49,9 +50,12 @@ impl Marks {
         self.notes += usize::from(first);
         let said = sentence(&cut(&finding.message(language), NOTE_LENGTH));
         let mend = sentence(&cut(&finding.mend(language), NOTE_LENGTH));
-        let better = finding.suggestion.as_deref().unwrap_or_default();
-        let text = format!("{said} {mend} {}", cut(better, NOTE_LENGTH));
-        mark.texts.push(text.trim_end().to_owned());
+        let mut text = format!("{said} {mend}");
+        if let Some(better) = &finding.suggestion {
+            let name = words::SUGGESTION.say(language);
+            text.push_str(&format!(" {name} {}", cut(better, NOTE_LENGTH)));
+        }
+        mark.texts.push(text);
     }
 
     /// Writes the rows with the marked cells as a sheet; returns how many it had no room for.

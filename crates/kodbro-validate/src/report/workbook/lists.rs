@@ -54,7 +54,7 @@ impl Lists<'_> {
         let about = [
             (words::PROFILE, self.about.profile.clone()),
             (words::NOMENCLATURE, self.about.nomenclature.clone()),
-            (words::MADE, self.about.made_at.clone()),
+            (words::MADE, self.about.made()),
             (words::PRODUCTS, self.ending.items().to_string()),
         ];
         for (name, text) in about.into_iter().filter(|(_, text)| !text.is_empty()) {

@@ -65,7 +65,10 @@ fn an_offending_cell_is_coloured_and_has_a_note_and_a_link() {
         notes.contains("ref=\"B2\"") && notes.contains("ref=\"A4\""),
         "{notes}"
     );
-    assert!(notes.contains("Koden 'T99' finns inte i EMDN 2025. Skriv en kod ur EMDN 2025. T01"));
+    assert!(
+        notes
+            .contains("Koden 'T99' finns inte i EMDN 2025. Skriv en kod ur EMDN 2025. Bättre: T01")
+    );
     let list = part(&bytes, "xl/worksheets/sheet2.xml");
     assert!(list.contains("location=\"'lista.csv'!B2\""), "{list}");
     let sheets = part(&bytes, "xl/workbook.xml");
