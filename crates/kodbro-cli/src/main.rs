@@ -10,6 +10,7 @@
 //! | `index_source`, `model_source`, `release_source` | where do an index, a model and a release come from |
 //! | `lessons` | what can be learned from the decisions of a store |
 //! | `map/` | how does a catalogue flow through the mapper |
+//! | `validate/`, `rules` | what will a region stumble over in a catalogue, and by which rules |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build`, `convert` | one command each |
 //! | `equivalents/` | which products of others would serve, and what do all hold |
 //! | `diff/` | what is different between two releases |
@@ -48,12 +49,14 @@ mod numbers;
 mod release_source;
 mod report;
 mod review;
+mod rules;
 mod search;
 mod show;
 mod store;
 mod table;
 mod train;
 mod tree;
+mod validate;
 
 use std::process::ExitCode;
 
@@ -86,6 +89,8 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Map(args) => map::run(&args),
+        Command::Validate(args) => validate::run(&args),
+        Command::Rules(args) => rules::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Show(args) => show::run(&args),

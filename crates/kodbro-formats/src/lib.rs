@@ -32,8 +32,8 @@ mod write;
 mod xml;
 
 pub use catalogue::{
-    CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Stock, Tally,
-    column_roles, read_ids,
+    CatalogueOptions, CatalogueReader, CatalogueRow, ColumnSelection, Role, Stock, TableRows,
+    Tally, column_roles, read_ids,
 };
 pub use decisions::{DecisionRow, read_decisions};
 pub use error::{Error, Place};

@@ -15,6 +15,7 @@ mod example;
 mod finding;
 mod memory;
 mod options;
+pub mod report;
 mod rule;
 mod rules;
 mod severity;

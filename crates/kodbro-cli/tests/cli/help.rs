@@ -16,6 +16,8 @@ fn help_of_every_command() {
     snapshot!("help_migrate", folder.run("migrate --help"));
     snapshot!("help_eval", folder.run("eval --help"));
     snapshot!("help_train", folder.run("train --help"));
+    snapshot!("help_validate", folder.run("validate --help"));
+    snapshot!("help_rules", folder.run("rules --help"));
     snapshot!("help_review", folder.run("review --help"));
     snapshot!("help_review_export", folder.run("review export --help"));
     snapshot!("help_review_import", folder.run("review import --help"));

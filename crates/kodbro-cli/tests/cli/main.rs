@@ -29,3 +29,4 @@ mod review;
 mod server;
 mod store;
 mod train;
+mod validate;

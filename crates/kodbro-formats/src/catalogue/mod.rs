@@ -14,6 +14,7 @@ mod role;
 mod row;
 mod selection;
 mod stock;
+mod table_rows;
 mod tally;
 
 pub use header::column_roles;
@@ -29,4 +30,5 @@ pub(crate) use selection::{
     EXAMPLE as SELECTION_EXAMPLE, find as find_column, show as show_columns,
 };
 pub use stock::Stock;
+pub use table_rows::TableRows;
 pub use tally::Tally;

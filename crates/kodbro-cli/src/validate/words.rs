@@ -1,0 +1,45 @@
+//! What a report on a terminal says apart from the findings, in both languages.
+
+use kodbro_validate::{Severity, Words};
+
+macro_rules! words {
+    ($($name:ident: $en:literal, $sv:literal;)*) => {
+        $(pub(super) const $name: Words = Words { en: $en, sv: $sv };)*
+    };
+}
+
+words! {
+    NOTE: "note", "not";
+    HELP: "help", "hjälp";
+    PRODUCT: "product", "produkt";
+    AT: "at", "vid";
+    BETTER: "better:", "bättre:";
+    ROW: "row", "rad";
+    COLUMN: "column", "kolumn";
+    COUNT: "count", "antal";
+    SEVERITY: "severity", "allvar";
+    RULE: "rule", "regel";
+    ASKS: "what it asks for", "vad den kräver";
+    NOT_SHOWN: "{count} findings are counted but not shown: --max-per-rule 0 shows all",
+        "{count} fynd är räknade men visas inte: --max-per-rule 0 visar alla";
+    FOUND: "{items} products checked: {counts}", "{items} produkter granskade: {counts}";
+    CLEAN: "{items} products checked: nothing was found", "{items} produkter granskade: inget hittades";
+}
+
+/// Names a severity.
+pub(super) fn severity(severity: Severity) -> Words {
+    counted(severity, 1)
+}
+
+/// Names a severity as often as it was found.
+pub(super) fn counted(severity: Severity, count: u64) -> Words {
+    let (en, sv) = match (severity, count) {
+        (Severity::Error, 1) => ("error", "fel"),
+        (Severity::Error, _) => ("errors", "fel"),
+        (Severity::Warning, 1) => ("warning", "varning"),
+        (Severity::Warning, _) => ("warnings", "varningar"),
+        (Severity::Note, 1) => ("note", "upplysning"),
+        (Severity::Note, _) => ("notes", "upplysningar"),
+    };
+    Words { en, sv }
+}
