@@ -7,8 +7,8 @@ use kodbro_formats::emdn;
 
 use crate::report::{HEADING, LITERAL};
 use crate::{
-    build, convert, diff, equivalents, eval, explain, fetch, inspect, map, migrate, review, search,
-    show, store, train, tree,
+    build, convert, diff, enrich, equivalents, eval, explain, fetch, inspect, map, migrate, review,
+    search, show, store, train, tree,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -51,6 +51,7 @@ Data goes to standard output or --out, messages to standard error. NO_COLOR swit
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Map(map::Arguments),
+    Enrich(enrich::Arguments),
     Search(search::Arguments),
     Explain(explain::Arguments),
     Show(show::Arguments),

@@ -11,6 +11,7 @@
 //! | `lessons` | what can be learned from the decisions of a store |
 //! | `map/` | how does a catalogue flow through the mapper |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build`, `convert` | one command each |
+//! | `enrich/` | how do codes get into a catalogue |
 //! | `equivalents/` | which products of others would serve, and what do all hold |
 //! | `diff/` | what is different between two releases |
 //! | `migrate/` | how do mappings get over to a new release |
@@ -32,6 +33,7 @@ mod code_hint;
 mod concepts;
 mod convert;
 mod diff;
+mod enrich;
 mod equivalents;
 mod eval;
 mod explain;
@@ -86,6 +88,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Map(args) => map::run(&args),
+        Command::Enrich(args) => enrich::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Show(args) => show::run(&args),
