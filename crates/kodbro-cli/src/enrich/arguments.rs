@@ -87,7 +87,7 @@ Examples:
 
 Exit codes:
   0  done
-  1  nothing could be added; the output is a copy
+  1  nothing could be added
   2  wrong use or bad input; no output file is left behind";
 
 impl Arguments {

@@ -100,9 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if done.added + done.replaced > 0 {
         return Ok(Outcome::Done);
     }
-    report::warning(format_args!(
-        "{source}: nothing could be added; the output is a copy"
-    ));
+    report::warning(format_args!("{source}: nothing could be added"));
     Ok(Outcome::Findings)
 }
 
