@@ -6,6 +6,7 @@
 
 mod c;
 mod catalogue;
+mod enrich;
 mod index;
 mod items;
 mod lexicon;
@@ -16,6 +17,7 @@ mod text;
 
 pub use c::c;
 pub use catalogue::catalogue;
+pub use enrich::enrich_any;
 pub use index::index;
 pub use items::items;
 pub use lexicon::lexicon;
@@ -44,9 +46,10 @@ fn let_workbooks_panic() {
 pub type Target = fn(&[u8]);
 
 /// The targets by name.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("c", c),
     ("catalogue", catalogue),
+    ("enrich", enrich_any),
     ("index", index),
     ("items", items),
     ("lexicon", lexicon),

@@ -7,8 +7,8 @@ use kodbro_formats::emdn;
 
 use crate::report::{HEADING, LITERAL};
 use crate::{
-    build, convert, diff, equivalents, eval, explain, fetch, inspect, map, migrate, review, rules,
-    search, show, store, train, tree, validate,
+    build, convert, diff, enrich, equivalents, eval, explain, fetch, inspect, map, migrate, review,
+    rules, search, show, store, train, tree, validate,
 };
 
 const STYLES: Styles = Styles::styled()
@@ -52,6 +52,7 @@ Data goes to standard output or --out, messages to standard error. NO_COLOR swit
 pub(crate) enum Command {
     Map(map::Arguments),
     Validate(validate::Arguments),
+    Enrich(enrich::Arguments),
     Rules(rules::Arguments),
     Search(search::Arguments),
     Explain(explain::Arguments),

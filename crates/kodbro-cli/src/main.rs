@@ -12,6 +12,7 @@
 //! | `map/` | how does a catalogue flow through the mapper |
 //! | `validate/`, `rules` | what will a region stumble over in a catalogue, and by which rules |
 //! | `search`, `explain`, `show`, `tree`, `inspect`, `build`, `convert` | one command each |
+//! | `enrich/` | how do codes get into a catalogue |
 //! | `equivalents/` | which products of others would serve, and what do all hold |
 //! | `diff/` | what is different between two releases |
 //! | `migrate/` | how do mappings get over to a new release |
@@ -33,6 +34,7 @@ mod code_hint;
 mod concepts;
 mod convert;
 mod diff;
+mod enrich;
 mod equivalents;
 mod eval;
 mod explain;
@@ -90,6 +92,7 @@ fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
         Command::Map(args) => map::run(&args),
         Command::Validate(args) => validate::run(&args),
+        Command::Enrich(args) => enrich::run(&args),
         Command::Rules(args) => rules::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Explain(args) => explain::run(&args),

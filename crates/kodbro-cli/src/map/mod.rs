@@ -23,8 +23,11 @@ pub(crate) use arguments::Arguments;
 pub(crate) use decided::{Decided, DecidedArguments};
 use keeper::Keeper;
 use pipeline::Pipeline;
+pub(crate) use pipeline::{map_rows, settling_decision};
+pub(crate) use prediction::common;
 pub(crate) use progress::Progress;
-use sink::{MapFormat, Sink};
+use sink::MapFormat;
+pub(crate) use sink::Sink;
 
 use crate::failure::Failure;
 use crate::{Outcome, concepts, files, index_source, model_source, report};
@@ -63,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             let source = arguments.decided.source.as_deref();
             let source = source.or(decided.as_ref().map(|decided| decided.source.as_str()));
             Some(prediction::common(
-                arguments,
+                arguments.index.index.as_deref(),
                 source.unwrap_or_default(),
                 &release,
             )?)

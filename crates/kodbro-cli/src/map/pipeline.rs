@@ -57,10 +57,10 @@ struct MappedChunk<'p> {
 }
 
 /// What became of the rows of a chunk.
-pub(super) struct Mapped<'p> {
-    pub(super) mappings: Vec<Mapping<'p>>,
+pub(crate) struct Mapped<'p> {
+    pub(crate) mappings: Vec<Mapping<'p>>,
     /// Which rows decisions about exactly them settled; empty if there are no decisions.
-    pub(super) settled: Vec<bool>,
+    pub(crate) settled: Vec<bool>,
 }
 
 impl Pipeline<'_> {
@@ -110,14 +110,9 @@ impl Pipeline<'_> {
         for chunk in chunks {
             let Chunk { rows, bytes } = chunk?;
             let (mapped, kept) = self.pool.install(|| {
-                let mapped = match self.decided {
-                    Some(decided) => self.map_with(decided, &rows),
-                    None => self.map_plainly(&rows),
-                };
-                (
-                    mapped,
-                    self.shared.map(|shared| self.map_with(shared, &rows)),
-                )
+                let map = |decided| map_rows(self.mapper, &self.options, decided, &rows);
+                let shared = self.shared.map(|shared| map(Some(shared)));
+                (map(self.decided), shared)
             });
             let settled = mapped.settled.iter().filter(|settled| **settled);
             summary.add_decided(settled.count() as u64);
@@ -129,27 +124,6 @@ impl Pipeline<'_> {
             }
         }
         Ok(summary)
-    }
-
-    fn map_plainly(&self, rows: &[CatalogueRow]) -> Mapped<'_> {
-        let texts: Vec<Row<'_>> = rows.iter().map(CatalogueRow::row).collect();
-        Mapped {
-            mappings: self.mapper.map_many(&texts, &self.options),
-            settled: Vec::new(),
-        }
-    }
-
-    /// Maps rows with what people decided before, and tells which rows that settled.
-    fn map_with<'m>(&'m self, decided: &Decided, rows: &[CatalogueRow]) -> Mapped<'m> {
-        let past = |row| (CatalogueRow::row(row), decided.past(&row.id));
-        let asked: Vec<(Row<'_>, Past<'_>)> = rows.iter().map(past).collect();
-        let mappings = self.mapper.map_many_with_decisions(&asked, &self.options);
-        let settled = asked.par_iter().zip(&mappings);
-        let nomenclature = self.mapper.nomenclature();
-        let settled =
-            settled.map(|((row, past), mapping)| is_settled(row, past, mapping, &nomenclature));
-        let settled = settled.collect();
-        Mapped { mappings, settled }
     }
 
     /// Writes chunks until there are no more, and puts them into the store if there is one; the sink
@@ -169,7 +143,8 @@ impl Pipeline<'_> {
             for (at, (row, mapping)) in rows.iter().zip(&mapped.mappings).enumerate() {
                 let is_settled = mapped.settled.get(at).copied().unwrap_or_default();
                 let decided = self.decided.filter(|_| is_settled);
-                let decision = || decided.and_then(|decided| decision(decided, row, nomenclature));
+                let decision =
+                    || decided.and_then(|decided| settling_decision(decided, row, nomenclature));
                 sink.write(row, mapping, decision, nomenclature, self.language)?;
             }
         }
@@ -177,8 +152,33 @@ impl Pipeline<'_> {
     }
 }
 
+/// Maps rows, with what people decided before if that is to count, and tells which rows that settled.
+pub(crate) fn map_rows<'m>(
+    mapper: &'m Mapper<IndexBytes>,
+    options: &MapOptions,
+    decided: Option<&Decided>,
+    rows: &[CatalogueRow],
+) -> Mapped<'m> {
+    let Some(decided) = decided else {
+        let texts: Vec<Row<'_>> = rows.iter().map(CatalogueRow::row).collect();
+        return Mapped {
+            mappings: mapper.map_many(&texts, options),
+            settled: Vec::new(),
+        };
+    };
+    let past = |row| (CatalogueRow::row(row), decided.past(&row.id));
+    let asked: Vec<(Row<'_>, Past<'_>)> = rows.iter().map(past).collect();
+    let mappings = mapper.map_many_with_decisions(&asked, options);
+    let settled = asked.par_iter().zip(&mappings);
+    let nomenclature = mapper.nomenclature();
+    let settled =
+        settled.map(|((row, past), mapping)| is_settled(row, past, mapping, &nomenclature));
+    let settled = settled.collect();
+    Mapped { mappings, settled }
+}
+
 /// Returns the decision that settles a row.
-fn decision(
+pub(crate) fn settling_decision(
     decided: &Decided,
     row: &CatalogueRow,
     nomenclature: &Nomenclature<'_>,

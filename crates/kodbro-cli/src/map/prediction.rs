@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use anyhow::Context as _;
 use kodbro::decisions::Verdict;
 use kodbro::mapping_set::{Justification, MappingRecord, Relation};
@@ -5,19 +7,17 @@ use kodbro::nomenclature::{Language, Nomenclature, Release};
 use kodbro::{Mapping, MappingStatus};
 use kodbro_formats::{CatalogueRow, rounded};
 
-use super::Arguments;
 use crate::{clock, index_source};
 
-/// Returns what all predictions of a run about the rows of a source have in common.
+/// Returns what all predictions of a run about the rows of a source have in common, by the index that made them.
 ///
 /// # Errors
 /// When the index cannot be read.
-pub(super) fn common(
-    arguments: &Arguments,
+pub(crate) fn common(
+    index: Option<&Path>,
     source: &str,
     release: &Release,
 ) -> anyhow::Result<MappingRecord> {
-    let index = arguments.index.index.as_deref();
     let hash = index_source::hash(index)
         .with_context(|| format!("cannot read {}", index_source::name(index)))?;
     Ok(MappingRecord {

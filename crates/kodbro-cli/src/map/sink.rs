@@ -35,7 +35,7 @@ impl FromStr for MapFormat {
 }
 
 /// Where mapped rows go.
-pub(super) enum Sink {
+pub(crate) enum Sink {
     Rows(RowWriter),
     Sssom {
         writer: MappingSetWriter,
@@ -49,7 +49,7 @@ impl Sink {
     ///
     /// # Errors
     /// When its beginning cannot be written.
-    pub(super) fn sssom(
+    pub(crate) fn sssom(
         output: Output,
         common: MappingRecord,
         release: Release,
@@ -71,7 +71,7 @@ impl Sink {
     ///
     /// # Errors
     /// When the system refuses, or a sheet is full.
-    pub(super) fn write(
+    pub(crate) fn write(
         &mut self,
         row: &CatalogueRow,
         mapping: &Mapping<'_>,
@@ -114,7 +114,7 @@ impl Sink {
     ///
     /// # Errors
     /// When the system refuses.
-    pub(super) fn finish(self) -> Result<(), kodbro_formats::Error> {
+    pub(crate) fn finish(self) -> Result<(), kodbro_formats::Error> {
         match self {
             Self::Rows(writer) => {
                 report::warnings(writer.findings(), writer.count_of_findings());

@@ -5,6 +5,7 @@ fn help_of_every_command() {
     let folder = Folder::new();
     snapshot!("help", folder.run("--help"));
     snapshot!("help_map", folder.run("map --help"));
+    snapshot!("help_enrich", folder.run("enrich --help"));
     snapshot!("help_search", folder.run("search --help"));
     snapshot!("help_show", folder.run("show --help"));
     snapshot!("help_tree", folder.run("tree --help"));

@@ -16,6 +16,7 @@ mod convert;
 mod decisions;
 mod diff;
 mod disputes;
+mod enrich;
 mod equivalents;
 mod eval;
 mod fetch;

@@ -1,0 +1,112 @@
+use kodbro::nomenclature::{ConceptId, Language};
+use kodbro::{MapOptions, Mapper, MappingStatus};
+use kodbro_data::IndexBytes;
+use kodbro_formats::CatalogueRow;
+use kodbro_formats::item::{FieldKind, Item, ItemReader};
+
+use super::Arguments;
+use crate::map::{Decided, Sink, map_rows, settling_decision};
+
+/// So many items are mapped at a time.
+const CHUNK: usize = 2_000;
+
+/// The codes that items of a catalogue are to be given, by the items' numbers.
+pub(super) struct Answers(Vec<Option<ConceptId>>);
+
+impl Answers {
+    /// Maps the items that have no code of their own, or whose code may be overwritten, and lists those
+    /// that are mapped.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read, or the list not be written.
+    pub(super) fn of(
+        arguments: &Arguments,
+        mapper: &Mapper<IndexBytes>,
+        decided: Option<&Decided>,
+        pool: &rayon::ThreadPool,
+        language: Language,
+        reader: ItemReader,
+        mut list: Option<Sink>,
+    ) -> anyhow::Result<Self> {
+        let options = MapOptions::default()
+            .with_target(arguments.target)
+            .with_top(1)
+            .with_evidence(list.is_some());
+        let nomenclature = mapper.nomenclature();
+        let mut answers = Vec::new();
+        let mut items = reader.peekable();
+        while items.peek().is_some() {
+            let mut rows = Vec::new();
+            for item in items.by_ref().take(CHUNK) {
+                let item = item?;
+                answers.push(None);
+                if may_be_given(&item, arguments.overwrite) {
+                    rows.push(row(&item));
+                }
+            }
+            let mapped = pool.install(|| map_rows(mapper, &options, decided, &rows));
+            for (at, (row, mapping)) in rows.iter().zip(&mapped.mappings).enumerate() {
+                let Some(answer) = mapping.answer.as_ref() else {
+                    continue;
+                };
+                if mapping.status != MappingStatus::Mapped {
+                    continue;
+                }
+                let place = usize::try_from(row.number)
+                    .ok()
+                    .and_then(|n| n.checked_sub(1));
+                if let Some(slot) = place.and_then(|place| answers.get_mut(place)) {
+                    *slot = Some(answer.id);
+                }
+                if let Some(list) = &mut list {
+                    let is_settled = mapped.settled.get(at).copied().unwrap_or_default();
+                    let decided = decided.filter(|_| is_settled);
+                    let decision = || settling_decision(decided?, row, &nomenclature);
+                    list.write(row, mapping, decision, &nomenclature, language)?;
+                }
+            }
+        }
+        if let Some(list) = list {
+            list.finish()?;
+        }
+        Ok(Self(answers))
+    }
+
+    /// Returns the code for an item.
+    pub(super) fn get(&self, number: u64) -> Option<ConceptId> {
+        let place = usize::try_from(number).ok()?.checked_sub(1)?;
+        self.0.get(place).copied().flatten()
+    }
+}
+
+/// Tells whether an item has no code, or one that may be overwritten.
+fn may_be_given(item: &Item, overwrite: bool) -> bool {
+    let codes = item.emdn_codes();
+    let codes = codes.filter(|code| !code.value.trim().is_empty()).count();
+    codes == 0 || (overwrite && codes == 1)
+}
+
+/// Returns the texts of an item that are mapped, as a row with the item's number.
+fn row(item: &Item) -> CatalogueRow {
+    let text = |kind| item.text(kind).to_owned();
+    let supplier = [FieldKind::Manufacturer, FieldKind::Supplier];
+    let supplier = supplier.map(text).into_iter().find(|name| !name.is_empty());
+    let mut description = String::new();
+    for part in item.all(FieldKind::Description) {
+        let part = part.value.trim();
+        if !description.is_empty() && !part.is_empty() {
+            description.push('\n');
+        }
+        description.push_str(part);
+    }
+    CatalogueRow {
+        number: item.number,
+        id: text(FieldKind::ItemId),
+        name: text(FieldKind::Name),
+        model: text(FieldKind::Model),
+        description,
+        supplier: supplier.unwrap_or_default(),
+        unit: text(FieldKind::OrderableUnit),
+        cells: Vec::new(),
+    }
+}
