@@ -21,6 +21,7 @@ mod rules;
 mod severity;
 mod tables;
 mod terms;
+mod validate;
 mod validator;
 mod words;
 
@@ -31,5 +32,6 @@ pub use options::{UnknownRule, ValidateOptions};
 pub use rule::{Profile, Rule, Source};
 pub use rules::{rule, rules};
 pub use severity::Severity;
+pub use validate::{Summary, validate};
 pub use validator::Validator;
 pub use words::{UiLanguage, Words};

@@ -47,6 +47,10 @@ impl<'n> Terms<'n> {
         &self.release
     }
 
+    pub(crate) fn nomenclature(&self) -> Nomenclature<'n> {
+        self.nomenclature
+    }
+
     pub(crate) fn concept(&self, code: &str) -> Option<Concept<'n>> {
         self.nomenclature.concept(code)
     }

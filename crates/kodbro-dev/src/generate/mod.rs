@@ -4,6 +4,7 @@
 //! * `tests/accuracy/ablation.md`: what each part of the mapper is worth;
 //! * the example and the figures in `README.md`;
 //! * `bindings/c/include/kodbro.h`: the header of the C library;
+//! * `crates/kodbro-validate/RULES.md`: what is checked;
 //! * the examples in `bindings/c/README.md`;
 //! * `tests/compat/`: one index per format, made once and never again.
 //!
@@ -13,6 +14,7 @@ mod accuracy;
 mod compat;
 mod header;
 mod readme;
+mod rules;
 mod snippets;
 
 use std::fs;
@@ -35,6 +37,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     files.push(readme::blocks(&accuracy.measured)?);
     files.extend(compat::frozen()?);
     files.push(header::header()?);
+    files.push(rules::list());
     files.push(snippets::blocks()?);
     match Ablation::measure()? {
         Ok(ablation) => files.push(Generated {

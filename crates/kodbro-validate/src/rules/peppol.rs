@@ -138,9 +138,13 @@ static LINE_ID_MISSING: Rule = Rule {
     mend: words("number the lines", "numrera raderna"),
     source: SYNTAX,
     examples: &[
-        bad_xml("name: Handske"),
-        bad_xml("line_id:  | name: Handske"),
-        good_xml("line_id: 1 | name: Handske"),
+        bad_xml("head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nname: Handske"),
+        bad_xml(
+            "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id:  | name: Handske",
+        ),
+        good_xml(
+            "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | name: Handske",
+        ),
         good("name: Handske"),
     ],
 };
@@ -191,10 +195,18 @@ static ACTION: Rule = Rule {
         url: "https://docs.peppol.eu/poacc/upgrade-3/codelist/ActionCode_line/",
     },
     examples: &[
-        bad_xml("line_id: 1 | action_code: ADD | name: Handske"),
-        bad_xml("line_id: 1 | action_code: Remove | name: Handske"),
-        good_xml("line_id: 1 | action_code: Add | name: Handske"),
-        good_xml("line_id: 1 | name: Handske"),
+        bad_xml(
+            "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | action_code: ADD | name: Handske",
+        ),
+        bad_xml(
+            "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | action_code: Remove | name: Handske",
+        ),
+        good_xml(
+            "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | action_code: Add | name: Handske",
+        ),
+        good_xml(
+            "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | name: Handske",
+        ),
     ],
 };
 
@@ -221,8 +233,12 @@ static STANDARD_ID_SCHEME: Rule = Rule {
     ),
     source: SYNTAX,
     examples: &[
-        bad_xml("line_id: 1 | standard_item_id: 8904000210037 | name: Handske"),
-        good_xml("line_id: 1 | standard_item_id: 8904000210037 @scheme 0160 | name: Handske"),
+        bad_xml(
+            "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | standard_item_id: 8904000210037 | name: Handske",
+        ),
+        good_xml(
+            "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | standard_item_id: 8904000210037 @scheme 0160 | name: Handske",
+        ),
         good("standard_item_id: 8904000210037 | name: Handske"),
     ],
 };
@@ -269,7 +285,8 @@ pub(super) fn item(cx: &mut Context<'_>) {
     }
     let item = cx.item;
     match item.first(FieldKind::LineId) {
-        None => cx.report(&LINE_ID_MISSING, None, |_| {}),
+        None if cx.is_peppol() => cx.report(&LINE_ID_MISSING, None, |_| {}),
+        None => {}
         Some(field) => {
             if let Some(first) = cx.memory.line_before(field.value.trim(), item) {
                 cx.report(&LINE_ID_DUPLICATE, Some(field), |finding| {
@@ -277,6 +294,9 @@ pub(super) fn item(cx: &mut Context<'_>) {
                 });
             }
         }
+    }
+    if !cx.is_peppol() {
+        return;
     }
     if let Some(field) = item.first(FieldKind::ActionCode)
         && !["Add", "Update", "Delete"].contains(&field.value.trim())
