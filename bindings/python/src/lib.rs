@@ -9,6 +9,7 @@
 //! * `mapper`, `table`, `texts`, `added`: the calls, for rows and for tables of Arrow;
 //! * `mapping_set`, `decided`, `training`, `equivalents`: what people decided before, what it does for
 //!   their rows, what is learned from it, and whose products are alike;
+//! * `findings`: what is wrong with a catalogue;
 //! * `mapping`, `candidate`, `evidence`, `nomenclature`, `concept`, `evaluation`, `equivalent`,
 //!   `model`: what comes back;
 //! * `warning`: what is the caller told that does not stop the work?
@@ -24,6 +25,7 @@ mod equivalents;
 mod errors;
 mod evaluation;
 mod evidence;
+mod findings;
 mod html;
 mod mapper;
 mod mapping;
@@ -57,6 +59,10 @@ mod _kodbro {
     use super::evaluation::evaluate_file;
     #[pymodule_export]
     use super::evidence::{Evidence, evidence_from_bytes};
+    #[pymodule_export]
+    use super::findings::{
+        Finding, Findings, check_catalogue, finding_from_bytes, findings_from_bytes, list_rules,
+    };
     #[pymodule_export]
     use super::mapper::{Mapper, mapper_with_decisions, mapper_with_model};
     #[pymodule_export]

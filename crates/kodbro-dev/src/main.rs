@@ -20,6 +20,7 @@ mod hosts;
 mod indexes;
 mod install;
 mod python;
+mod reports;
 mod sizes;
 mod sources;
 mod test;

@@ -6,7 +6,7 @@ use kodbro_tests::accuracy::SETS;
 use kodbro_tests::place;
 
 use crate::cargo::{cargo, run as call};
-use crate::{c, exchange, fuzz, generate, hosts, install, python, sources, train};
+use crate::{c, exchange, fuzz, generate, hosts, install, python, reports, sources, train};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -24,7 +24,7 @@ struct Step {
     run: fn() -> Result<()>,
 }
 
-const STEPS: [Step; 14] = [
+const STEPS: [Step; 15] = [
     Step {
         name: "sources",
         says: "the files in data/ are those that SOURCES.toml describes",
@@ -115,6 +115,11 @@ const STEPS: [Step; 14] = [
         name: "exchange",
         says: "others' tools from PyPI take the mapping sets that we write, and we theirs",
         run: exchange::run,
+    },
+    Step {
+        name: "reports",
+        says: "Chromium shows and prints the reports of catalogues, and the SARIF Multitool takes their logs",
+        run: reports::run,
     },
     Step {
         name: "benches",

@@ -1,5 +1,3 @@
-use std::cell::Cell;
-
 use kodbro_formats::Place;
 use kodbro_formats::item::{Field, FieldKind, Item, Spot};
 use rustc_hash::FxHashMap;
@@ -20,7 +18,7 @@ pub(crate) struct Context<'a> {
     pub(crate) sink: &'a mut Vec<Finding>,
     /// Whether a classification of the product was found fault with, so that its code is not
     /// looked up as well.
-    pub(crate) misread: Cell<bool>,
+    pub(crate) misread: bool,
 }
 
 impl<'a> Context<'a> {

@@ -1,5 +1,3 @@
-use std::cell::Cell;
-
 use kodbro::Mapping;
 use kodbro::nomenclature::Nomenclature;
 use kodbro_formats::item::{Field, Item, Spot};
@@ -119,7 +117,7 @@ impl<'n> Validator<'n> {
             sink.push(blank(&rules::file::EMPTY, severity, file.clone()));
         }
         for (rule, count) in [
-            (&rules::identifier::GTIN_MISSING, &self.memory.without_gtin),
+            (&rules::gtin::MISSING, &self.memory.without_gtin),
             (&rules::text::SHOUTING, &self.memory.shouting),
         ] {
             self.counted(rule, count, sink);
@@ -127,7 +125,7 @@ impl<'n> Validator<'n> {
         // A file without any code is no list of devices, unless its sender says so.
         let some = self.memory.without_emdn.number < *items;
         if some || self.options.profile() == crate::Profile::Vendor {
-            self.counted(&rules::code::MISSING, &self.memory.without_emdn, sink);
+            self.counted(&rules::declared::MISSING, &self.memory.without_emdn, sink);
         }
         let severity = self.active.get(rules::text::CUT_TOGETHER.id);
         if let (Some((length, count)), Some(&severity)) = (self.memory.lengths.cut(), severity) {
@@ -167,7 +165,7 @@ impl<'n> Validator<'n> {
             active: &self.active,
             place,
             sink,
-            misread: Cell::new(false),
+            misread: false,
         }
     }
 }

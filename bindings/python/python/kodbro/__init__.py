@@ -37,6 +37,8 @@ from kodbro._kodbro import (
     Concept,
     Equivalent,
     Evidence,
+    Finding,
+    Findings,
     Mapper,
     Mapping,
     MappingSet,
@@ -46,6 +48,7 @@ from kodbro._kodbro import (
     __version__,
 )
 from kodbro._training import train
+from kodbro._validation import rules, validate
 
 __all__ = [
     "ArrowStream",
@@ -55,6 +58,8 @@ __all__ = [
     "Equivalent",
     "Evaluation",
     "Evidence",
+    "Finding",
+    "Findings",
     "InternalError",
     "InvalidFileError",
     "InvalidIndexError",
@@ -81,7 +86,9 @@ __all__ = [
     "UnknownProductError",
     "__version__",
     "evaluate",
+    "rules",
     "train",
+    "validate",
 ]
 
 _MappingByCode.register(Nomenclature)

@@ -1,3 +1,4 @@
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use kodbro::Mapper;
@@ -5,7 +6,7 @@ use kodbro_data::IndexBytes;
 use kodbro_formats::item::{CatalogueFormat, ItemOptions, ItemReader};
 use kodbro_formats::{CatalogueOptions, Error, TableFormat};
 use kodbro_validate::report::CheckedFile;
-use kodbro_validate::{Finding, ValidateOptions, Validator};
+use kodbro_validate::{ValidateOptions, validate};
 
 use super::input::{Input, is_standard};
 use super::sink::Sink;
@@ -57,48 +58,30 @@ impl Check<'_> {
 
     fn findings(
         &self,
-        mut reader: ItemReader,
+        reader: ItemReader,
         sink: &mut Sink<'_>,
         file: &mut CheckedFile,
     ) -> Result<(), Error> {
-        let nomenclature = self.mapper.nomenclature();
-        let mut validator = Validator::new(Some(nomenclature), self.options.clone());
-        let mut found = Vec::new();
-        let head = reader.head().to_vec();
-        validator.head(&head, &|spot| reader.place(spot), &mut found);
-        loop {
-            match reader.next() {
-                Some(Ok(item)) => {
-                    validator.item(&item, &|spot| reader.place(spot), None, &mut found);
+        let mut refused = None;
+        let checked = validate(reader, Some(self.mapper), self.options, |finding| {
+            file.tally.add(&finding);
+            match sink.finding(&finding) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    refused = Some(error);
+                    ControlFlow::Break(())
                 }
-                Some(Err(error)) if error.is_row() => validator.unreadable(&error, &mut found),
-                Some(Err(error)) => {
-                    file.failure = Some(tell(error));
-                    break;
-                }
-                None => break,
             }
-            give(&mut found, sink, file)?;
+        });
+        if let Some(error) = refused {
+            return Err(error);
         }
-        file.items = validator.items();
-        if file.failure.is_none() {
-            validator.finish(&mut found);
+        match checked {
+            Ok(summary) => file.items = summary.items,
+            Err(error) => file.failure = Some(tell(error)),
         }
-        give(&mut found, sink, file)
+        Ok(())
     }
-}
-
-/// Counts findings and hands them on.
-fn give(
-    found: &mut Vec<Finding>,
-    sink: &mut Sink<'_>,
-    file: &mut CheckedFile,
-) -> Result<(), Error> {
-    for finding in found.drain(..) {
-        file.tally.add(&finding);
-        sink.finding(&finding)?;
-    }
-    Ok(())
 }
 
 /// Tells whether a file is a table whose header is a row of its own.

@@ -194,11 +194,13 @@ impl<W: Write> Report for TextReport<W> {
                 self.say(words::counted(severity, count))
             )
         });
+        let items = ending.items();
+        let items = format!("{} {}", grouped(items), self.say(words::products(items)));
         let text = self.say(match total {
             0 => words::CLEAN,
             _ => words::FOUND,
         });
-        let text = text.replace("{items}", &grouped(ending.items()));
+        let text = text.replace("{items}", &items);
         let counts = counts.collect::<Vec<_>>().join(", ");
         writeln!(self.out, "{}", text.replace("{counts}", &counts))?;
         self.out.flush()
@@ -301,7 +303,7 @@ mod tests {
         count  severity  rule         what it asks for
             1  error     sample-code  codes exist
 
-        1,234 products checked: 1 error, 0 warnings, 0 notes
+        checked 1,234 products: 1 error, 0 warnings, 0 notes
         ");
     }
 
@@ -333,7 +335,7 @@ mod tests {
         antal  allvar  regel        vad den kräver
             1  fel     sample-code  koder finns
 
-        1,234 produkter granskade: 1 fel, 0 varningar, 0 upplysningar
+        granskade 1,234 produkter: 1 fel, 0 varningar, 0 upplysningar
         ");
     }
 
@@ -357,7 +359,7 @@ mod tests {
         1,500  error     sample-code  codes exist
 
         1,499 findings are counted but not shown: --max-per-rule 0 shows all
-        1,234 products checked: 1,500 errors, 0 warnings, 0 notes
+        checked 1,234 products: 1,500 errors, 0 warnings, 0 notes
         ");
     }
 
@@ -365,7 +367,7 @@ mod tests {
     fn nothing_found_is_said() {
         assert_eq!(
             said(&[], UiLanguage::Swedish, None),
-            "1,234 produkter granskade: inget hittades\n"
+            "granskade 1,234 produkter: inget hittades\n"
         );
     }
 }

@@ -22,8 +22,17 @@ words! {
     ASKS: "what it asks for", "vad den kräver";
     NOT_SHOWN: "{count} findings are counted but not shown: --max-per-rule 0 shows all",
         "{count} fynd är räknade men visas inte: --max-per-rule 0 visar alla";
-    FOUND: "{items} products checked: {counts}", "{items} produkter granskade: {counts}";
-    CLEAN: "{items} products checked: nothing was found", "{items} produkter granskade: inget hittades";
+    FOUND: "checked {items}: {counts}", "granskade {items}: {counts}";
+    CLEAN: "checked {items}: nothing was found", "granskade {items}: inget hittades";
+}
+
+/// Names products.
+pub(super) fn products(count: u64) -> Words {
+    let (en, sv) = match count {
+        1 => ("product", "produkt"),
+        _ => ("products", "produkter"),
+    };
+    Words { en, sv }
 }
 
 /// Names a severity.

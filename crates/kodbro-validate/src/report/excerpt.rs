@@ -82,6 +82,7 @@ fn picture(character: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn parts(value: &str, span: Range<usize>, most: usize) -> [String; 3] {
         let Excerpt {
@@ -114,5 +115,24 @@ mod tests {
         let (text, span) = excerpt.joined();
         assert_eq!(text, "a␍␊␀\u{FFFD}b");
         assert_eq!(&text[span], "␍");
+    }
+
+    proptest! {
+        #[test]
+        fn any_part_of_any_text_has_an_excerpt_of_the_length_asked(
+            value in "\\PC{0,40}|[\0-\u{7f}åäö€😀]{0,40}",
+            start in 0usize..60,
+            length in 0usize..60,
+            most in 0usize..50,
+        ) {
+            let excerpt = Excerpt::new(&value, start..start + length, most);
+            let (text, span) = excerpt.joined();
+            prop_assert!(text.chars().count() <= most + 2, "{text:?}");
+            prop_assert_eq!(&text[span], excerpt.marked.as_str());
+            prop_assert!(!text.chars().any(char::is_control), "{:?}", text);
+            if value.chars().count() <= most {
+                prop_assert_eq!(text.chars().count(), value.chars().count());
+            }
+        }
     }
 }

@@ -14,6 +14,7 @@ pub(super) struct Listed {
     /// Which file of the run, from 0.
     pub(super) file: usize,
     /// The row, from 1, and the column, from 0, of a table.
+    #[cfg_attr(not(feature = "xlsx"), allow(dead_code))] // only a workbook links to it
     pub(super) cell: Option<(u64, usize)>,
     /// Where: `row 7, column EMDN (C7)`.
     pub(super) place: String,

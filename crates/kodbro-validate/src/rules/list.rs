@@ -362,7 +362,7 @@ fn fits(cx: &mut Context<'_>, field: &Field, code: &str, list: List) {
     if let Some(other) = List::of_code(code).filter(|&other| other != list)
         && !may_be(list, code)
     {
-        cx.misread.set(list == List::Emdn);
+        cx.misread = list == List::Emdn;
         cx.report(&LIST_WRONG, Some(field), |finding| {
             finding.set("list", list.name());
             finding.set("other", other.name());

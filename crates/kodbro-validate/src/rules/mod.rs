@@ -1,14 +1,18 @@
 //! What is checked? One file a concern: the rules as data, and the functions that look.
 
 pub(crate) mod code;
-pub(crate) mod date;
+mod date;
+pub(crate) mod declared;
 pub(crate) mod file;
-pub(crate) mod identifier;
+pub(crate) mod gtin;
+mod identifier;
 mod list;
 mod peppol;
+mod price;
 mod quantity;
 mod table;
 pub(crate) mod text;
+mod udi;
 mod unit;
 
 #[cfg(test)]
@@ -17,7 +21,7 @@ mod tests;
 use kodbro::Mapping;
 
 use crate::context::Context;
-use crate::{Profile, Rule, Words};
+use crate::{Profile, Rule, Source, Words};
 
 /// Iterates over all rules, those about one thing together.
 ///
@@ -32,12 +36,16 @@ use crate::{Profile, Rule, Words};
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     [
         code::RULES,
+        declared::RULES,
         list::RULES,
+        gtin::RULES,
+        udi::RULES,
         identifier::RULES,
         unit::RULES,
         quantity::RULES,
         text::RULES,
         date::RULES,
+        price::RULES,
         table::RULES,
         peppol::RULES,
         file::RULES,
@@ -64,11 +72,14 @@ pub(crate) fn item(cx: &mut Context<'_>, mapping: Option<&Mapping<'_>>) {
     table::item(cx); // first, since what a spreadsheet did to a number explains what is wrong with it
     list::item(cx);
     code::item(cx, mapping);
+    gtin::item(cx);
+    udi::item(cx);
     identifier::item(cx);
     unit::item(cx);
     quantity::item(cx);
     text::item(cx);
     date::item(cx);
+    price::item(cx);
     peppol::item(cx);
 }
 
@@ -76,6 +87,11 @@ pub(crate) fn item(cx: &mut Context<'_>, mapping: Option<&Mapping<'_>>) {
 const ALL: &[Profile] = &Profile::ALL;
 /// Those who send a catalogue.
 const SENDERS: &[Profile] = &[Profile::Vendor, Profile::Peppol];
+
+const EMDN: Source = Source {
+    name: "EMDN, the European Medical Device Nomenclature: structure of codes (MDCG 2021-12)",
+    url: "https://health.ec.europa.eu/system/files/2021-06/md_mdcg_2021-12_en_0.pdf",
+};
 
 const fn words(en: &'static str, sv: &'static str) -> Words {
     Words { en, sv }

@@ -10,7 +10,7 @@ use crate::report::words;
 use crate::{Finding, Severity, UiLanguage};
 
 /// So many cells of a copy have notes, and so many findings are in one; spreadsheet programs get slow with more.
-const NOTES: usize = 20_000;
+const NOTES: usize = 10_000;
 const IN_A_NOTE: usize = 5;
 const NOTE_LENGTH: usize = 400;
 

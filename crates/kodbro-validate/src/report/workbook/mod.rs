@@ -18,7 +18,7 @@ use crate::Finding;
 use copy::Marks;
 
 /// So many findings are listed; all are counted, and the cells of all are coloured.
-const LISTED: usize = 50_000;
+const LISTED: usize = 20_000;
 
 /// A sheet has room for so many rows.
 const MAX_ROWS: u64 = 1_048_576;
@@ -36,7 +36,7 @@ const FINDINGS: usize = 1;
 ///
 /// The copies are written anew: they hold the cells as text, as they were read, so that no zero and no digit is
 /// lost, but neither the formatting nor the formulas of a workbook. Documents without rows have no copy.
-/// The rows wait in temporary files, not in memory. At most 50,000 findings are listed, by fair
+/// The rows wait in temporary files, not in memory. At most 20,000 findings are listed, by fair
 /// shares of the rules, and the first sheet says how many more there are.
 pub struct WorkbookReport<W> {
     out: W,
