@@ -95,22 +95,22 @@ pub(crate) struct First {
     pub(crate) name: String,
 }
 
-/// How many names have each length, with an example of a name that ends within a word.
-#[derive(Debug)]
+/// How many names have each length, and whether those of one length end within words.
+#[derive(Debug, Default)]
 pub(crate) struct Lengths {
-    counts: [u32; Lengths::MOST + 1],
-    open_ends: [u32; Lengths::MOST + 1],
-    longer: u32,
+    /// By length, which is short: few lengths are in use.
+    by_length: Vec<OfLength>,
+    longer: bool,
+    /// Words that names have before their last one.
+    words: FxHashSet<u64>,
 }
 
-impl Default for Lengths {
-    fn default() -> Self {
-        Self {
-            counts: [0; Self::MOST + 1],
-            open_ends: [0; Self::MOST + 1],
-            longer: 0,
-        }
-    }
+/// The names of one length.
+#[derive(Clone, Debug, Default)]
+struct OfLength {
+    count: usize,
+    /// The first and the last word of some that end with letters.
+    ends: Vec<[u64; 2]>,
 }
 
 impl Lengths {
@@ -118,32 +118,58 @@ impl Lengths {
     /// Shorter fields for names are not in use.
     const LEAST: usize = 18;
     /// So many names that end together are no chance.
-    const NAMES: u32 = 5;
+    const NAMES: usize = 5;
+    /// So many different things must they be, not sizes or colours of one.
+    const THINGS: usize = 4;
+    const SAMPLES: usize = 32;
+    const MOST_WORDS: usize = 200_000;
 
     /// Counts a name.
     pub(crate) fn add(&mut self, name: &str) {
         let length = name.chars().count();
-        match self.counts.get_mut(length) {
-            Some(count) => {
-                *count += 1;
-                let open = name.chars().next_back().is_some_and(char::is_alphanumeric);
-                self.open_ends[length] += u32::from(open);
-            }
-            None => self.longer += 1,
+        if length > Self::MOST {
+            self.longer = true;
+            return;
+        }
+        if self.by_length.len() <= length {
+            self.by_length.resize(length + 1, OfLength::default());
+        }
+        let of = &mut self.by_length[length];
+        of.count += 1;
+        let word = |word: &str| hash(&[&word.to_lowercase()]);
+        let mut words = name
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|word| !word.is_empty());
+        let (Some(first), last) = (words.next(), words.next_back()) else {
+            return;
+        };
+        // A letter or two may be a size.
+        let ends = last.filter(|last| name.ends_with(*last) && last.chars().count() > 2);
+        if let Some(last) = ends.filter(|last| last.chars().all(char::is_alphabetic))
+            && of.ends.len() < Self::SAMPLES
+        {
+            of.ends.push([word(first), word(last)]);
+        }
+        if self.words.len() < Self::MOST_WORDS {
+            self.words.extend(words.chain([first]).map(word));
         }
     }
 
     /// Returns the length that names are cut at, and how many have it.
     ///
     /// No name is longer, many are as long, far more than are one or two characters shorter, and
-    /// most of them end with a letter or digit.
-    pub(crate) fn cut(&self) -> Option<(usize, u32)> {
-        let longest = self.counts.iter().rposition(|&count| count > 0)?;
-        let count = self.counts[longest];
-        let near: u32 = self.counts[..longest].iter().rev().take(2).sum();
-        let many = count >= Self::NAMES && count >= 2 * near.max(1);
-        let open = self.open_ends[longest] * 4 >= count * 3;
-        (self.longer == 0 && longest >= Self::LEAST && many && open).then_some((longest, count))
+    /// most of them end with something that is no word elsewhere.
+    pub(crate) fn cut(&self) -> Option<(usize, usize)> {
+        let longest = self.by_length.iter().rposition(|of| of.count > 0)?;
+        let OfLength { count, ends } = &self.by_length[longest];
+        let shorter = self.by_length[..longest].iter().rev();
+        let near: usize = shorter.take(2).map(|of| of.count).sum();
+        let many = *count >= Self::NAMES && *count >= 2 * near.max(1);
+        let open = ends.iter().filter(|[_, last]| !self.words.contains(last));
+        let things: FxHashSet<u64> = open.clone().map(|[first, _]| *first).collect();
+        let mostly = 2 * open.count() > (*count).min(Self::SAMPLES);
+        let cut = !self.longer && longest >= Self::LEAST && many && mostly;
+        (cut && things.len() >= Self::THINGS).then_some((longest, *count))
     }
 }
 
@@ -179,25 +205,45 @@ fn before(map: &mut FxHashMap<u64, u32>, key: u64, line: u32) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn lengths(names: impl IntoIterator<Item = String>) -> Option<(usize, u32)> {
+    fn lengths<'a>(names: impl IntoIterator<Item = &'a str>) -> Option<(usize, usize)> {
         let mut lengths = Lengths::default();
-        names.into_iter().for_each(|name| lengths.add(&name));
+        names.into_iter().for_each(|name| lengths.add(name));
         lengths.cut()
     }
 
+    const CUT: [&str; 5] = [
+        "Undersökningshandske nitril pu",
+        "Uppdragningskanyl trubbig ster",
+        "Infusionsaggregat med luftavsk",
+        "Sårtvättspincett anatomisk rak",
+        "Urinuppsamlingspåse med tappve",
+    ];
+
     #[test]
     fn names_that_end_together_are_cut() {
-        let short = (0..30).map(|i| "a".repeat(5 + i % 20));
-        let cut = (0..6).map(|_| "b".repeat(30));
-        assert_eq!(lengths(short.chain(cut)), Some((30, 6)));
+        let short = ["Kanyl grön", "Kompress steril 10x10", "Peang"];
+        assert_eq!(lengths(CUT.into_iter().chain(short)), Some((30, 5)));
     }
 
     #[test]
-    fn names_whose_lengths_run_out_are_not() {
-        let evenly = (0..300).map(|i| "a".repeat(5 + i % 26));
-        assert_eq!(lengths(evenly), None);
-        let closed = (0..8).map(|_| format!("{})", "b".repeat(29)));
-        assert_eq!(lengths(closed), None);
-        assert_eq!(lengths((0..9).map(|_| "b".repeat(12))), None);
+    fn names_that_end_with_words_or_are_of_one_thing_are_not() {
+        assert_eq!(
+            lengths(
+                CUT.into_iter()
+                    .chain(["Undersökningshandske nitril puderfri"])
+            ),
+            None
+        );
+        let words = ["pu", "ster", "luftavsk", "rak", "tappve"].map(|word| format!("{word} annat"));
+        assert_eq!(
+            lengths(CUT.into_iter().chain(words.iter().map(String::as_str))),
+            None
+        );
+        let colours = ["röd", "blå", "vit", "gul", "grå", "lin"];
+        let colours = colours.map(|colour| format!("Fixeringsbinda 8 cm x 4 m {colour}"));
+        assert_eq!(lengths(colours.iter().map(String::as_str)), None);
+        let numbers = (10..99).map(|n| format!("Undersökningshandske nr {n}"));
+        let numbers: Vec<String> = numbers.collect();
+        assert_eq!(lengths(numbers.iter().map(String::as_str)), None);
     }
 }

@@ -82,11 +82,7 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
     let mut validator = Validator::new(nomenclature, options.clone());
     let mut summary = Summary::default();
     let mut sink = Vec::new();
-    validator.head(
-        &reader.head().to_vec(),
-        &|spot| reader.place(spot),
-        &mut sink,
-    );
+    validator.head(reader.head(), &|spot| reader.place(spot), &mut sink);
     let mut ended = false;
     while !ended {
         let mut chunk = Vec::with_capacity(CHUNK);

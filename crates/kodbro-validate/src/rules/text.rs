@@ -119,7 +119,7 @@ pub(crate) static CUT_TOGETHER: Rule = Rule {
     source: PRACTICE,
     examples: &[
         bad(
-            "name: Undersökningshandske nitril pu\nname: Undersökningshandske vinyl två\nname: Uppdragningskanyl trubbig 18Gx\nname: Infusionsaggregat med luftavsk\nname: Sårtvättspincett anatomisk rak\nname: Kanyl",
+            "name: Undersökningshandske vinyl två\nname: Uppdragningskanyl trubbig ster\nname: Infusionsaggregat med luftavsk\nname: Sårtvättspincett anatomisk rak\nname: Urinuppsamlingspåse med tappve\nname: Kanyl",
         ),
         good(
             "name: Undersökningshandske nitril pu\nname: Undersökningshandske vinyl\nname: Uppdragningskanyl trubbig\nname: Infusionsaggregat med luft\nname: Kanyl",
