@@ -12,6 +12,9 @@ use crate::table::texts;
 /// A value is shown with so many characters, so that it fits on a line of a terminal.
 const VALUE: usize = 72;
 
+/// So many reasons are shown; the other reports have all.
+const REASONS: usize = 4;
+
 /// What is said around it may be longer.
 const SAID: usize = 400;
 
@@ -85,8 +88,15 @@ impl<W: Write> TextReport<W> {
             let text = format!("{} {}", self.say(words::AT), clean(path));
             group = group.element(note.clone().message(text));
         }
-        for reason in &record.evidence {
+        for reason in record.evidence.iter().take(REASONS) {
             group = group.element(note.clone().message(clean(reason)));
+        }
+        let more = record.evidence.len().saturating_sub(REASONS);
+        if more > 0 {
+            let text = self
+                .say(words::REASONS)
+                .replace("{count}", &more.to_string());
+            group = group.element(note.clone().message(text));
         }
         let help = Level::HELP.with_name(self.say(words::HELP));
         group = group.element(help.clone().message(clean(&record.mend)));

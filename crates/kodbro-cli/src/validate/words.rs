@@ -14,6 +14,7 @@ words! {
     PRODUCT: "product", "produkt";
     AT: "at", "vid";
     BETTER: "better:", "bättre:";
+    REASONS: "reasons not shown here: {count}", "skäl som inte visas här: {count}";
     ROW: "row", "rad";
     COLUMN: "column", "kolumn";
     COUNT: "count", "antal";
