@@ -48,7 +48,7 @@ impl Summary {
 ///
 /// # Errors
 ///
-/// When the rest of the file cannot be read.
+/// When the rest of the file cannot be read; what was found before has been handed over.
 ///
 /// # Example: a code with a letter for a zero
 ///
@@ -86,9 +86,13 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
     let mut ended = false;
     while !ended {
         let mut chunk = Vec::with_capacity(CHUNK);
+        let mut broken = None;
         while chunk.len() < CHUNK {
             match reader.next() {
-                Some(Err(error)) if !error.is_row() => return Err(error),
+                Some(Err(error)) if !error.is_row() => {
+                    broken = Some(error);
+                    break;
+                }
                 Some(row) => chunk.push(row),
                 None => {
                     ended = true;
@@ -121,6 +125,9 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
                 summary.stopped = true;
                 return Ok(summary);
             }
+        }
+        if let Some(error) = broken {
+            return Err(error);
         }
     }
     Ok(summary)

@@ -12,6 +12,9 @@ use crate::table::texts;
 /// A value is shown with so many characters, so that it fits on a line of a terminal.
 const VALUE: usize = 72;
 
+/// So many reasons are shown; the other reports have all.
+const REASONS: usize = 4;
+
 /// What is said around it may be longer.
 const SAID: usize = 400;
 
@@ -85,8 +88,15 @@ impl<W: Write> TextReport<W> {
             let text = format!("{} {}", self.say(words::AT), clean(path));
             group = group.element(note.clone().message(text));
         }
-        for reason in &record.evidence {
+        for reason in record.evidence.iter().take(REASONS) {
             group = group.element(note.clone().message(clean(reason)));
+        }
+        let more = record.evidence.len().saturating_sub(REASONS);
+        if more > 0 {
+            let text = self
+                .say(words::REASONS)
+                .replace("{count}", &more.to_string());
+            group = group.element(note.clone().message(text));
         }
         let help = Level::HELP.with_name(self.say(words::HELP));
         group = group.element(help.clone().message(clean(&record.mend)));
@@ -186,6 +196,12 @@ impl<W: Write> Report for TextReport<W> {
             let text = text.replace("{count}", &grouped(total - shown));
             writeln!(self.out, "{text}")?;
         }
+        let mut is_whole = true;
+        for (_, failure) in ending.failures() {
+            is_whole = false;
+            let text = self.say(words::UNREAD);
+            writeln!(self.out, "{}", text.replace("{failure}", &clean(failure)))?;
+        }
         let counts = Severity::ALL.iter().rev().map(|&severity| {
             let count = tally.of(severity);
             format!(
@@ -197,7 +213,7 @@ impl<W: Write> Report for TextReport<W> {
         let items = ending.items();
         let items = format!("{} {}", grouped(items), self.say(words::products(items)));
         let text = self.say(match total {
-            0 => words::CLEAN,
+            0 if is_whole => words::CLEAN,
             _ => words::FOUND,
         });
         let text = text.replace("{items}", &items);
@@ -361,6 +377,25 @@ mod tests {
         1,499 findings are counted but not shown: --max-per-rule 0 shows all
         checked 1,234 products: 1,500 errors, 0 warnings, 0 notes
         ");
+    }
+
+    #[test]
+    fn a_file_that_could_not_be_read_is_not_said_to_be_clean() {
+        let mut bytes = Vec::new();
+        let mut report = TextReport::new(&mut bytes, UiLanguage::English, false, None);
+        let file = CheckedFile {
+            failure: Some("a.csv: the file is empty".into()),
+            ..CheckedFile::default()
+        };
+        let ending = Ending {
+            files: std::slice::from_ref(&file),
+            tally: &file.tally,
+            exit_code: 2,
+        };
+        report.finish(&ending).unwrap();
+        let expected = "not read to the end: a.csv: the file is empty\n\
+                        checked 0 products: 0 errors, 0 warnings, 0 notes\n";
+        assert_eq!(String::from_utf8(bytes).unwrap(), expected);
     }
 
     #[test]

@@ -14,6 +14,7 @@ words! {
     PRODUCT: "product", "produkt";
     AT: "at", "vid";
     BETTER: "better:", "bättre:";
+    REASONS: "reasons not shown here: {count}", "skäl som inte visas här: {count}";
     ROW: "row", "rad";
     COLUMN: "column", "kolumn";
     COUNT: "count", "antal";
@@ -23,6 +24,7 @@ words! {
     NOT_SHOWN: "{count} findings are counted but not shown: --max-per-rule 0 shows all",
         "{count} fynd är räknade men visas inte: --max-per-rule 0 visar alla";
     FOUND: "checked {items}: {counts}", "granskade {items}: {counts}";
+    UNREAD: "not read to the end: {failure}", "inte läst till slutet: {failure}";
     CLEAN: "checked {items}: nothing was found", "granskade {items}: inget hittades";
 }
 
