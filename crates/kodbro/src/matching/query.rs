@@ -31,7 +31,8 @@ pub(super) struct QueryWord {
     pub(super) factor: f32,
     /// Its information in bits, by its place.
     pub(super) weight: f32,
-    /// How many words before it name a product.
+    /// Whether it names a product, and how many words before it do.
+    pub(super) names_product: bool,
     pub(super) products_before: u16,
     text: (usize, usize),
 }
@@ -62,7 +63,7 @@ pub(super) struct Query {
     /// The information of all its words.
     pub(super) weight: f32,
     /// How many of its words name a product.
-    products: u16,
+    pub(super) products: u16,
     matches: Vec<Match>,
     /// The words of the index that have a match, and the first match of each of them.
     like: NumberSet,
@@ -374,6 +375,7 @@ impl Query {
             return;
         }
         let of = self.words.len();
+        let names_product = self.lookups[lookup].product >= PRODUCT;
         for &similar in similar {
             let Some(first) = self.first.get_mut(similar.word as usize) else {
                 continue;
@@ -390,10 +392,10 @@ impl Query {
             polarity,
             factor,
             weight: factor * weight,
+            names_product,
             products_before: self.products,
             text,
         });
-        let names_product = self.lookups[lookup].product >= PRODUCT;
         self.products = self.products.saturating_add(u16::from(names_product));
     }
 

@@ -44,6 +44,8 @@ const LEAST_FACTOR: f32 = 0.4;
 /// What counts as the thing a term is about, where the row only says of which kind its thing is:
 /// a `respiratorfilter` is no respirator.
 const MODIFIER_AS_HEAD: f32 = 0.6;
+/// From how much in common on a word of a term is the product that the row names.
+const SURE_MATCH: f32 = 0.5;
 /// How many concepts pass their score on to their children.
 const PARENTS: usize = 12;
 
@@ -226,15 +228,18 @@ struct Cover {
     shared: f32,
     /// The information of the phrase.
     weight: f32,
-    head: Head,
+    head: f32,
+    /// How many words of the row name a product before the first that does so and is in the phrase.
+    products_before: u16,
 }
 
-/// How a row covers the word of a phrase that says what the thing is.
+/// How a row covers a word of a phrase.
 #[derive(Clone, Copy, Default)]
-struct Head {
-    cover: f32,
-    /// How many words of the row that name a product stand before the one that covers it.
-    products_before: u16,
+struct Covered {
+    /// -1..=1, less than 0 for a contradiction.
+    share: f32,
+    /// How many products the row names before this one, if it is one.
+    products_before: Option<u16>,
 }
 
 /// What does not depend on the phrase that a concept is found by.
@@ -332,7 +337,7 @@ impl RowView<'_> {
             let both = Cover {
                 shared: cover.shared + shared,
                 weight: cover.weight + weight,
-                head: cover.head,
+                ..*cover
             };
             let features = Features {
                 own_found: shared,
@@ -359,11 +364,12 @@ impl RowView<'_> {
     fn cover(&self, phrase: u32, explained: &mut Explained) -> Cover {
         explained.0.clear();
         explained.0.resize(self.query.words.len(), Part::default());
-        let (shared, head) = self.shared(phrase, |_| true, explained);
+        let (shared, head, products_before) = self.shared(phrase, |_| true, explained);
         Cover {
             shared,
             weight: self.view.phrase_weights.float(phrase as usize),
             head,
+            products_before: products_before.unwrap_or(self.query.products),
         }
     }
 
@@ -374,19 +380,22 @@ impl RowView<'_> {
         phrase: u32,
         filter: impl Fn(Role) -> bool,
         explained: &mut Explained,
-    ) -> (f32, Head) {
-        let (mut shared, mut head) = (0.0, Head::default());
+    ) -> (f32, f32, Option<u16>) {
+        let (mut shared, mut head) = (0.0, 0.0);
+        let mut products_before: Option<u16> = None;
         for (word, role) in self.words(phrase).filter(|&(_, role)| filter(role)) {
-            let mut covered = Head::default();
+            let mut covered = Covered::default();
             if self.query.has_like(word) {
                 covered = self.word(word, role, explained);
-                shared += self.view.word_weights.float(word as usize) * covered.cover;
+                shared += self.view.word_weights.float(word as usize) * covered.share;
             }
             if role.is_head() {
-                head = covered;
+                head = covered.share;
             }
+            let earlier = [products_before, covered.products_before];
+            products_before = earlier.into_iter().flatten().min();
         }
-        (shared, head)
+        (shared, head, products_before)
     }
 
     /// Returns the information of the words of a phrase that set its concept apart.
@@ -403,9 +412,9 @@ impl RowView<'_> {
     }
 
     /// Tells how the row covers a word of a phrase: -1..=1, less than 0 for a contradiction.
-    fn word(&self, word: u32, role: Role, explained: &mut Explained) -> Head {
+    fn word(&self, word: u32, role: Role, explained: &mut Explained) -> Covered {
         let (mut covered, mut most, mut factor) = (0.0_f32, 0.0_f32, 0.0_f32);
-        let mut products_before = 0;
+        let mut products_before: Option<u16> = None;
         let mut contradicts = false;
         for m in self.query.matches(word) {
             let of = &self.query.words[m.of];
@@ -418,19 +427,21 @@ impl RowView<'_> {
                 };
             if of_term > most {
                 most = of_term;
-                products_before = of.products_before;
                 contradicts = m.contradicts(of.polarity, role.polarity());
             }
             factor = factor.max(of.factor);
+            if of.names_product && of_term >= SURE_MATCH {
+                let earlier = [products_before, Some(of.products_before)];
+                products_before = earlier.into_iter().flatten().min();
+            }
             covered += of_term;
             if m.similar.likeness != Likeness::Opposite {
                 explained.add(self.query, m);
             }
         }
         let covered = covered.min(1.0) * (LEAST_FACTOR + (1.0 - LEAST_FACTOR) * factor);
-        let cover = if contradicts { -covered } else { covered };
-        Head {
-            cover,
+        Covered {
+            share: if contradicts { -covered } else { covered },
             products_before,
         }
     }
@@ -453,8 +464,8 @@ impl RowView<'_> {
             row_cover: row_cover / whole,
             family_cover,
             balance: (term_cover.max(0.0) * family_cover).sqrt(),
-            head_cover: cover.head.cover,
-            products_before: f32::from(cover.head.products_before).ln_1p(),
+            head_cover: cover.head,
+            products_before: f32::from(cover.products_before).ln_1p(),
             level: f32::from(nomenclature.level_of(id)),
             residual: f32::from(u8::from(nomenclature.is_residual(id))),
             missing: cover.weight * (1.0 - term_cover.max(0.0)),
