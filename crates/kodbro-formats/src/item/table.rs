@@ -61,7 +61,7 @@ impl TableItems {
         self.rows.place()
     }
 
-    fn to_item(&mut self, row: &CatalogueRow) -> Item {
+    fn item(&mut self, row: &CatalogueRow) -> Item {
         self.number += 1;
         let cell = |column: &Column| row.cells.get(column.place).map_or("", String::as_str);
         let mut fields = Vec::with_capacity(self.columns.len());
@@ -121,7 +121,7 @@ impl Iterator for TableItems {
 
     fn next(&mut self) -> Option<Self::Item> {
         let row = self.rows.next_or_row_error()?;
-        Some(row.map(|row| self.to_item(&row)))
+        Some(row.map(|row| self.item(&row)))
     }
 }
 
