@@ -6,16 +6,17 @@ use kodbro_formats::{Place, TruthRow, read_truth};
 use kodbro_tests::place;
 use kodbro_validate::{ValidateOptions, Validator};
 
-/// Of right codes no more may be doubted.
+/// Of right codes no more may be doubted in all sets together.
 const MOST_FALSE: f64 = 0.02;
 
-/// The sets, with the least share of swapped codes that must be found in each. Trade names and models,
-/// which is what most rows of EUDAMED are, say too little to speak against a code.
-const SETS: [(&str, bool, f64); 4] = [
-    ("tests/truth/own-dev.tsv", true, 0.75),
-    ("truth/swedish-dev.tsv", false, 0.75),
-    ("truth/swedish-real-dev.tsv", false, 0.60),
-    ("truth/eudamed-dev.tsv", false, 0.20),
+/// The sets, with the largest share of right codes that may be doubted and the least share of swapped
+/// ones that must be found in each. Trade names and models, which is what most rows of EUDAMED are, say
+/// too little to speak against a code, and 6 to 10 % of its labels are doubtful themselves.
+const SETS: [(&str, bool, f64, f64); 4] = [
+    ("tests/truth/own-dev.tsv", true, 0.01, 0.75),
+    ("truth/swedish-dev.tsv", false, 0.01, 0.75),
+    ("truth/swedish-real-dev.tsv", false, 0.01, 0.60),
+    ("truth/eudamed-dev.tsv", false, 0.025, 0.20),
 ];
 
 /// So many times codes are swapped, so that no single draw decides.
@@ -52,7 +53,7 @@ fn right_codes_are_hardly_doubted_and_swapped_ones_are_found() {
     let mut all = Tally::default();
     let mut whole = true;
     let mut problems = Vec::new();
-    for (file, own, least) in SETS {
+    for (file, own, most, least) in SETS {
         let path = if own {
             place::inside(file)
         } else {
@@ -64,16 +65,16 @@ fn right_codes_are_hardly_doubted_and_swapped_ones_are_found() {
             continue;
         }
         let tally = measure(&mapper, &read_truth(&path).unwrap());
-        problems.extend(shortfall(file, &tally, least));
+        problems.extend(shortfall(file, &tally, most, least));
         all.add(tally);
     }
     if whole {
-        problems.extend(shortfall("all", &all, 0.50));
+        problems.extend(shortfall("all", &all, MOST_FALSE, 0.50));
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
-fn shortfall(name: &str, tally: &Tally, least: f64) -> Option<String> {
+fn shortfall(name: &str, tally: &Tally, most: f64, least: f64) -> Option<String> {
     let (doubted, found) = tally.shares();
     let figures = format!(
         "{name}: {:.1} % of {} right codes doubted, {:.0} % of {} swapped codes found",
@@ -83,8 +84,8 @@ fn shortfall(name: &str, tally: &Tally, least: f64) -> Option<String> {
         tally.swapped,
     );
     eprintln!("{figures}");
-    let short = doubted > MOST_FALSE || found < least;
-    short.then(|| format!("{figures}; at most {MOST_FALSE} and at least {least} are asked for"))
+    let short = doubted > most || found < least;
+    short.then(|| format!("{figures}; at most {most} and at least {least} are asked for"))
 }
 
 fn measure<D: AsRef<[u8]>>(mapper: &Mapper<D>, rows: &[TruthRow]) -> Tally {

@@ -1,7 +1,7 @@
 //! Does a product's text speak against its code?
 
 use kodbro::nomenclature::{Concept, Nomenclature};
-use kodbro::{Candidate, Mapping};
+use kodbro::{Candidate, Evidence, Mapping};
 
 /// Why a declared code is doubted.
 pub(crate) struct Doubt<'n> {
@@ -21,7 +21,7 @@ const OUTSIDE: f64 = 0.74;
 /// How much may lie inside of that group, as a share of what lies outside.
 const IN_GROUP: f64 = 0.003;
 /// How much may lie in the declared code's category, likewise.
-const IN_CATEGORY: f64 = 0.01;
+const IN_CATEGORY: f64 = 0.007;
 /// How probable a group must be to answer.
 const ANSWER: f64 = 0.5;
 
@@ -58,8 +58,21 @@ pub(crate) fn doubt<'n>(
     Some(Doubt {
         answer,
         confidence,
-        evidence: best.evidence.iter().map(ToString::to_string).collect(),
+        evidence: best
+            .evidence
+            .iter()
+            .filter(|reason| is_for_people(reason))
+            .map(ToString::to_string)
+            .collect(),
     })
+}
+
+/// Tells whether a reason is about words, not about what a model makes of them.
+fn is_for_people(reason: &Evidence) -> bool {
+    !matches!(
+        reason,
+        Evidence::Contribution { .. } | Evidence::Features { .. }
+    )
 }
 
 /// Sums the probabilities of the candidates that are meant.
