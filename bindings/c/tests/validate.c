@@ -9,7 +9,7 @@ static char message[512];
 static const char CATALOGUE[] =
     "Artnr;Benämning;EMDN-kod;GTIN\n"
     "1;Spruta;A02;8904000210037\n"
-    "2;Handske;TO10201;07350000000018\n"
+    "2;Handske;TO10201;7350000000016\n"
     "3;Handske;T010201;4006381333932\n"
     "4;Handske;T010201;\n";
 
