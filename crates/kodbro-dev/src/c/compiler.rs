@@ -118,8 +118,7 @@ impl Library {
     /// Builds the library with some features and puts a copy into a folder.
     pub(super) fn build(folder: &Path, features: &[&str]) -> Result<Self> {
         let features = features.join(",");
-        // Alone, as it is installed: with others cargo would give it their features, such as threads.
-        build(&["--package", "kodbro-c", "--lib", "--features", &features])?;
+        build(&["--lib", "--features", &features])?;
         fs::create_dir_all(folder)?;
         let name = format!("{DLL_PREFIX}kodbro_c{DLL_SUFFIX}");
         fs::copy(target().join("debug").join(&name), folder.join(&name))?;
