@@ -14,7 +14,7 @@
 // English sentence, cut to its size, always with a NUL at its end. It may be NULL.
 //
 // Ownership. A function that gives a handle (kodbro_mapper, kodbro_mapping, kodbro_concepts,
-// kodbro_decisions, kodbro_json) gives it away: free it with the function of its name, once. Freeing
+// kodbro_decisions, kodbro_json, kodbro_findings) gives it away: free it with the function of its name, once. Freeing
 // NULL is harmless. Handles do not depend on each other: what was made of a mapper stays valid
 // when the mapper is freed. A handle of the wrong kind, and a freed one as long as its memory serves
 // nothing else, is refused with KODBRO_STATUS_WRONG_HANDLE.
@@ -53,13 +53,13 @@ typedef enum {
     KODBRO_STATUS_INVALID_UTF16 = 4,
     // A number or a word is none of those that the function takes, or a length cannot be right.
     KODBRO_STATUS_INVALID_ARGUMENT = 5,
-    // There is no such code, candidate, reason or decision.
+    // There is no such code, candidate, reason, decision or finding.
     KODBRO_STATUS_NOT_FOUND = 6,
     // The system cannot read a file, or cannot start threads.
     KODBRO_STATUS_IO = 7,
     // The bytes are no index that this release reads: another file, a newer one, or a damaged one.
     KODBRO_STATUS_INVALID_INDEX = 8,
-    // No mapping set or no model, or something in it is wrong.
+    // No mapping set, no model or no catalogue, or something in it is wrong.
     KODBRO_STATUS_INVALID_FILE = 9,
     // The callback asked to stop.
     KODBRO_STATUS_STOPPED = 10,
@@ -95,6 +95,16 @@ typedef enum {
     KODBRO_CODE_KIND_TERMINAL = 5,
 } kodbro_code_kind;
 
+// How much a finding matters; the larger, the more.
+typedef enum {
+    // Worth knowing; nothing need be done.
+    KODBRO_SEVERITY_NOTE = 1,
+    // A region may stumble over it.
+    KODBRO_SEVERITY_WARNING = 2,
+    // A region will stumble over it.
+    KODBRO_SEVERITY_ERROR = 3,
+} kodbro_severity;
+
 // What was decided about a row.
 typedef enum {
     // The code is right.
@@ -109,6 +119,16 @@ typedef enum {
     KODBRO_DECISION_KIND_UNDECIDED = 5,
 } kodbro_decision_kind;
 
+// Who asks what is wrong with a catalogue.
+typedef enum {
+    // A region takes the catalogue in: groups are fine as codes.
+    KODBRO_PROFILE_REGION = 1,
+    // A vendor sends it: terminal codes, as for registration.
+    KODBRO_PROFILE_VENDOR = 2,
+    // It goes over the Peppol network.
+    KODBRO_PROFILE_PEPPOL = 3,
+} kodbro_profile;
+
 // Some codes, in an order. It does not need its mapper any more.
 typedef struct kodbro_concepts kodbro_concepts;
 
@@ -116,6 +136,10 @@ typedef struct kodbro_concepts kodbro_concepts;
 // number of threads may use one at the same time. Who adds waits for those that map, a row or, in
 // `kodbro_map_many`, up to 1,000, and who comes to map meanwhile waits as well.
 typedef struct kodbro_decisions kodbro_decisions;
+
+// What is wrong with a catalogue, in the order of the file. It never changes, any number of threads
+// may read one at the same time, and it does not need its mapper any more.
+typedef struct kodbro_findings kodbro_findings;
 
 // A JSON document.
 typedef struct kodbro_json kodbro_json;
@@ -298,6 +322,90 @@ typedef struct {
     // The code to use instead of a retired one; empty where the publisher names none.
     kodbro_text successor;
 } kodbro_concept;
+
+// How a catalogue is to be checked. Fill it with `kodbro_validate_options_default` and change what
+// is to be otherwise; NULL instead of options means those. Texts are UTF-8 with a NUL at their end.
+typedef struct {
+    // Who asks: one of `kodbro_profile`, a region by default.
+    int32_t profile;
+    // Whether declared codes are held against the texts of products: 1 by default. It takes most
+    // of the time.
+    int32_t check_text;
+    // How many findings are kept at most: all, SIZE_MAX, by default. The others are only counted.
+    size_t limit;
+    // The language of messages, "en" or "sv"; NULL, by default, is English.
+    const char *language;
+    // The ids of rules to switch off, or words that ids begin with, such as "unit,gtin", with commas
+    // between them; or NULL.
+    const char *disable;
+    // Those to switch on, likewise, also where `disable` or the profile switches them off.
+    const char *enable;
+    // Which day it is, such as "2026-11-02"; with NULL, by default, no period is said to be over.
+    const char *today;
+    // The columns of a table that are not found by their headers, such as "gtin=Kod 2"; or NULL.
+    const char *columns;
+    // The sheet of a workbook, or NULL.
+    const char *sheet;
+} kodbro_validate_options;
+
+// What a check came to.
+typedef struct {
+    // How many products were checked.
+    uint64_t items;
+    // How many rows could not be read; each is a finding, too.
+    uint64_t unreadable;
+    // How many findings are errors.
+    uint64_t errors;
+    // How many are warnings.
+    uint64_t warnings;
+    // How many are notes.
+    uint64_t notes;
+} kodbro_summary;
+
+// Something wrong with a catalogue, where it stands, and how to mend it. What is not known of a
+// place is empty, or 0. The texts live as long as the findings.
+typedef struct {
+    // The stable id of the rule, such as "gtin-check-digit".
+    kodbro_text rule;
+    // How much it matters.
+    kodbro_severity severity;
+    // The file.
+    kodbro_text source;
+    // The sheet of a workbook.
+    kodbro_text sheet;
+    // The row of a table, from 1.
+    uint64_t row;
+    // The column of a table, by its header.
+    kodbro_text column;
+    // The line of a document, from 1.
+    uint64_t line;
+    // The character of the line, from 1.
+    uint64_t character;
+    // The element of a document, as an XPath or JSON Pointer.
+    kodbro_text path;
+    // Which product of the file it is, from 1; 0 for the file as a whole.
+    uint64_t item;
+    // The product's article number.
+    kodbro_text id;
+    // The product's name.
+    kodbro_text name;
+    // The field's text as the file has it.
+    kodbro_text value;
+    // What is wrong: lower case, no full stop.
+    kodbro_text message;
+    // Why that matters.
+    kodbro_text why;
+    // How to mend it.
+    kodbro_text mend;
+    // A better value, where there is exactly one; else empty.
+    kodbro_text suggestion;
+    // The standard or practice that the rule comes from.
+    kodbro_text rule_source;
+    // Its address.
+    kodbro_text rule_url;
+    // How many reasons there are, for rules that weigh.
+    size_t evidence;
+} kodbro_finding;
 
 #ifdef __cplusplus
 extern "C" {
@@ -607,6 +715,65 @@ kodbro_status kodbro_json_text(const kodbro_json *json, kodbro_text *text);
 
 // Frees a document. NULL is left alone. Its text ends with it.
 void kodbro_json_free(kodbro_json *json);
+
+// Fills options with what is meant by NULL.
+kodbro_status kodbro_validate_options_default(kodbro_validate_options *options);
+
+// Checks a catalogue file as `kodbro validate` does: UBL, BMEcat, CSV, TSV, XLSX or JSON lines, told
+// apart by what is in it.
+//
+// `path` is UTF-8 of so many bytes. Options may be NULL. It works on the thread of the call. Memory
+// grows with the findings that are kept, not with the file. On success the findings are the caller's,
+// to free; that there are some is no failure.
+kodbro_status kodbro_validate_file(const kodbro_mapper *mapper,
+                                   const char *path,
+                                   size_t length,
+                                   const kodbro_validate_options *options,
+                                   kodbro_findings **findings,
+                                   char *message,
+                                   size_t capacity);
+
+// Checks a catalogue by the bytes of its file, which are copied, as `kodbro_validate_file` does.
+//
+// `name` is what messages and findings call it: UTF-8 of so many bytes.
+kodbro_status kodbro_validate_bytes(const kodbro_mapper *mapper,
+                                    const char *name,
+                                    size_t name_length,
+                                    const uint8_t *data,
+                                    size_t length,
+                                    const kodbro_validate_options *options,
+                                    kodbro_findings **findings,
+                                    char *message,
+                                    size_t capacity);
+
+// Returns the word for a severity: "note", "warning" or "error", as the command writes it, with a
+// NUL at its end. It lives always.
+const char *kodbro_severity_text(int32_t severity);
+
+// Says how many findings are kept: all, or as many as the options say.
+kodbro_status kodbro_findings_count(const kodbro_findings *findings, size_t *count);
+
+// Says what the check came to, with the findings that are not kept.
+kodbro_status kodbro_findings_summary(const kodbro_findings *findings, kodbro_summary *summary);
+
+// Reads a finding by its place, from 0.
+//
+// KODBRO_STATUS_NOT_FOUND when there are not so many. Costs next to nothing.
+kodbro_status kodbro_findings_at(const kodbro_findings *findings,
+                                 size_t index,
+                                 kodbro_finding *finding);
+
+// Reads a reason for a finding by its place, from 0, in the language of the messages. The text lives
+// as long as the findings.
+//
+// KODBRO_STATUS_NOT_FOUND when there are not so many.
+kodbro_status kodbro_findings_evidence(const kodbro_findings *findings,
+                                       size_t finding,
+                                       size_t index,
+                                       kodbro_text *words);
+
+// Frees findings. NULL is left alone. Texts that were read from them end with them.
+void kodbro_findings_free(kodbro_findings *findings);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -58,6 +58,7 @@ struct Free {
     void operator()(kodbro_concepts *handle) const noexcept { kodbro_concepts_free(handle); }
     void operator()(kodbro_decisions *handle) const noexcept { kodbro_decisions_free(handle); }
     void operator()(kodbro_json *handle) const noexcept { kodbro_json_free(handle); }
+    void operator()(kodbro_findings *handle) const noexcept { kodbro_findings_free(handle); }
 };
 
 template <typename T> using Handle = std::unique_ptr<T, Free>;
@@ -400,6 +401,58 @@ struct Options {
     }
 };
 
+// What is wrong with a catalogue, in the order of the file. It does not need its mapper any more.
+class Findings {
+public:
+    explicit Findings(detail::Handle<kodbro_findings> findings) noexcept : findings_(std::move(findings)) {}
+
+    // How many findings are kept.
+    std::size_t size() const {
+        std::size_t count;
+        detail::check(kodbro_findings_count(findings_.get(), &count));
+        return count;
+    }
+
+    kodbro_summary summary() const {
+        kodbro_summary read;
+        detail::check(kodbro_findings_summary(findings_.get(), &read));
+        return read;
+    }
+
+    // Returns a finding by its place; its texts end with the findings.
+    kodbro_finding at(std::size_t index) const & {
+        kodbro_finding read;
+        detail::check(kodbro_findings_at(findings_.get(), index, &read));
+        return read;
+    }
+
+    kodbro_finding at(std::size_t index) const && = delete;
+
+    // Returns the reasons for a finding.
+    std::vector<std::string_view> evidence(std::size_t index) const & {
+        std::vector<std::string_view> all;
+        const std::size_t count = at(index).evidence;
+        for (std::size_t reason = 0; reason < count; reason++) {
+            kodbro_text read;
+            detail::check(kodbro_findings_evidence(findings_.get(), index, reason, &read));
+            all.push_back(detail::view(read));
+        }
+        return all;
+    }
+
+    std::vector<std::string_view> evidence(std::size_t index) const && = delete;
+
+private:
+    detail::Handle<kodbro_findings> findings_;
+};
+
+// Returns how a catalogue is checked unless something else is asked for.
+inline kodbro_validate_options validate_options() {
+    kodbro_validate_options options;
+    detail::check(kodbro_validate_options_default(&options));
+    return options;
+}
+
 // An open index, ready to map rows, on any number of threads at the same time.
 class Mapper {
 public:
@@ -480,6 +533,19 @@ public:
             mappings.emplace_back(mapping);
         }
         return mappings;
+    }
+
+    // Checks a catalogue file, by its path in UTF-8.
+    Findings validate(std::string_view path, const kodbro_validate_options &options = validate_options()) const {
+        return Findings(detail::give<kodbro_findings>(kodbro_validate_file, handle(), path.data(), path.size(), &options));
+    }
+
+    // Checks a catalogue by the bytes of its file, which findings call by this name.
+    Findings validate(std::string_view name, std::string_view bytes,
+                      const kodbro_validate_options &options = validate_options()) const {
+        return Findings(detail::give<kodbro_findings>(kodbro_validate_bytes, handle(), name.data(), name.size(),
+                                                      reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size(),
+                                                      &options));
     }
 
     // Tells how a row is understood, as a JSON object.

@@ -15,6 +15,7 @@ mod boundary;
 mod decisions;
 mod explain;
 mod failure;
+mod findings;
 #[cfg(feature = "forced-panic")]
 mod forced_panic;
 mod handle;
@@ -27,10 +28,13 @@ mod options;
 mod row;
 mod status;
 mod text;
+mod validate;
+mod validate_options;
 mod version;
 
 pub use decisions::*;
 pub use explain::*;
+pub use findings::*;
 pub use many::*;
 pub use map::*;
 pub use mapper::*;
@@ -40,4 +44,6 @@ pub use options::*;
 pub use row::*;
 pub use status::*;
 pub use text::*;
+pub use validate::*;
+pub use validate_options::*;
 pub use version::*;

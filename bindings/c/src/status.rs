@@ -16,13 +16,13 @@ pub enum Status {
     InvalidUtf16 = 4,
     /// A number or a word is none of those that the function takes, or a length cannot be right.
     InvalidArgument = 5,
-    /// There is no such code, candidate, reason or decision.
+    /// There is no such code, candidate, reason, decision or finding.
     NotFound = 6,
     /// The system cannot read a file, or cannot start threads.
     Io = 7,
     /// The bytes are no index that this release reads: another file, a newer one, or a damaged one.
     InvalidIndex = 8,
-    /// No mapping set or no model, or something in it is wrong.
+    /// No mapping set, no model or no catalogue, or something in it is wrong.
     InvalidFile = 9,
     /// The callback asked to stop.
     Stopped = 10,
@@ -45,7 +45,7 @@ impl Status {
             "there is no such thing\0",
             "the system refuses\0",
             "not an index that this release reads\0",
-            "not a mapping set or a model, or one with an error\0",
+            "not a mapping set, a model or a catalogue, or one with an error\0",
             "stopped by the callback\0",
             "built without the default index\0",
             "a fault of kodbro\0",

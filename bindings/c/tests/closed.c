@@ -30,6 +30,12 @@ static void each_kind(void) {
     kodbro_json_free(json);
     CHECK_STATUS(kodbro_json_text(json, &words), KODBRO_STATUS_WRONG_HANDLE);
 
+    static const char catalogue[] = "Artnr;GTIN\n1;4006381333932\n";
+    kodbro_findings *findings = NULL;
+    CHECK_OK(kodbro_validate_bytes(mapper, "x", 1, (const uint8_t *)catalogue, sizeof catalogue - 1, NULL, &findings, NULL, 0));
+    kodbro_findings_free(findings);
+    CHECK_STATUS(kodbro_findings_count(findings, &count), KODBRO_STATUS_WRONG_HANDLE);
+
     kodbro_release release;
     kodbro_mapper *closed = open_devices();
     kodbro_mapper_free(closed);

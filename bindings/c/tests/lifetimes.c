@@ -73,7 +73,8 @@ static void null_is_free(void) {
     kodbro_concepts_free(NULL);
     kodbro_decisions_free(NULL);
     kodbro_json_free(NULL);
-    check_count += 5; // to have come here
+    kodbro_findings_free(NULL);
+    check_count += 6; // to have come here
 }
 
 int main(int argc, char **argv) {

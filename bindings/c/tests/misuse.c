@@ -9,6 +9,9 @@
 static bytes index_bytes, model;
 static size_t called_back;
 
+// A product whose code is of other things than its text, for which there are reasons.
+static const char CODED[] = "Benämning;EMDN-kod\nNitril undersökningshandskar;A02\n";
+
 static int32_t call_back(void *context, size_t index, const kodbro_mapping *found) {
     (void)context, (void)index, (void)found;
     called_back++;
@@ -31,8 +34,9 @@ static void fill(arguments *a, const function *f) {
     a->concepts = concepts;
     a->decisions = decisions;
     a->json = json;
+    a->findings = findings;
     a->text = "T01";
-    a->length = 3;
+    a->length = a->text_length = 3;
     a->wide = wide;
     a->rows[0].name = a->rows[1].name = text("Spruta");
     a->row = a->rows;
@@ -42,6 +46,8 @@ static void fill(arguments *a, const function *f) {
     a->wide_row = &a->wide_row_of;
     a->options_of = default_options();
     a->options = &a->options_of;
+    CHECK_OK(kodbro_validate_options_default(&a->checking_of));
+    a->checking = &a->checking_of;
     a->path = f->takes & INDEX_PATH ? index_path : table_path;
     a->decision_of.row.name = text("Spruta");
     a->decision_of.kind = KODBRO_DECISION_KIND_ACCEPTED;
@@ -58,6 +64,14 @@ static void fill(arguments *a, const function *f) {
     if (f->takes & MODEL) {
         a->text = (const char *)model.data;
         a->length = model.length;
+    }
+    if (f->takes & CATALOGUE) {
+        a->data = (const uint8_t *)CODED;
+        a->length = sizeof CODED - 1;
+    }
+    if (f->takes & FILE_PATH) {
+        a->text = table_path;
+        a->length = strlen(table_path);
     }
     if (f->takes & ID) {
         CHECK_OK(kodbro_decisions_add(decisions, &a->decision_of, &a->id, NULL, 0));
@@ -85,6 +99,7 @@ static void free_given(given gives) {
     case A_LIST: kodbro_concepts_free(handles[0]); break;
     case A_SET: kodbro_decisions_free(handles[0]); break;
     case A_DOCUMENT: kodbro_json_free(handles[0]); break;
+    case A_REPORT: kodbro_findings_free(handles[0]); break;
     }
 }
 
@@ -148,6 +163,7 @@ static void frees_of_other_kinds(void) {
     kodbro_concepts_free((kodbro_concepts *)(void *)json);
     kodbro_decisions_free((kodbro_decisions *)(void *)concepts);
     kodbro_json_free((kodbro_json *)(void *)decisions);
+    kodbro_findings_free((kodbro_findings *)(void *)mapping);
     kodbro_mapper_free((kodbro_mapper *)(void *)((char *)(void *)mapper + 1));
     for (size_t at = 0; at < sizeof FUNCTIONS / sizeof *FUNCTIONS; at++) {
         check_good(&FUNCTIONS[at]);
@@ -160,6 +176,7 @@ static void no_status_and_no_memory_is_asked_for(void) {
     for (int32_t status = -3; status < 20; status++) {
         CHECK(kodbro_status_text(status)[0] != 0);
         CHECK(kodbro_outcome_text(status)[0] != 0);
+        CHECK(kodbro_severity_text(status)[0] != 0);
     }
 }
 
@@ -204,10 +221,15 @@ int main(int argc, char **argv) {
     CHECK_OK(kodbro_decisions_new(&decisions));
     kodbro_row row = {0};
     CHECK_OK(kodbro_explain(mapper, &row, &json, NULL, 0));
+    kodbro_validate_options reasons;
+    CHECK_OK(kodbro_validate_options_default(&reasons));
+    reasons.disable = "gtin";
+    CHECK_OK(kodbro_validate_bytes(mapper, "x", 1, (const uint8_t *)CODED, sizeof CODED - 1, &reasons, &findings, NULL, 0));
     RUN(every_function_with_every_fault);
     RUN(frees_of_other_kinds);
     RUN(no_status_and_no_memory_is_asked_for);
     RUN(outputs_askew);
+    kodbro_findings_free(findings);
     kodbro_json_free(json);
     kodbro_decisions_free(decisions);
     kodbro_concepts_free(concepts);

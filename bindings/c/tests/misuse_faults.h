@@ -11,6 +11,7 @@ static kodbro_mapping *mapping;
 static kodbro_concepts *concepts;
 static kodbro_decisions *decisions;
 static kodbro_json *json;
+static kodbro_findings *findings;
 static char index_path[1024], table_path[1024];
 
 static const char SPLIT[] = "Sk\xC3\xB6ljv\xC3"; // ends within a letter
@@ -92,6 +93,27 @@ SPOIL(index_endless, a->index = SIZE_MAX)
 SPOIL(callback_null, a->mapped = NULL)
 SPOIL(threads_many, a->threads = 1025)
 SPOIL(id_unknown, a->id = 1000000)
+SPOIL(findings_null, a->findings = NULL)
+SPOIL(findings_other, a->findings = (kodbro_findings *)(void *)mapper)
+SPOIL(profile_none, a->checking_of.profile = 0)
+SPOIL(profile_high, a->checking_of.profile = 4)
+SPOIL(checking_language, a->checking_of.language = "xx")
+SPOIL(checking_language_bytes, a->checking_of.language = NO_UTF8)
+SPOIL(disable_unknown, a->checking_of.disable = "gtin,nonsense")
+SPOIL(disable_bytes, a->checking_of.disable = NO_UTF8)
+SPOIL(enable_unknown, a->checking_of.enable = "nonsense")
+SPOIL(enable_bytes, a->checking_of.enable = NO_UTF8)
+SPOIL(today_no_day, a->checking_of.today = "2026-02-30")
+SPOIL(today_more, a->checking_of.today = "2026-02-03-04")
+SPOIL(today_bytes, a->checking_of.today = NO_UTF8)
+SPOIL(columns_unknown, a->checking_of.columns = "colour=C")
+SPOIL(columns_bytes, a->checking_of.columns = NO_UTF8)
+SPOIL(sheet_bytes, a->checking_of.sheet = NO_UTF8)
+SPOIL(catalogue_name_null, a->text = NULL)
+SPOIL(catalogue_name_bytes, a->text = NO_UTF8; a->text_length = 2)
+SPOIL(catalogue_none, a->length = 0)
+SPOIL(file_missing, a->text = "there/is/no/such/file"; a->length = 21)
+SPOIL(file_with_nul, a->text = "a\0b"; a->length = 3)
 SPOIL(out_null, a->out = NULL)
 
 typedef struct {
@@ -176,6 +198,29 @@ static const fault FAULTS[] = {
     FAULT(callback_null, CALLBACK, NULL_POINTER),
     FAULT(threads_many, THREAD_COUNT, INVALID_ARGUMENT),
     FAULT(id_unknown, ID, NOT_FOUND),
+    FAULT(findings_null, FINDINGS, NULL_POINTER),
+    FAULT(findings_other, FINDINGS, WRONG_HANDLE),
+    FAULT(profile_none, CHECKING, INVALID_ARGUMENT),
+    FAULT(profile_high, CHECKING, INVALID_ARGUMENT),
+    FAULT(checking_language, CHECKING, INVALID_ARGUMENT),
+    FAULT(checking_language_bytes, CHECKING, INVALID_UTF8),
+    FAULT(disable_unknown, CHECKING, INVALID_ARGUMENT),
+    FAULT(disable_bytes, CHECKING, INVALID_UTF8),
+    FAULT(enable_unknown, CHECKING, INVALID_ARGUMENT),
+    FAULT(enable_bytes, CHECKING, INVALID_UTF8),
+    FAULT(today_no_day, CHECKING, INVALID_ARGUMENT),
+    FAULT(today_more, CHECKING, INVALID_ARGUMENT),
+    FAULT(today_bytes, CHECKING, INVALID_UTF8),
+    FAULT(columns_unknown, CHECKING, INVALID_ARGUMENT),
+    FAULT(columns_bytes, CHECKING, INVALID_UTF8),
+    FAULT(sheet_bytes, CHECKING, INVALID_UTF8),
+    FAULT(data_null, CATALOGUE, NULL_POINTER),
+    FAULT(data_endless, CATALOGUE, INVALID_ARGUMENT),
+    FAULT(catalogue_name_null, CATALOGUE, NULL_POINTER),
+    FAULT(catalogue_name_bytes, CATALOGUE, INVALID_UTF8),
+    FAULT(catalogue_none, CATALOGUE, INVALID_FILE),
+    FAULT(file_missing, FILE_PATH, IO),
+    FAULT(file_with_nul, FILE_PATH, IO),
     FAULT(out_null, OUT, NULL_POINTER),
 };
 

@@ -31,7 +31,11 @@ enum {
     MESSAGE = 1 << 21,
     INDEX_PATH = 1 << 22, // the path of an index
     CODE = 1 << 23,       // a text that must be a code of the nomenclature
-    ID = 1 << 24          // the number of a decision
+    ID = 1 << 24,         // the number of a decision
+    FINDINGS = 1 << 25,
+    CHECKING = 1 << 26,  // options of validating
+    CATALOGUE = 1 << 27, // the bytes of a catalogue
+    FILE_PATH = 1 << 28  // the path of a catalogue and its length
 };
 
 // The arguments of a call: good ones, of which one is then spoiled.
@@ -41,15 +45,18 @@ typedef struct {
     kodbro_concepts *concepts;
     kodbro_decisions *decisions;
     kodbro_json *json;
+    kodbro_findings *findings;
     const char *text;
     const uint16_t *wide;
-    size_t length;
+    size_t length, text_length;
     const kodbro_row *row;
     kodbro_row rows[2];
     const kodbro_row_utf16 *wide_row;
     kodbro_row_utf16 wide_row_of;
     const kodbro_map_options *options;
     kodbro_map_options options_of;
+    const kodbro_validate_options *checking;
+    kodbro_validate_options checking_of;
     const char *language;
     const char *path;
     const char *source;
@@ -102,9 +109,16 @@ CALL(concepts_count, a->concepts, a->out)
 CALL(concepts_at, a->concepts, a->index, a->out)
 CALL(explain, a->mapper, a->row, a->out, SAYS)
 CALL(json_text, a->json, a->out)
+CALL(validate_options_default, a->out)
+CALL(validate_file, a->mapper, a->text, a->length, a->checking, a->out, SAYS)
+CALL(validate_bytes, a->mapper, a->text, a->text_length, a->data, a->length, a->checking, a->out, SAYS)
+CALL(findings_count, a->findings, a->out)
+CALL(findings_summary, a->findings, a->out)
+CALL(findings_at, a->findings, a->index, a->out)
+CALL(findings_evidence, a->findings, 0, a->index, a->out)
 
 // What is freed after a call that gave something away.
-typedef enum { NOTHING, A_MAPPER, A_MAPPING, TWO_MAPPINGS, A_LIST, A_SET, A_DOCUMENT } given;
+typedef enum { NOTHING, A_MAPPER, A_MAPPING, TWO_MAPPINGS, A_LIST, A_SET, A_DOCUMENT, A_REPORT } given;
 
 typedef struct {
     const char *name;
@@ -148,13 +162,20 @@ static const function FUNCTIONS[] = {
     FUNCTION(concepts_at, CONCEPTS | INDEX | OUT, NOTHING),
     FUNCTION(explain, MAPPER | ROW | OUT | MESSAGE, A_DOCUMENT),
     FUNCTION(json_text, JSON | OUT, NOTHING),
+    FUNCTION(validate_options_default, OUT, NOTHING),
+    FUNCTION(validate_file, MAPPER | TEXT | FILE_PATH | CHECKING | OUT | MESSAGE, A_REPORT),
+    FUNCTION(validate_bytes, MAPPER | CATALOGUE | CHECKING | OUT | MESSAGE, A_REPORT),
+    FUNCTION(findings_count, FINDINGS | OUT, NOTHING),
+    FUNCTION(findings_summary, FINDINGS | OUT, NOTHING),
+    FUNCTION(findings_at, FINDINGS | INDEX | OUT, NOTHING),
+    FUNCTION(findings_evidence, FINDINGS | INDEX | OUT, NOTHING),
 };
 
 // Functions that cannot fail; below each has a test of its own.
 static const char *const OTHERS[] = {
     "kodbro_version",     "kodbro_abi_version",  "kodbro_status_text",   "kodbro_outcome_text",
     "kodbro_mapper_free", "kodbro_mapping_free", "kodbro_concepts_free", "kodbro_decisions_free",
-    "kodbro_json_free",
+    "kodbro_json_free",   "kodbro_findings_free", "kodbro_severity_text",
 };
 
 #endif

@@ -119,6 +119,15 @@ static void decisions_still_work(void) {
     kodbro_decisions_free(decisions);
 }
 
+static void a_catalogue_gives_no_findings(void) {
+    static const char catalogue[] = "Benämning;GTIN\n\"" NAME "\";4006381333932\n";
+    kodbro_findings *findings = (kodbro_findings *)(void *)&untouched;
+    CHECK_STATUS(kodbro_validate_bytes(mapper, "x", 1, (const uint8_t *)catalogue, sizeof catalogue - 1, NULL, &findings, NULL,
+                                       0),
+                 KODBRO_STATUS_PANIC);
+    CHECK(findings == (kodbro_findings *)(void *)&untouched);
+}
+
 static void nothing_is_printed(void) {
     int streams[] = {1, 2};
     for (size_t at = 0; at < 2; at++) {
@@ -154,6 +163,7 @@ int main(int argc, char **argv) {
     RUN(on_any_thread);
     RUN(behind_a_thousand_rows);
     RUN(decisions_still_work);
+    RUN(a_catalogue_gives_no_findings);
     RUN(nothing_is_printed);
     RUN(the_mapper_still_works);
     kodbro_mapper_free(mapper);

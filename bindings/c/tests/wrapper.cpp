@@ -234,6 +234,25 @@ void decisions() {
     CHECK(code_of(mapper.map("Spruta", options)) == "A0201");
 }
 
+void validating() {
+    const kodbro::Mapper mapper = devices();
+    const std::string catalogue = "Artnr;Benämning;EMDN-kod;GTIN\n1;Nitril undersökningshandskar;A02;4006381333932\n";
+    kodbro_validate_options options = kodbro::validate_options();
+    options.disable = "udi";
+    const kodbro::Findings findings = mapper.validate("list.csv", catalogue, options);
+    CHECK(findings.summary().items == 1 && findings.size() >= 2);
+    std::size_t weighed = 0;
+    for (std::size_t index = 0; index < findings.size(); index++) {
+        CHECK(has(findings.at(index).source, "list.csv") && findings.at(index).row == 2);
+        weighed += findings.evidence(index).size();
+    }
+    CHECK(weighed > 0);
+    const std::string path = write_file("wrapper-list.csv", catalogue.data(), catalogue.size());
+    CHECK(mapper.validate(path, options).size() == findings.size());
+    check_throws(KODBRO_STATUS_NOT_FOUND, "", [&] { findings.at(findings.size()); });
+    check_throws(KODBRO_STATUS_IO, "missing.csv", [&] { mapper.validate("missing.csv"); });
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
@@ -247,5 +266,6 @@ int main(int argc, char **argv) {
     RUN(what_a_callback_throws);
     RUN(nomenclature);
     RUN(decisions);
+    RUN(validating);
     return check_finish("wrapper");
 }

@@ -412,7 +412,8 @@ impl Asked {
         };
         let mut options = ValidateOptions::default()
             .with_profile(profile)
-            .with_check_text(self.check_text);
+            .with_check_text(self.check_text)
+            .with_parallel(true);
         for rule in &self.disable {
             options = options.with_disabled(rule).map_err(unknown("disable"))?;
         }

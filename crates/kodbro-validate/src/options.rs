@@ -20,6 +20,7 @@ pub struct ValidateOptions {
     profile: Profile,
     changes: Vec<(String, Change)>,
     check_text: bool,
+    parallel: bool,
     today: Option<Date>,
 }
 
@@ -47,6 +48,7 @@ impl Default for ValidateOptions {
             profile: Profile::Region,
             changes: Vec::new(),
             check_text: true,
+            parallel: false,
             today: None,
         }
     }
@@ -85,6 +87,14 @@ impl ValidateOptions {
         self.change(id, Change::Severity(severity))
     }
 
+    /// Maps texts on the threads of rayon, if the feature `rayon` is on; the findings are the same. By
+    /// default all is done on the caller's thread.
+    #[must_use]
+    pub fn with_parallel(mut self, parallel: bool) -> Self {
+        self.parallel = parallel;
+        self
+    }
+
     /// Sets whether declared codes are held against the product's texts, which takes most of the time.
     #[must_use]
     pub fn with_check_text(mut self, check_text: bool) -> Self {
@@ -102,6 +112,11 @@ impl ValidateOptions {
     /// Returns who asks.
     pub fn profile(&self) -> Profile {
         self.profile
+    }
+
+    /// Tells whether texts are mapped on several threads.
+    pub(crate) fn parallel(&self) -> bool {
+        self.parallel && cfg!(feature = "rayon")
     }
 
     /// Tells whether declared codes are held against the product's texts.

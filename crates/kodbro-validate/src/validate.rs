@@ -100,7 +100,9 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
                 }
             }
         }
-        let mappings = asked.map_or_else(Vec::new, |mapper| mappings(mapper, &chunk));
+        let mappings = asked.map_or_else(Vec::new, |mapper| {
+            mappings(mapper, &chunk, options.parallel())
+        });
         let mut mappings = mappings.into_iter();
         for row in &chunk {
             let mapping = mappings.next().flatten();
@@ -140,6 +142,7 @@ const CHUNK: usize = 512;
 fn mappings<'m, D: AsRef<[u8]> + Sync>(
     mapper: &'m Mapper<D>,
     chunk: &[Result<Item, Error>],
+    parallel: bool,
 ) -> Vec<Option<Mapping<'m>>> {
     let nomenclature = mapper.nomenclature();
     let declared = |row: &Result<Item, Error>| {
@@ -154,13 +157,14 @@ fn mappings<'m, D: AsRef<[u8]> + Sync>(
     let options = MapOptions::default()
         .with_top(CANDIDATES)
         .with_evidence(false);
-    #[cfg(feature = "rayon")]
-    let mapped = mapper.map_many(&rows, &options);
-    #[cfg(not(feature = "rayon"))]
-    let mapped: Vec<_> = rows
-        .iter()
-        .map(|row| mapper.map_with(*row, &options))
-        .collect();
+    let mapped = match parallel {
+        #[cfg(feature = "rayon")]
+        true => mapper.map_many(&rows, &options),
+        _ => rows
+            .iter()
+            .map(|row| mapper.map_with(*row, &options))
+            .collect(),
+    };
     let mut mapped = rows.into_iter().zip(mapped);
     let held = chunk.iter().zip(asked).map(|(row, asked)| {
         let (text, mapping) = asked.then(|| mapped.next()).flatten()?;

@@ -152,7 +152,8 @@ impl Arguments {
     pub(super) fn validate_options(&self) -> Result<ValidateOptions, Failure> {
         let mut options = ValidateOptions::default()
             .with_profile(self.profile)
-            .with_check_text(!self.no_text_check);
+            .with_check_text(!self.no_text_check)
+            .with_parallel(true);
         for rule in &self.disable {
             options = options.with_disabled(rule).map_err(|e| no_rule(&e))?;
         }

@@ -26,11 +26,12 @@ const PACKAGE: &str = "bindings/c";
 const ONLY_PLAIN: [&str; 2] = ["closed", "soak"];
 
 /// Tests that memcheck looks at; under it the others take minutes.
-const CHECKED: [&str; 9] = [
+const CHECKED: [&str; 10] = [
     "mapping",
     "nomenclature",
     "decisions",
     "explain",
+    "validate",
     "messages",
     "lifetimes",
     "misuse",

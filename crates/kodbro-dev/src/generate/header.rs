@@ -8,7 +8,7 @@ use super::Generated;
 const FOLDER: &str = "bindings/c";
 
 /// The files of the library in the order in which its header tells of them.
-const FILES: [&str; 12] = [
+const FILES: [&str; 15] = [
     "status",
     "text",
     "version",
@@ -21,6 +21,9 @@ const FILES: [&str; 12] = [
     "decisions",
     "nomenclature",
     "explain",
+    "validate_options",
+    "validate",
+    "findings",
 ];
 
 /// Writes the header of the C library.

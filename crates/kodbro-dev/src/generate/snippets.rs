@@ -11,8 +11,9 @@ const FILE: &str = "bindings/c/README.md";
 const FOLDER: &str = "bindings/c";
 
 /// The examples, whose names are those of their blocks, and what each is written in.
-const SNIPPETS: [(&str, &str); 8] = [
+const SNIPPETS: [(&str, &str); 9] = [
     ("examples/cmake/map_one.c", "c"),
+    ("examples/cmake/validate_file.c", "c"),
     ("examples/cmake/CMakeLists.txt", "cmake"),
     ("examples/map.cpp", "cpp"),
     ("examples/python/map_rows.py", "python"),
