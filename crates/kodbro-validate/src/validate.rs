@@ -157,7 +157,7 @@ fn mappings<'m, D: AsRef<[u8]> + Sync>(
     let options = MapOptions::default()
         .with_top(CANDIDATES)
         .with_evidence(false);
-    let mapped = match parallel {
+    let mapped: Vec<Mapping<'_>> = match parallel {
         #[cfg(feature = "rayon")]
         true => mapper.map_many(&rows, &options),
         _ => rows
