@@ -135,6 +135,12 @@ macro_rules! getters {
             })*
 
             /// Returns the finding as a dict, with a key for each of its properties.
+            ///
+            /// >>> import kodbro, pathlib, tempfile
+            /// >>> path = pathlib.Path(tempfile.mkdtemp(), "list.csv")
+            /// >>> _ = path.write_text("Artnr;Benämning\n1;Handske\n", encoding="utf-8")
+            /// >>> kodbro.validate(path)[0].to_dict()["rule"]
+            /// 'gtin-missing'
             fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
                 Ok(to_json(py, &*self.0)?.cast_into::<PyDict>()?.into_any())
             }
@@ -240,11 +246,23 @@ impl Findings {
     }
 
     /// Returns how many findings there are of each rule, by its id.
+    ///
+    /// >>> import kodbro, pathlib, tempfile
+    /// >>> path = pathlib.Path(tempfile.mkdtemp(), "list.csv")
+    /// >>> _ = path.write_text("Artnr;Benämning\n1;Handske\n", encoding="utf-8")
+    /// >>> kodbro.validate(path).by_rule()
+    /// {'gtin-missing': 1}
     fn by_rule<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         self.counts(py, |finding| &finding.rule)
     }
 
     /// Returns how many findings there are of each severity: 'error', 'warning' and 'note'.
+    ///
+    /// >>> import kodbro, pathlib, tempfile
+    /// >>> path = pathlib.Path(tempfile.mkdtemp(), "list.csv")
+    /// >>> _ = path.write_text("Artnr;Benämning\n1;Handske\n", encoding="utf-8")
+    /// >>> kodbro.validate(path).by_severity()
+    /// {'note': 1}
     fn by_severity<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         self.counts(py, |finding| &finding.severity)
     }
