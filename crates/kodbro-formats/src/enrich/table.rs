@@ -5,7 +5,7 @@ use std::path::Path;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::columns::Columns;
-use super::{Assigned, Change, Enriched, Planner};
+use super::{Assigned, Change, Planner};
 use crate::item::{Item, ItemOptions, ItemReader, Spot};
 use crate::table::{Notes, RawRow, RowSource, Table, TableOptions};
 use crate::{Error, ErrorKind, Output, Place};
@@ -18,10 +18,10 @@ pub(super) fn enrich<A: FnMut(&Item) -> Option<Assigned>>(
     options: &ItemOptions,
     mut planner: Planner<A>,
     mut output: Output,
-) -> Result<Enriched, Error> {
+) -> Result<Planner<A>, Error> {
     let place = Place::new(path.display().to_string());
-    let Some(columns) = reader.table().map(Columns::of) else {
-        return Ok(planner.done);
+    let Some(columns) = reader.table().map(|items| Columns::of(items, 0)) else {
+        return Ok(planner);
     };
     let mut rows = open(path, options)?;
     let Some(delimiter) = rows.delimiter() else {
@@ -56,7 +56,7 @@ pub(super) fn enrich<A: FnMut(&Item) -> Option<Assigned>>(
         output.put(&writer.row(&row, &change))?;
     }
     output.finish()?;
-    Ok(planner.done)
+    Ok(planner)
 }
 
 /// Opens the rows with their sources.

@@ -78,6 +78,29 @@ impl Element<'_> {
     }
 }
 
+impl Element<'_> {
+    /// Returns the attributes as they are written, with a space before each, but for some.
+    pub(super) fn attributes_but(&self, names: &[&str]) -> String {
+        let mut kept = String::new();
+        for attribute in self.start.attributes().with_checks(false).flatten() {
+            let name = attribute.key.into_inner();
+            if names.contains(&name) {
+                continue;
+            }
+            let quote = if attribute.value.contains('"') {
+                '\''
+            } else {
+                '"'
+            };
+            kept.extend([" ", name, "="]);
+            kept.push(quote);
+            kept.push_str(&attribute.value);
+            kept.push(quote);
+        }
+        kept
+    }
+}
+
 impl XmlReader {
     /// Reads a document whose first bytes are `sample`.
     pub(crate) fn new(
