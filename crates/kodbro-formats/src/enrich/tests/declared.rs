@@ -238,3 +238,44 @@ fn cells_at_the_right_of_a_sheet_stay_where_they_are() {
         ("mine", "A0101")
     );
 }
+
+#[test]
+fn a_line_that_names_the_delimiter_stays_and_each_header_names_the_new_columns() {
+    let folder = Folder::new();
+    let bare = "sep=;\n1;Kanyl 0,8x40 mm injektion\n2;Duk steril 40x40\n";
+    let (from, to) = (folder.path("a.csv"), folder.path("to-a.csv"));
+    std::fs::write(&from, bare).unwrap();
+    let items = ItemOptions::default().with_columns("id=1,name=2".parse().unwrap());
+    let options = EnrichOptions::default().with_items(items);
+    let assign = |_: &Item| {
+        Some(Assigned {
+            code: "A01".into(),
+            ..Assigned::default()
+        })
+    };
+    enrich(&from, &options, assign, Output::create(&to).unwrap()).unwrap();
+    let out = std::fs::read_to_string(&to).unwrap();
+    assert!(
+        out.starts_with("sep=;\n1;Kanyl 0,8x40 mm injektion;A01;;;added\n"),
+        "{out}"
+    );
+    let twice = "Artnr;Namn\n1;a\n\nArtnr;Namn\n2;b\n";
+    let (done, bytes) = folder.enriched("b.csv", twice.as_bytes(), false).unwrap();
+    assert_eq!(done.added, 2);
+    let header = "Artnr;Namn;EMDN code;EMDN term;EMDN release;kodbro\n";
+    assert_eq!(text(bytes).matches(header).count(), 2);
+}
+
+#[test]
+fn tables_whose_bytes_could_not_be_kept_are_refused() {
+    let folder = Folder::new();
+    let (bytes, ..) = encoding_rs::SHIFT_JIS.encode("Artnr;Namn\n1;注射針カニューレ\n");
+    std::fs::write(folder.path("a.csv"), &bytes).unwrap();
+    let items = ItemOptions::default().with_encoding("shift_jis");
+    let options = EnrichOptions::default().with_items(items);
+    let error = items_with_room(folder.path("a.csv"), &options).unwrap_err();
+    assert!(
+        error.to_string().ends_with("Shift_JIS cannot be enriched"),
+        "{error}"
+    );
+}
