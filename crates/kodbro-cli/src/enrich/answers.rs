@@ -1,8 +1,8 @@
 use kodbro::nomenclature::{ConceptId, Language};
 use kodbro::{MapOptions, Mapper, MappingStatus};
 use kodbro_data::IndexBytes;
-use kodbro_formats::CatalogueRow;
 use kodbro_formats::item::{FieldKind, Item, ItemReader};
+use kodbro_formats::{CatalogueRow, ErrorKind};
 
 use super::Arguments;
 use crate::map::{Decided, Sink, map_rows, settling_decision};
@@ -11,6 +11,9 @@ use crate::report;
 /// So many items are mapped at a time, or fewer if they hold so many bytes of text.
 const CHUNK: usize = 2_000;
 const CHUNK_BYTES: usize = 8 << 20;
+
+/// So many findings of the reader are shown.
+const SHOWN: usize = 5;
 
 /// The codes that items of a catalogue are to be given, by the items' numbers.
 pub(super) struct Answers(Vec<Option<ConceptId>>);
@@ -84,7 +87,7 @@ impl Answers {
                 }
             }
         }
-        report::warnings(reader.warnings(), reader.count_of_warnings());
+        warn(&reader);
         Ok(Self(answers))
     }
 
@@ -92,6 +95,24 @@ impl Answers {
     pub(super) fn get(&self, number: u64) -> Option<ConceptId> {
         let place = usize::try_from(number).ok()?.checked_sub(1)?;
         self.0.get(place).copied().flatten()
+    }
+}
+
+/// Shows what the reader found, but for what it leaves out and the copy keeps.
+fn warn(reader: &ItemReader) {
+    let is_kept = |finding: &&Error| {
+        matches!(
+            finding.kind(),
+            ErrorKind::UnknownKey { .. } | ErrorKind::OutsideTable { .. }
+        )
+    };
+    let shown = reader.warnings().iter().filter(|found| !is_kept(found));
+    let (first, others): (Vec<_>, Vec<_>) = shown.enumerate().partition(|(at, _)| *at < SHOWN);
+    for (_, finding) in first {
+        report::warning(finding);
+    }
+    if !others.is_empty() {
+        report::warning("more findings are not shown; 'kodbro validate' lists them");
     }
 }
 

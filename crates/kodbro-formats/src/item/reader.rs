@@ -131,14 +131,6 @@ impl ItemReader {
         }
     }
 
-    /// Returns the number of all such findings so far.
-    pub fn count_of_warnings(&self) -> u64 {
-        match &self.opened {
-            Opened::Table(items) => items.rows().tally().warnings,
-            Opened::Document(..) | Opened::Json(_) => 0,
-        }
-    }
-
     /// Returns the place of a field or item of this catalogue, for messages.
     pub fn place(&self, spot: &Spot) -> Place {
         let place = match &self.opened {
