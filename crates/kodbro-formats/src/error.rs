@@ -142,6 +142,13 @@ impl Error {
         self
     }
 
+    /// Names the file in its place as the user does, where it was read from a copy.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<String>) -> Self {
+        self.0.place.source = source.into();
+        self
+    }
+
     /// Returns the cause.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind

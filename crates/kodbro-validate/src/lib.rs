@@ -8,7 +8,6 @@
 
 mod against_text;
 pub mod check_digit;
-mod code_text;
 mod context;
 mod date;
 mod example;

@@ -1,7 +1,7 @@
 //! How do codes get into a catalogue?
 //!
 //! The catalogue is read twice: `answers` maps the items that may be given a code, then the library
-//! copies the file and puts the codes in.
+//! copies the file and puts the codes in. What is added is listed only once that is done.
 
 mod answers;
 mod arguments;
@@ -13,11 +13,13 @@ use std::time::Instant;
 
 use kodbro::Mapper;
 use kodbro::nomenclature::Nomenclature;
-use kodbro_formats::enrich::{Assigned, EnrichOptions, Enriched, enrich};
+use kodbro_formats::enrich::{Assigned, EnrichOptions, Enriched, enrich, items_with_room};
 use kodbro_formats::item::{CatalogueFormat, ItemReader};
 use kodbro_formats::{Output, TableFormat};
 
-use answers::Answers;
+use anyhow::Context;
+
+use answers::{Answers, List};
 pub(crate) use arguments::Arguments;
 
 use crate::failure::Failure;
@@ -43,10 +45,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         decided.warn(&nomenclature);
     }
 
-    let spooled = match arguments.is_stdin() {
-        true => Some(spooled()?),
-        false => None,
-    };
+    let spooled = spooled(arguments)?;
     let path = spooled
         .as_ref()
         .map_or(arguments.file.as_path(), |file| file.path());
@@ -55,13 +54,26 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         false => arguments.file.display().to_string(),
     };
     let reader = match spooled {
-        Some(_) => ItemReader::from_reader("<stdin>", File::open(path)?, &items)?,
+        Some(_) => ItemReader::from_reader(&source, File::open(path)?, &items)?,
         None => ItemReader::open(path, &items)?,
     };
     report::note(format_args!("reading {source}: {}", reader.describe()));
     let is_workbook = reader.format() == CatalogueFormat::Table(TableFormat::Xlsx);
     let output = output(arguments, is_workbook)?;
-    let list = list(arguments, decided.as_ref(), &nomenclature)?;
+    let options = EnrichOptions::default()
+        .with_items(items)
+        .with_overwrite(arguments.overwrite);
+    let named = |error: kodbro_formats::Error| match spooled {
+        Some(_) => error.with_source(&source),
+        None => error,
+    };
+    let mut list = match sink(arguments, decided.as_ref(), &nomenclature)? {
+        Some(sink) => Some(List {
+            sink,
+            with_room: items_with_room(path, &options).map_err(named)?,
+        }),
+        None => None,
+    };
 
     let answers = Answers::of(
         arguments,
@@ -70,7 +82,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         &pool,
         language,
         reader,
-        list,
+        list.as_mut(),
     )?;
     let release = nomenclature.release().release;
     let assigned = |number: u64| {
@@ -81,10 +93,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             release: release.clone(),
         })
     };
-    let options = EnrichOptions::default()
-        .with_items(items)
-        .with_overwrite(arguments.overwrite);
-    let done = enrich(path, &options, |item| assigned(item.number), output)?;
+    let done = enrich(path, &options, |item| assigned(item.number), output).map_err(named)?;
+    if let Some(list) = list {
+        list.sink.finish()?;
+    }
     if is_workbook {
         report::warning(
             "the workbook is written anew: its sheet from the header on, all cells as text, without \
@@ -114,12 +126,12 @@ fn lines(done: &Enriched, arguments: &Arguments) -> Vec<String> {
     let counts = [
         ("added", done.added, ""),
         ("replaced", done.replaced, ""),
-        ("kept", done.kept, "had a code"),
+        ("kept", done.kept, "had a code, or something in its place"),
         ("left", left, target.as_str()),
         (
             "no room",
             done.without_room,
-            "have no element that a code could stand in",
+            "have no place for a code, or one that cannot be replaced",
         ),
     ];
     let counts = counts
@@ -131,15 +143,27 @@ fn lines(done: &Enriched, arguments: &Arguments) -> Vec<String> {
         .collect()
 }
 
-/// Copies standard input into a temporary file, as it is read twice.
-fn spooled() -> anyhow::Result<tempfile::NamedTempFile> {
-    let mut stdin = io::stdin();
-    if stdin.is_terminal() {
-        report::note("reading standard input; end it with Ctrl-D");
-    }
+/// Copies standard input, or a pipe that has a name, into a temporary file, as it is read twice.
+fn spooled(arguments: &Arguments) -> anyhow::Result<Option<tempfile::NamedTempFile>> {
+    let mut input: Box<dyn io::Read> = match arguments.is_stdin() {
+        true => {
+            if io::stdin().is_terminal() {
+                report::note("reading standard input; end it with Ctrl-D");
+            }
+            Box::new(io::stdin())
+        }
+        false => match arguments.file.metadata() {
+            Ok(found) if !found.is_file() && !found.is_dir() => {
+                let opened = File::open(&arguments.file);
+                Box::new(opened.with_context(|| arguments.file.display().to_string())?)
+            }
+            // What cannot be opened is told by the reader.
+            _ => return Ok(None),
+        },
+    };
     let mut file = tempfile::NamedTempFile::new()?;
-    io::copy(&mut stdin, &mut file)?;
-    Ok(file)
+    io::copy(&mut input, &mut file)?;
+    Ok(Some(file))
 }
 
 fn output(arguments: &Arguments, is_workbook: bool) -> anyhow::Result<Output> {
@@ -163,7 +187,7 @@ fn refuse_to_replace(arguments: &Arguments, path: &Path, option: &str) -> Result
 }
 
 /// Opens the list of what is added, if it is asked for.
-fn list(
+fn sink(
     arguments: &Arguments,
     decided: Option<&Decided>,
     nomenclature: &Nomenclature<'_>,
@@ -172,7 +196,8 @@ fn list(
         return Ok(None);
     };
     refuse_to_replace(arguments, path, "--mappings")?;
-    if arguments.out.as_ref() == Some(path) {
+    let out = arguments.out.as_deref();
+    if out.is_some_and(|out| files::would_be_same(out, path)) {
         let failure = Failure::new(format!("{}: named twice", path.display()));
         return Err(failure
             .with_hint("choose another name for --mappings")

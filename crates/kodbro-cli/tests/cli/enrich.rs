@@ -138,3 +138,66 @@ fn inputs_are_not_replaced_and_bad_input_leaves_nothing() {
     assert!(!folder.files().iter().any(|name| name.starts_with("new")));
     assert_eq!(folder.read("catalogue.xml"), catalogue().into_bytes());
 }
+
+#[test]
+fn what_is_added_is_listed_only_when_it_is_written() {
+    let ubl = catalogue().replace("<cac:ClassifiedTaxCategory/>", "");
+    let without = "<cac:CatalogueLine><cac:Item/></cac:CatalogueLine>\n</Catalogue>";
+    let property = "<cac:CatalogueLine><cac:Item><cbc:Name>Operationshandske 8</cbc:Name>\
+         <cac:AdditionalItemProperty><cbc:Name>EMDN</cbc:Name><cbc:Value>A02</cbc:Value>\
+         </cac:AdditionalItemProperty></cac:Item></cac:CatalogueLine>\n</Catalogue>";
+    let ubl = ubl
+        .replace("</Catalogue>", without)
+        .replace("</Catalogue>", property);
+    let folder = Folder::with_index()
+        .with("catalogue.xml", ubl)
+        .with(
+            "list.json",
+            "[{\"artnr\":\"1\",\"name\":\"Operationshandske 8\"}]",
+        )
+        .with("bad.csv", "Artnr;Namn\n1;Operationshandske 8\n2;a;b;c\n");
+    let index = "--index small.kodbro --overwrite --out new";
+    for file in ["list.json", "bad.csv"] {
+        let said = folder.run(&format!("enrich {file} {index} --mappings new.tsv"));
+        assert!(said.contains("error: "), "{said}");
+    }
+    assert!(!folder.files().iter().any(|name| name.starts_with("new")));
+    let said = folder.run(&format!("enrich catalogue.xml {index} --mappings new.tsv"));
+    assert!(said.contains("no room           1"), "{said}");
+    let list = String::from_utf8(folder.read("new.tsv")).unwrap();
+    let rows = list.lines().filter(|line| !line.starts_with('#')).count();
+    assert_eq!(rows, 1 + 2, "{list}");
+}
+
+#[test]
+fn one_file_is_not_written_twice_under_two_names() {
+    let folder = Folder::with_index();
+    let said = folder.run("enrich rows.csv --index small.kodbro --out new --mappings ./new");
+    assert!(said.contains("named twice"), "{said}");
+}
+
+#[test]
+fn findings_of_the_reader_are_shown() {
+    let csv = "Artnr;Namn;EMDN-kod\n1;Operationshandske 8\n";
+    let folder = Folder::with_index().with("short.csv", csv);
+    let said = folder.run("enrich short.csv --index small.kodbro --out new");
+    assert!(
+        said.contains("warning: short.csv, row 2: 2 cells"),
+        "{said}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_with_a_name_is_read_once_and_keeps_its_name() {
+    let folder = Folder::with_index();
+    let csv = b"Artnr;Namn\n1;Operationshandske 8\n";
+    let said = folder.run_with("enrich /dev/stdin --index small.kodbro", csv);
+    assert!(said.contains("reading /dev/stdin: CSV"), "{said}");
+    assert!(said.contains("1;Operationshandske 8;T0101;"), "{said}");
+    let said = folder.run_with("enrich /dev/stdin --index small.kodbro", b"Namn\nHandske\n");
+    assert!(
+        said.contains("error: /dev/stdin: a table of one column"),
+        "{said}"
+    );
+}

@@ -140,6 +140,7 @@ const ITEM: [Rule; 31] = [
 const SHAPE: Shape = Shape {
     holder: &["PRODUCT", "ARTICLE"],
     depth: 3,
+    namespaces: None,
     before: &[
         "SUPPLIER_PID",
         "SUPPLIER_AID",
@@ -149,6 +150,10 @@ const SHAPE: Shape = Shape {
         "ARTICLE_FEATURES",
     ],
     code: "REFERENCE_FEATURE_GROUP_ID",
+    beside: &[
+        "REFERENCE_FEATURE_SYSTEM_NAME",
+        "REFERENCE_FEATURE_GROUP_NAME",
+    ],
     without: &["T_UPDATE_PRICES"],
 };
 

@@ -1,5 +1,7 @@
 //! Which role a column has, judged by its header in Swedish or English.
 
+use std::sync::LazyLock;
+
 use super::Role;
 
 /// The headers of each role in folded spelling (see [`fold`]), the likeliest first.
@@ -191,7 +193,7 @@ const FAINT: u32 = 400;
 /// Returns a header in small letters without accents, spaces and punctuation.
 ///
 /// å, ä and ö become a, a and o, as do the aa, ae and oe of systems that cannot spell them.
-pub(super) fn fold(header: &str) -> String {
+pub(crate) fn fold(header: &str) -> String {
     let letter = |c: char| match c {
         'å' | 'ä' | 'à' | 'á' => 'a',
         'ö' | 'ø' | 'ó' => 'o',
@@ -230,16 +232,24 @@ pub(crate) fn exact_role(name: &str) -> Option<Role> {
     roles.find(|role| is_exact(score(name, *role)))
 }
 
+/// The names in folded spelling.
+static FOLDED: LazyLock<Vec<(Role, Vec<String>)>> = LazyLock::new(|| {
+    let names = NAMES.iter();
+    names
+        .map(|(role, names)| (*role, names.iter().map(|name| fold(name)).collect()))
+        .collect()
+});
+
 fn score_one(header: &str, role: Role) -> u32 {
     let folded = fold(header);
     if folded.is_empty() || header.chars().count() > 60 {
         return 0;
     }
-    let names = NAMES
+    let names = FOLDED
         .iter()
         .find(|(other, _)| *other == role)
         .map_or(&[][..], |(_, names)| names);
-    if let Some(rank) = names.iter().position(|name| fold(name) == folded) {
+    if let Some(rank) = names.iter().position(|name| *name == folded) {
         return if WEAK.contains(&folded.as_str()) {
             FAINT
         } else {
@@ -251,8 +261,9 @@ fn score_one(header: &str, role: Role) -> u32 {
     if strange || (number && role != Role::Id) {
         return 0;
     }
-    let part =
-        |name: &&str| name.len() >= 4 && (folded.starts_with(name) || folded.ends_with(name));
+    let part = |name: &String| {
+        name.len() >= 4 && (folded.starts_with(name.as_str()) || folded.ends_with(name.as_str()))
+    };
     names
         .iter()
         .position(part)

@@ -1,5 +1,8 @@
 //! Which column says what of an item, beyond the roles of every catalogue.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::header_names::fold;
 use crate::item::FieldKind;
 
@@ -54,7 +57,7 @@ const fn part(name: &'static str, part: ItemPart, headers: &'static [&'static st
 }
 
 /// The roles. EUDAMED and GS1 name some of them as their own exports do.
-pub(crate) const ITEM_ROLES: [ItemRole; 26] = [
+pub(crate) static ITEM_ROLES: [ItemRole; 26] = [
     list(
         "emdn",
         FieldKind::Classification,
@@ -410,13 +413,16 @@ const PRICES: [&str; 12] = [
     "listprice",
 ];
 
+/// The roles by their headers.
+static BY_HEADER: LazyLock<HashMap<&str, &ItemRole>> = LazyLock::new(|| {
+    let headers = |role: &'static ItemRole| role.headers.iter().map(move |name| (*name, role));
+    ITEM_ROLES.iter().flat_map(headers).collect()
+});
+
 /// Finds the role of a header, or of one of two headers with a slash between them.
 pub(crate) fn item_role(header: &str) -> Option<&'static ItemRole> {
     let whole = fold(header);
-    let find = |folded: &str| {
-        let mut roles = ITEM_ROLES.iter();
-        roles.find(|role| role.headers.iter().any(|name| fold(name) == folded))
-    };
+    let find = |folded: &str| BY_HEADER.get(folded).copied();
     match find(&whole) {
         Some(role) => Some(role),
         None => header

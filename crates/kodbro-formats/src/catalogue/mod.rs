@@ -18,7 +18,7 @@ mod table_rows;
 mod tally;
 
 pub use header::column_roles;
-pub(crate) use header_names::exact_role;
+pub(crate) use header_names::{exact_role, fold};
 pub use ids::read_ids;
 pub(crate) use item_role::{ItemPart, ItemRole, item_role};
 pub use options::CatalogueOptions;

@@ -15,7 +15,7 @@ mod workbook;
 
 use std::path::Path;
 
-use crate::item::{CatalogueFormat, Item, ItemOptions, ItemReader};
+use crate::item::{CatalogueFormat, Item, ItemOptions, ItemReader, Spot};
 use crate::{Error, ErrorKind, Output, Place, TableFormat};
 
 /// A code of the EMDN for an item.
@@ -39,9 +39,10 @@ pub struct Enriched {
     pub added: u64,
     /// Items whose code was replaced.
     pub replaced: u64,
-    /// Items that had a code and keep it.
+    /// Items that had a code, or something in its place, and keep it.
     pub kept: u64,
-    /// Items that were to be given a code and have no room for one, such as an empty element.
+    /// Items that were to be given a code and have no room for one: an empty element, or a code that
+    /// is said in a way that cannot be replaced.
     pub without_room: u64,
 }
 
@@ -74,8 +75,17 @@ impl EnrichOptions {
 enum Change {
     Leave,
     Add(Assigned),
-    /// Its one code is replaced.
-    Replace(Assigned),
+    /// Its one code, which stands there, is replaced.
+    Replace(Assigned, Spot),
+}
+
+impl Change {
+    fn assigned(&self) -> Option<&Assigned> {
+        match self {
+            Self::Leave => None,
+            Self::Add(assigned) | Self::Replace(assigned, _) => Some(assigned),
+        }
+    }
 }
 
 /// Copies a catalogue with the codes that `assign` gives.
@@ -111,7 +121,36 @@ pub fn enrich(
     assign: impl FnMut(&Item) -> Option<Assigned>,
     output: Output,
 ) -> Result<Enriched, Error> {
-    let path = path.as_ref();
+    Ok(run(path.as_ref(), options, assign, output)?.done)
+}
+
+/// Returns the numbers of the items that a code can be put into, in their order.
+///
+/// # Errors
+///
+/// As [`enrich`], but for the output.
+///
+/// ```
+/// use kodbro_formats::enrich::{EnrichOptions, items_with_room};
+///
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("from.csv");
+/// std::fs::write(&path, "Artnr;Namn;EMDN-kod\n007;Kanyl;\n008;Duk;T02\n009;Duk;A01, B02\n")?;
+/// assert_eq!(items_with_room(&path, &EnrichOptions::default())?, [1]);
+/// assert_eq!(items_with_room(&path, &EnrichOptions::default().with_overwrite(true))?, [1, 2]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn items_with_room(path: impl AsRef<Path>, options: &EnrichOptions) -> Result<Vec<u64>, Error> {
+    let any = |_: &Item| Some(Assigned::default());
+    Ok(run(path.as_ref(), options, any, Output::nowhere())?.given)
+}
+
+fn run<A: FnMut(&Item) -> Option<Assigned>>(
+    path: &Path,
+    options: &EnrichOptions,
+    assign: A,
+    output: Output,
+) -> Result<Planner<A>, Error> {
     let mut items = options.items.clone();
     items.marks = true;
     let reader = ItemReader::open(path, &items)?;
@@ -119,6 +158,7 @@ pub fn enrich(
         overwrite: options.overwrite,
         assign,
         done: Enriched::default(),
+        given: Vec::new(),
     };
     match reader.format() {
         CatalogueFormat::Ubl | CatalogueFormat::BmeCat => {
@@ -128,6 +168,9 @@ pub fn enrich(
             table::enrich(path, reader, &items, plan, output)
         }
         CatalogueFormat::Table(TableFormat::Jsonl) => {
+            json_lines::enrich(path, reader, &items, plan, output)
+        }
+        CatalogueFormat::Json if is_named_json_lines(path) => {
             json_lines::enrich(path, reader, &items, plan, output)
         }
         #[cfg(feature = "xlsx")]
@@ -140,9 +183,17 @@ pub fn enrich(
                 action: "enriched",
             };
             let place = Place::new(path.display().to_string());
-            Err(Error::new(kind, place).with_hint("enrich JSON lines, CSV, XLSX, UBL or BMEcat"))
+            Err(Error::new(kind, place).with_hint(
+                "enrich CSV, XLSX, UBL, BMEcat or JSON lines; with objects or lists in them, name \
+                 the file .jsonl",
+            ))
         }
     }
+}
+
+fn is_named_json_lines(path: &Path) -> bool {
+    let end = path.extension().and_then(|end| end.to_str());
+    end.and_then(TableFormat::from_extension) == Some(TableFormat::Jsonl)
 }
 
 /// Decides what becomes of each item, and counts it.
@@ -150,20 +201,19 @@ struct Planner<A> {
     overwrite: bool,
     assign: A,
     done: Enriched,
+    /// The numbers of the items that were given a code.
+    given: Vec<u64>,
 }
 
 impl<A: FnMut(&Item) -> Option<Assigned>> Planner<A> {
     fn change(&mut self, item: &Item) -> Change {
         self.done.items += 1;
-        let mut codes = item
-            .emdn_codes()
-            .filter(|code| !code.value.trim().is_empty());
-        let is_one = codes.next().map(|_| codes.next().is_none());
-        if is_one.is_some_and(|is_one| !(is_one && self.overwrite)) {
+        let declared = item.emdn_codes().find(|code| !code.value.trim().is_empty());
+        if declared.is_some() && !(self.overwrite && item.emdn_count() == 1) {
             self.done.kept += 1;
             return Change::Leave;
         }
-        match ((self.assign)(item), is_one) {
+        match ((self.assign)(item), declared) {
             (None, None) => Change::Leave,
             (None, Some(_)) => {
                 self.done.kept += 1;
@@ -171,11 +221,13 @@ impl<A: FnMut(&Item) -> Option<Assigned>> Planner<A> {
             }
             (Some(assigned), None) => {
                 self.done.added += 1;
+                self.given.push(item.number);
                 Change::Add(assigned)
             }
-            (Some(assigned), Some(_)) => {
+            (Some(assigned), Some(code)) => {
                 self.done.replaced += 1;
-                Change::Replace(assigned)
+                self.given.push(item.number);
+                Change::Replace(assigned, code.spot.clone())
             }
         }
     }
@@ -185,8 +237,9 @@ impl<A: FnMut(&Item) -> Option<Assigned>> Planner<A> {
         match change {
             Change::Leave => return,
             Change::Add(_) => self.done.added -= 1,
-            Change::Replace(_) => self.done.replaced -= 1,
+            Change::Replace(..) => self.done.replaced -= 1,
         }
+        self.given.pop();
         self.done.without_room += 1;
     }
 }

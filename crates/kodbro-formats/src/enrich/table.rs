@@ -5,9 +5,9 @@ use std::path::Path;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::columns::Columns;
-use super::{Assigned, Change, Enriched, Planner};
+use super::{Assigned, Change, Planner};
 use crate::item::{Item, ItemOptions, ItemReader, Spot};
-use crate::table::{Notes, RawRow, RowSource, Table, TableOptions};
+use crate::table::{Notes, RawRow, RowSource, Table, TableOptions, separator_line};
 use crate::{Error, ErrorKind, Output, Place};
 
 /// Copies delimited text with cells filled in and columns added at its right; encoding, delimiter and
@@ -18,10 +18,13 @@ pub(super) fn enrich<A: FnMut(&Item) -> Option<Assigned>>(
     options: &ItemOptions,
     mut planner: Planner<A>,
     mut output: Output,
-) -> Result<Enriched, Error> {
+) -> Result<Planner<A>, Error> {
     let place = Place::new(path.display().to_string());
-    let Some(columns) = reader.table().map(Columns::of) else {
-        return Ok(planner.done);
+    let Some((columns, header)) = reader
+        .table()
+        .map(|items| (Columns::of(items, 0), items.header().to_vec()))
+    else {
+        return Ok(planner);
     };
     let mut rows = open(path, options)?;
     let Some(delimiter) = rows.delimiter() else {
@@ -36,10 +39,20 @@ pub(super) fn enrich<A: FnMut(&Item) -> Option<Assigned>>(
         true => encoding_of(open(path, options)?)?,
         false => rows.encoding(),
     };
+    let encoding = encoding.unwrap_or(UTF_8);
+    // Of others there are several ways to write a character, or what comes before decides.
+    if !(encoding.is_single_byte() || [UTF_8, UTF_16LE, UTF_16BE].contains(&encoding)) {
+        let kind = ErrorKind::OneWay {
+            value: encoding.name(),
+            action: "enriched",
+        };
+        return Err(Error::new(kind, place).with_hint("save the table as UTF-8"));
+    }
     let mut writer = RowCopier {
         columns: &columns,
+        header: &header,
         delimiter: char::from(delimiter),
-        encoding: encoding.unwrap_or(UTF_8),
+        encoding,
     };
     copy_mark(path, rows.mark(), &mut output)?;
     let mut next = reader.next().transpose()?;
@@ -56,7 +69,7 @@ pub(super) fn enrich<A: FnMut(&Item) -> Option<Assigned>>(
         output.put(&writer.row(&row, &change))?;
     }
     output.finish()?;
-    Ok(planner.done)
+    Ok(planner)
 }
 
 /// Opens the rows with their sources.
@@ -94,6 +107,8 @@ fn copy_mark(path: &Path, length: usize, output: &mut Output) -> Result<(), Erro
 /// Writes rows as they were, with what is changed.
 struct RowCopier<'c> {
     columns: &'c Columns,
+    /// The names of the columns that the table had.
+    header: &'c [String],
     delimiter: char,
     encoding: &'static Encoding,
 }
@@ -104,7 +119,8 @@ impl RowCopier<'_> {
             return Vec::new();
         };
         let text = String::from_utf8_lossy(&source.text);
-        let is_above = row.number < self.columns.header_row;
+        let is_above = row.number < self.columns.header_row
+            || (row.number == 1 && separator_line(&text).is_some());
         match is_above || row.is_blank() {
             true => self.encode(&text),
             false => self.encode(&self.changed(row, source, &text, change)),
@@ -128,7 +144,8 @@ impl RowCopier<'_> {
         }
         let end = source.cells.last().map_or(0, |span| span.end);
         changed.push_str(text.get(copied..end).unwrap_or_default());
-        let is_header = row.number == self.columns.header_row;
+        // Tables that run over several pages name their columns on each.
+        let is_header = row.number == self.columns.header_row || self.is_repeated(row, change);
         let all = self.columns.width() + self.columns.new.len();
         for column in source.cells.len()..all {
             changed.push(self.delimiter);
@@ -141,6 +158,11 @@ impl RowCopier<'_> {
         }
         changed.push_str(text.get(end..).unwrap_or_default());
         changed
+    }
+
+    fn is_repeated(&self, row: &RawRow, change: &Change) -> bool {
+        let names = row.cells.iter().map(|cell| cell.trim());
+        matches!(change, Change::Leave) && names.eq(self.header.iter().map(|name| name.trim()))
     }
 
     fn quoted(&self, cell: &str) -> String {

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use super::columns::Columns;
-use super::{Assigned, Change, Enriched, Planner};
+use super::{Assigned, Change, Planner};
 use crate::item::{Item, ItemOptions, ItemReader, Spot};
 use crate::table::{Notes, Table};
 use crate::{Cell, Error, Output, TableWriter};
@@ -14,13 +14,16 @@ pub(super) fn enrich<A: FnMut(&Item) -> Option<Assigned>>(
     options: &ItemOptions,
     mut planner: Planner<A>,
     output: Output,
-) -> Result<Enriched, Error> {
+) -> Result<Planner<A>, Error> {
+    let header_row = reader.table().and_then(|items| items.rows().header_row());
+    let width = width(path, options, header_row.unwrap_or(0))?;
     let Some((columns, mut header)) = reader
         .table()
-        .map(|items| (Columns::of(items), items.header().to_vec()))
+        .map(|items| (Columns::of(items, width), items.header().to_vec()))
     else {
-        return Ok(planner.done);
+        return Ok(planner);
     };
+    header.resize(columns.width(), String::new());
     header.extend(columns.new.iter().map(|name| (*name).to_owned()));
     let mut rows = Table::open(path, &options.for_table().table)?;
     let mut writer = TableWriter::workbook(output, &header)?;
@@ -53,5 +56,21 @@ pub(super) fn enrich<A: FnMut(&Item) -> Option<Assigned>>(
         writer.write(&cells)?;
     }
     writer.finish()?;
-    Ok(planner.done)
+    Ok(planner)
+}
+
+/// Returns how many columns hold anything below the header, as cells may stand at its right.
+fn width(path: &Path, options: &ItemOptions, header_row: u64) -> Result<usize, Error> {
+    let mut rows = Table::open(path, &options.for_table().table)?;
+    let mut unheard = Notes::default();
+    let mut width = 0;
+    while let Some(row) = rows.next_row(&mut unheard) {
+        let row = row?;
+        if row.number <= header_row {
+            continue;
+        }
+        let last = row.cells.iter().rposition(|cell| !cell.trim().is_empty());
+        width = width.max(last.map_or(0, |last| last + 1));
+    }
+    Ok(width)
 }

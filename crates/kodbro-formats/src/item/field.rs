@@ -95,6 +95,8 @@ pub struct Field {
     pub value: String,
     /// The scheme, list, unit or currency of the value, where the file names one.
     pub scheme: Option<String>,
+    /// What the file calls the scheme beside its code (`listName` in UBL).
+    pub scheme_name: Option<String>,
     /// The release of the list.
     pub version: Option<String>,
     /// What the file calls the value, such as the term of a code.
@@ -110,11 +112,35 @@ impl Field {
             kind,
             value: value.into(),
             scheme: None,
+            scheme_name: None,
             version: None,
             label: None,
             spot,
         }
     }
+
+    /// Tells whether the scheme, or its name, is the EMDN.
+    pub(crate) fn is_emdn(&self) -> bool {
+        is_emdn(self.scheme.as_deref()) || is_emdn(self.scheme_name.as_deref())
+    }
+}
+
+/// Tells whether a list is the EMDN, by the names that files have for it.
+fn is_emdn(list: Option<&str>) -> bool {
+    /// In English and Swedish.
+    const NAMES: [&str; 4] = [
+        "europeanmedicaldevicenomenclature",
+        "europeanmedicaldevicesnomenclature",
+        "europeiskanomenklaturenformedicintekniskaprodukter",
+        "classificazionenazionaledeidispositivimedici",
+    ];
+    let list = list.unwrap_or_default().trim();
+    let start = list.get(..3).unwrap_or_default().to_uppercase();
+    if start == "EMD" || start == "CND" || list == "88" {
+        return true;
+    }
+    let folded = crate::catalogue::fold(list);
+    NAMES.iter().any(|name| folded.starts_with(name))
 }
 
 /// Where in its file a field or item stands.

@@ -3,6 +3,7 @@
 //! One row model for every format: a Peppol catalogue, a BMEcat document, a table and an export as
 //! JSON all become [`Item`]s of [`Field`]s, so that nothing that looks at them knows the format.
 
+mod code_text;
 mod field;
 mod format;
 mod json;
@@ -11,8 +12,10 @@ mod options;
 mod reader;
 mod table;
 
+pub use code_text::{CodeShape, code_shape, codes};
 pub use field::{Field, FieldKind, Spot};
 pub use format::CatalogueFormat;
+pub(crate) use json::emdn_codes;
 pub use options::{ItemColumns, ItemOptions};
 pub use reader::ItemReader;
 pub(crate) use table::TableItems;
@@ -40,13 +43,26 @@ impl Item {
     }
 
     /// Returns the codes of the EMDN that the file gives, by the names that files have for it: `EMD` in
-    /// Peppol, `EMDN` or its old name `CND`, with or without a version, 88 in GDSN.
+    /// Peppol, `EMDN` or its old name `CND`, with or without a version, 88 in GDSN, or its name in full.
     pub fn emdn_codes(&self) -> impl Iterator<Item = &Field> {
-        self.all(FieldKind::Classification).filter(|field| {
-            let scheme = field.scheme.as_deref().unwrap_or_default().trim();
-            let start = scheme.get(..3).unwrap_or_default().to_uppercase();
-            start == "EMD" || start == "CND" || scheme == "88"
-        })
+        self.all(FieldKind::Classification)
+            .filter(|field| field.is_emdn())
+    }
+
+    /// Counts the codes of the EMDN that the file gives, also those that share a field.
+    ///
+    /// ```
+    /// use kodbro_formats::item::{Field, FieldKind, Item, Spot};
+    ///
+    /// let mut field = Field::new(FieldKind::Classification, "A01, B02", Spot::File);
+    /// field.scheme = Some("EMD".into());
+    /// let item = Item { fields: vec![field], ..Item::default() };
+    /// assert_eq!(item.emdn_count(), 2);
+    /// ```
+    pub fn emdn_count(&self) -> usize {
+        self.emdn_codes()
+            .map(|field| codes(&field.value).len())
+            .sum()
     }
 
     /// Returns the text of the first field of a kind without white space around it, or nothing.

@@ -41,10 +41,10 @@ impl TableItems {
         &self.header
     }
 
-    /// Returns the first column, from 0, of a part.
-    pub(crate) fn column(&self, is_part: impl Fn(ItemPart) -> bool) -> Option<usize> {
-        let found = self.columns.iter().find(|column| is_part(column.part));
-        found.map(|column| column.place)
+    /// Returns the columns, from 0, that say something, in their order.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (usize, ItemPart)> {
+        let columns = self.columns.iter();
+        columns.map(|column| (column.place, column.part))
     }
 
     /// Describes on one line what was detected: the table, and the columns that say something.

@@ -32,7 +32,7 @@ pub(super) fn detect(text: &str, whole: bool) -> Option<u8> {
 }
 
 /// Returns the delimiter that a first line such as `sep=;` names.
-pub(super) fn separator_line(text: &str) -> Option<u8> {
+pub(crate) fn separator_line(text: &str) -> Option<u8> {
     let line = text.get(..text.find(['\r', '\n'])?)?;
     match line.trim_matches('"').strip_prefix("sep=")?.as_bytes() {
         [byte] if byte.is_ascii() => Some(*byte),

@@ -30,6 +30,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 pub(crate) use column_name::{from_letters, letters};
+pub(crate) use delimiter::separator_line;
 pub use format::TableFormat;
 pub(crate) use header::Header;
 pub(crate) use notes::Notes;

@@ -97,6 +97,7 @@ const LINE: [Rule; 33] = [
         Kind::Classification,
     )
     .scheme("listID")
+    .scheme_name("listName")
     .version("listVersionID")
     .label("name"),
     Rule::new("cac:Item/cac:AdditionalItemProperty", Take::Group),
@@ -129,6 +130,7 @@ const LINE: [Rule; 33] = [
 const SHAPE: Shape = Shape {
     holder: &["Item"],
     depth: 3,
+    namespaces: Some((AGGREGATES, BASICS)),
     before: &[
         "UBLExtensions",
         "Description",
@@ -153,6 +155,7 @@ const SHAPE: Shape = Shape {
         "CommodityClassification",
     ],
     code: "ItemClassificationCode",
+    beside: &[],
     without: &[],
 };
 

@@ -25,6 +25,7 @@ enum Target {
     },
     Device(BufWriter<File>),
     Stdout(BufWriter<io::Stdout>),
+    Nowhere,
 }
 
 impl Output {
@@ -95,6 +96,14 @@ impl Output {
         }
     }
 
+    /// Writes nothing, for a run that only tries.
+    pub(crate) fn nowhere() -> Self {
+        Self {
+            target: Target::Nowhere,
+            place: Place::default(),
+        }
+    }
+
     /// Returns what errors name.
     pub(crate) fn place(&self) -> Place {
         self.place.clone()
@@ -129,6 +138,7 @@ impl Output {
         let place = self.place;
         let failed = |cause| failed(cause, &place);
         match self.target {
+            Target::Nowhere => Ok(()),
             Target::Stdout(mut stream) => stream.flush().map_err(failed),
             Target::Device(mut file) => file.flush().map_err(failed),
             Target::File { file, path } => {
@@ -154,6 +164,7 @@ impl Write for Output {
             Target::File { file, .. } => file.write(bytes),
             Target::Device(file) => file.write(bytes),
             Target::Stdout(stream) => stream.write(bytes),
+            Target::Nowhere => Ok(bytes.len()),
         }
     }
 
@@ -162,6 +173,7 @@ impl Write for Output {
             Target::File { file, .. } => file.flush(),
             Target::Device(file) => file.flush(),
             Target::Stdout(stream) => stream.flush(),
+            Target::Nowhere => Ok(()),
         }
     }
 }

@@ -79,6 +79,8 @@ struct Group {
     scheme: Option<String>,
     label: Option<String>,
     property: Option<Field>,
+    /// Fields in it that properties within are, which it says nothing of.
+    others: Vec<usize>,
 }
 
 impl PlannedItems {
@@ -269,6 +271,7 @@ impl Walk {
                 self.value.clear();
                 let mut field = Field::new(kind_of(take), String::new(), self.spot(at));
                 field.scheme = attribute(element, rule.scheme);
+                field.scheme_name = attribute(element, rule.scheme_name);
                 field.version = attribute(element, rule.version);
                 field.label = attribute(element, rule.label);
                 self.capture = Some(Capture {
@@ -354,13 +357,18 @@ impl Walk {
                 if *kind == FieldKind::Classification {
                     field.scheme = Some("EMD".to_owned());
                 }
+                let at = self.fields().len();
                 self.add(field, limit)?;
+                if let Some(outer) = self.groups.last_mut() {
+                    outer.others.push(at);
+                }
             }
             return Ok(());
         }
         let refine = self.plan.refine;
-        let qualified = self.fields().iter_mut().skip(group.start);
-        for field in qualified.filter(|field| is_qualified(field.kind)) {
+        let qualified = self.fields().iter_mut().enumerate().skip(group.start);
+        let qualified = qualified.filter(|(at, _)| group.others.binary_search(at).is_err());
+        for (_, field) in qualified.filter(|(_, field)| is_qualified(field.kind)) {
             let fill = |to: &mut Option<String>, from: &Option<String>| {
                 if to.is_none() {
                     to.clone_from(from);
@@ -377,7 +385,10 @@ impl Walk {
         (self.plan.refine)(&mut field);
         let part = |part: &Option<String>| part.as_ref().map_or(0, String::len);
         self.held += field.value.len();
-        self.held += part(&field.scheme) + part(&field.version) + part(&field.label);
+        self.held += part(&field.scheme)
+            + part(&field.scheme_name)
+            + part(&field.version)
+            + part(&field.label);
         let limit = limit.saturating_mul(ITEM_TO_TEXT);
         if self.held > limit {
             return Err(ErrorKind::BeyondLimit {

@@ -6,10 +6,14 @@ pub(crate) struct Shape {
     /// The element that holds them, and how deep it lies.
     pub(crate) holder: &'static [&'static str],
     pub(crate) depth: usize,
+    /// The namespaces of the holder and of a code; none if they are what they are in any.
+    pub(crate) namespaces: Option<(&'static str, &'static str)>,
     /// What the elements in it are called that stand before a code, and those that hold one.
     pub(crate) before: &'static [&'static str],
     /// The element of a code.
     pub(crate) code: &'static str,
+    /// The elements in the same child of the holder that say something of a code.
+    pub(crate) beside: &'static [&'static str],
     /// Parts of the document, at the second level, in which items have no codes.
     pub(crate) without: &'static [&'static str],
 }
@@ -23,6 +27,7 @@ pub(super) struct Marker {
     /// Whether the child that is open, or was last, stands before a code.
     child_is_before: bool,
     child_indent: String,
+    child: u64,
     marks: Marks,
     /// The code that is open, and its depth.
     code: Option<(Code, usize)>,
@@ -33,7 +38,16 @@ pub(super) struct Marker {
 pub(crate) struct Marks {
     pub(crate) room: Option<Room>,
     pub(crate) codes: Vec<Code>,
+    /// The bytes that the attributes of the codes hold.
+    held: usize,
 }
+
+/// So many codes of an item, and elements beside them, are noted; the others have no room for another
+/// one.
+const MAX_CODES: usize = 1_000;
+
+/// So many bytes of their attributes are kept.
+const MAX_ATTRIBUTE_BYTES: usize = 1 << 20;
 
 /// A place for a code.
 #[derive(Clone, Debug, Default)]
@@ -53,7 +67,7 @@ pub(crate) struct Room {
     opened: u64,
 }
 
-/// The element of a code.
+/// The element of a code, or of what is said of one beside it.
 #[derive(Clone, Debug)]
 pub(crate) struct Code {
     /// Its line and character.
@@ -62,6 +76,13 @@ pub(crate) struct Code {
     pub(crate) bytes: std::ops::Range<u64>,
     /// Its name, as it is written.
     pub(crate) name: String,
+    /// Its attributes with white space before each, as they are written, but for those that say what
+    /// a code of UBL is.
+    pub(crate) attributes: String,
+    /// Which child of the holder it lies in.
+    pub(crate) child: u64,
+    /// Whether it is a code.
+    pub(crate) is_code: bool,
 }
 
 impl Marker {
@@ -73,6 +94,7 @@ impl Marker {
             in_holder: false,
             child_is_before: false,
             child_indent: String::new(),
+            child: 0,
             marks: Marks::default(),
             code: None,
         }
@@ -91,15 +113,11 @@ impl Marker {
         if self.depth == 2 {
             self.is_without = self.shape.without.contains(&local);
         }
-        if local == self.shape.code {
-            let code = Code {
-                place: (at.line, at.character),
-                bytes: at.byte..at.byte,
-                name: element.name().to_owned(),
-            };
-            self.code = Some((code, self.depth));
+        if self.in_holder && self.code.is_none() {
+            self.note(element, at);
         }
         if self.in_holder && self.depth == self.shape.depth + 1 {
+            self.child += 1;
             self.child_is_before = self.shape.before.contains(&local);
             self.child_indent = indent.to_owned();
             if let Some(room) = &mut self.marks.room
@@ -110,7 +128,8 @@ impl Marker {
         }
         let is_holder = self.depth == self.shape.depth
             && !self.is_without
-            && self.shape.holder.contains(&local);
+            && self.shape.holder.contains(&local)
+            && is_in(element, self.shape.namespaces.map(|(holder, _)| holder));
         if is_holder {
             self.in_holder = true;
             self.marks.room = Some(Room {
@@ -120,6 +139,32 @@ impl Marker {
             });
         }
         is_holder
+    }
+
+    /// Notes an element if it is that of a code, or lies beside one.
+    fn note(&mut self, element: &Element<'_>, at: Position) {
+        let local = element.local();
+        let is_code = local == self.shape.code;
+        if !(is_code || self.shape.beside.contains(&local))
+            || !is_in(element, self.shape.namespaces.map(|(_, code)| code))
+            || self.marks.codes.len() >= MAX_CODES
+        {
+            return;
+        }
+        let attributes = element.attributes_but(&["listID", "listVersionID", "name"]);
+        self.marks.held += attributes.len();
+        if self.marks.held > MAX_ATTRIBUTE_BYTES {
+            return;
+        }
+        let code = Code {
+            place: (at.line, at.character),
+            bytes: at.byte..at.byte,
+            name: element.name().to_owned(),
+            attributes,
+            child: self.child,
+            is_code,
+        };
+        self.code = Some((code, self.depth));
     }
 
     /// Notes where the start tag of a holder ends, and the prefix for elements with text in it.
@@ -152,6 +197,10 @@ impl Marker {
         }
         self.depth = self.depth.saturating_sub(1);
     }
+}
+
+fn is_in(element: &Element<'_>, namespace: Option<&str>) -> bool {
+    namespace.is_none_or(|namespace| element.namespace == namespace)
 }
 
 impl Room {

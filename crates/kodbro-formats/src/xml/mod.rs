@@ -13,7 +13,7 @@ mod source;
 
 pub(crate) use encoding::XmlEncoding;
 pub(crate) use items::PlannedItems;
-pub(crate) use marker::{Marks, Room, Shape};
+pub(crate) use marker::{Code, Marks, Room, Shape};
 pub(crate) use plan::{PROPERTIES, Plan, Rule, Take};
 pub(crate) use reader::{Element, XmlReader};
 pub(crate) use source::Position;

@@ -36,8 +36,9 @@ pub(crate) struct Rule {
     /// `x` as its attribute `type`, and a prefix stands for a namespace of the plan.
     pub(crate) path: &'static str,
     pub(crate) take: Take,
-    /// The attributes that say scheme, version and label.
+    /// The attributes that say scheme, its name, version and label.
     pub(crate) scheme: &'static str,
+    pub(crate) scheme_name: &'static str,
     pub(crate) version: &'static str,
     pub(crate) label: &'static str,
 }
@@ -69,6 +70,7 @@ impl Rule {
             path,
             take,
             scheme: "",
+            scheme_name: "",
             version: "",
             label: "",
         }
@@ -80,6 +82,11 @@ impl Rule {
 
     pub(crate) const fn scheme(mut self, attribute: &'static str) -> Self {
         self.scheme = attribute;
+        self
+    }
+
+    pub(crate) const fn scheme_name(mut self, attribute: &'static str) -> Self {
+        self.scheme_name = attribute;
         self
     }
 

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use quick_xml::XmlVersion;
-use quick_xml::errors::{Error as XmlError, IllFormedError};
+use quick_xml::errors::{Error as XmlError, IllFormedError, SyntaxError};
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, PrefixDeclaration, ResolveResult};
@@ -75,6 +75,29 @@ impl Element<'_> {
         let attribute = self.start.try_get_attribute(name).ok()??;
         let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
         Some(value.into_owned())
+    }
+}
+
+impl Element<'_> {
+    /// Returns the attributes as they are written, with a space before each, but for some.
+    pub(super) fn attributes_but(&self, names: &[&str]) -> String {
+        let mut kept = String::new();
+        for attribute in self.start.attributes().with_checks(false).flatten() {
+            let name = attribute.key.into_inner();
+            if names.contains(&name) {
+                continue;
+            }
+            let quote = if attribute.value.contains('"') {
+                '\''
+            } else {
+                '"'
+            };
+            kept.extend([" ", name, "="]);
+            kept.push(quote);
+            kept.push_str(&attribute.value);
+            kept.push(quote);
+        }
+        kept
     }
 }
 
@@ -204,7 +227,10 @@ impl XmlReader {
                         format!("{MAX_DEPTH} levels"),
                     )));
                 }
-                check_attributes(&start, self.max_text).map_err(fail)?;
+                check_attributes(&start, self.max_text).map_err(|kind| match kind {
+                    ErrorKind::BadXml { .. } => fail(kind).with_hint(ATTRIBUTE_HINT),
+                    kind => fail(kind),
+                })?;
                 self.has_root = true;
                 match self.open.get_mut(self.depth) {
                     Some(name) => {
@@ -264,6 +290,9 @@ impl XmlReader {
 
 const DOCTYPE_HINT: &str = "remove the line <!DOCTYPE …>; nothing is loaded or declared by it";
 
+const ATTRIBUTE_HINT: &str = "write a '<' that stands in a text as '&lt;', and an attribute as \
+                              name=\"value\"";
+
 const CUT_HINT: &str = "export or transfer the document anew, it was cut off";
 
 fn bad(message: impl fmt::Display) -> ErrorKind {
@@ -285,6 +314,9 @@ fn truncated(open: &[String]) -> ErrorKind {
 
 fn bad_xml(error: &XmlError, open: &[String]) -> ErrorKind {
     match error {
+        XmlError::Syntax(SyntaxError::InvalidBangMarkup) => {
+            bad("'<!' begins neither a comment nor CDATA")
+        }
         XmlError::Syntax(_) if !open.is_empty() => truncated(open),
         XmlError::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => bad(format!(
             "<{expected}> is closed by </{found}>, expected </{expected}>"

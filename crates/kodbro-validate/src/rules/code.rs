@@ -1,11 +1,12 @@
 //! Is a declared EMDN code a code, the right kind of code, and that of the product?
 
 use kodbro::Mapping;
-use kodbro_formats::item::{Field, FieldKind, Item};
+use kodbro_formats::item::{
+    CodeShape as Shape, Field, FieldKind, Item, code_shape as shape, codes,
+};
 
 use super::declared::{against_text, release, term};
 use super::{ALL, EMDN, SENDERS, words};
-use crate::code_text::{Shape, codes, shape};
 use crate::context::{Context, shown};
 use crate::example::{bad, good, good_xml};
 use crate::{Rule, Severity, Source};

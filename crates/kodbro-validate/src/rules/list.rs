@@ -1,10 +1,9 @@
 //! Is the code list named, does it exist, and does the code belong to it?
 
-use kodbro_formats::item::{Field, FieldKind};
+use kodbro_formats::item::{CodeShape as Shape, Field, FieldKind, code_shape as shape};
 
 use super::{ALL, words};
 use crate::check_digit::cpv_check_digit_fits;
-use crate::code_text::{Shape, shape};
 use crate::context::{Context, shown};
 use crate::example::{bad, bad_xml, good, good_xml};
 use crate::tables::{CPV_DIVISIONS, UNSPSC_SEGMENTS, is_list};

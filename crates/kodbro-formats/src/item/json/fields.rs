@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -45,6 +47,7 @@ pub(super) fn fields(
         max_text,
         fields: Vec::new(),
         scheme: None,
+        seen: Cell::new((0, (object.line, object.character))),
     };
     let raw: &RawValue = serde_json::from_str(&object.json)
         .map_err(|error| (bad(error.to_string()), (object.line, object.character)))?;
@@ -63,6 +66,8 @@ struct Walk<'o> {
     fields: Vec<Field>,
     /// The list that the codes of the GDSN object around belong to.
     scheme: Option<String>,
+    /// A byte of the object, and the line and character it stands at.
+    seen: Cell<(usize, Position)>,
 }
 
 type Step = Result<(), (ErrorKind, Position)>;
@@ -213,18 +218,22 @@ impl<'o> Walk<'o> {
     fn position(&self, raw: &RawValue) -> Position {
         let start = self.object.json.as_ptr().addr();
         let offset = raw.get().as_ptr().addr().saturating_sub(start);
-        let before = self.object.json.get(..offset).unwrap_or_default();
-        match before.rfind('\n') {
+        // Fields come in the order of the file, so that each part is counted once.
+        let (from, (line, character)) = match self.seen.get() {
+            seen if seen.0 <= offset => seen,
+            _ => (0, (self.object.line, self.object.character)),
+        };
+        let between = self.object.json.get(from..offset).unwrap_or_default();
+        let position = match between.rfind('\n') {
             Some(last) => {
-                let lines = before.bytes().filter(|byte| *byte == b'\n').count() as u64;
-                let behind = before.get(last + 1..).unwrap_or_default();
-                (self.object.line + lines, behind.chars().count() as u64 + 1)
+                let lines = between.bytes().filter(|byte| *byte == b'\n').count() as u64;
+                let behind = between.get(last + 1..).unwrap_or_default();
+                (line + lines, behind.chars().count() as u64 + 1)
             }
-            None => {
-                let character = self.object.character + before.chars().count() as u64;
-                (self.object.line, character)
-            }
-        }
+            None => (line, character + between.chars().count() as u64),
+        };
+        self.seen.set((offset, position));
+        position
     }
 }
 

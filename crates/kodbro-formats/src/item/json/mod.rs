@@ -6,7 +6,7 @@
 mod fields;
 mod splitter;
 
-use super::{Item, Spot};
+use super::{Field, FieldKind, Item, Spot};
 use crate::table::{Charset, Text};
 use crate::xml::Input;
 use crate::{Error, ErrorKind, Place};
@@ -97,6 +97,19 @@ pub(super) fn is_json(text: &str) -> bool {
             .all(|value| !value.is_array() && !value.is_object())
     };
     !serde_json::from_str(line).is_ok_and(flat)
+}
+
+/// Returns the codes of the EMDN that an object says under any of its keys, with JSON Pointers.
+pub(crate) fn emdn_codes(object: &str, max_text: usize) -> Result<Vec<Field>, ErrorKind> {
+    let object = splitter::Object {
+        json: object.to_owned(),
+        line: 1,
+        character: 1,
+        pointer: String::new(),
+    };
+    let mut fields = fields(&object, max_text).map_err(|(kind, _)| kind)?;
+    fields.retain(|field| field.kind == FieldKind::Classification && field.is_emdn());
+    Ok(fields)
 }
 
 /// What is said when a document is no JSON.

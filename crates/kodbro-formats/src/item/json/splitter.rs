@@ -100,12 +100,21 @@ impl Splitter {
                 }
                 (b'}', Level::Behind(depth)) => {
                     self.advance()?;
+                    let outer = self.prefix.rfind('/').unwrap_or(0);
+                    self.prefix.truncate(outer);
                     self.level = match depth {
                         1 => Level::Top,
                         depth => Level::Behind(depth - 1),
                     };
                 }
+                (b']', Level::Behind(_)) => return Err(self.error(bad("brackets do not match"))),
+                (b'"', Level::Behind(depth)) => self.pair_behind(depth)?,
                 (_, Level::Behind(_)) => self.skip_value()?,
+                // A list of products may have holes.
+                (b'n', Level::List(depth)) if depth > 0 => {
+                    self.skip_value()?;
+                    self.index += 1;
+                }
                 (b'{', _) => {
                     if let Some(object) = self.object()? {
                         return Ok(Some(object));
@@ -157,7 +166,8 @@ impl Splitter {
                     && open.len() <= MAX_LIST_DEPTH
                     && keys.len() == open.len()
                     && open.iter().all(|bracket| *bracket == b'{')
-                    && keys.last().is_some_and(|key| is_list(key)) =>
+                    && keys.last().is_some_and(|key| is_list(key))
+                    && self.holds_objects()? =>
                 {
                     self.advance()?;
                     self.level = Level::List(open.len());
@@ -187,6 +197,39 @@ impl Splitter {
             character,
             pointer,
         }))
+    }
+
+    /// Reads a key behind a list, and goes into its value if that is another list of products.
+    fn pair_behind(&mut self, depth: usize) -> Result<(), Error> {
+        let mut key = Vec::new();
+        self.string(&mut key)?;
+        let key: String = serde_json::from_slice(&key).unwrap_or_default();
+        if self.peek_past_space()? == Some(b':') {
+            self.advance()?;
+        }
+        if self.peek_past_space()? != Some(b'[') || !is_list(&key) || !self.holds_objects()? {
+            return self.skip_value();
+        }
+        self.advance()?;
+        self.level = Level::List(depth);
+        let outer = self.prefix.rfind('/').unwrap_or(0);
+        self.prefix.truncate(outer);
+        self.prefix.push_str(&pointer_of(&[key]));
+        self.index = 0;
+        Ok(())
+    }
+
+    /// Tells whether an object is the first thing in the list that begins here.
+    fn holds_objects(&mut self) -> Result<bool, Error> {
+        /// The object begins after so many spaces at most.
+        const SPACES: usize = 1 << 16;
+        for ahead in 1..SPACES {
+            match self.text.peek(ahead, self.line, &mut self.notes)? {
+                Some(byte) if byte.is_ascii_whitespace() => {}
+                byte => return Ok(byte == Some(b'{')),
+            }
+        }
+        Ok(false)
     }
 
     /// Reads a string with its quotation marks.

@@ -286,3 +286,23 @@ fn nothing_at_all_is_an_error() {
         assert_eq!(error(content).0, "x: the file is empty, expected a table");
     }
 }
+
+#[test]
+fn markup_that_is_none_is_told_from_a_document_that_was_cut_off() {
+    let error = |text: &str| {
+        let xml = UBL.replacen("<ID>1</ID>", text, 1);
+        let mut reader = match open(xml) {
+            Ok(reader) => reader,
+            Err(error) => return error,
+        };
+        reader.find_map(Result::err).unwrap()
+    };
+    let bang = error("<ID><!bad></ID>");
+    assert!(
+        bang.to_string()
+            .ends_with("'<!' begins neither a comment nor CDATA"),
+        "{bang}"
+    );
+    let bare = error("<ID>a < b</ID>");
+    assert!(bare.hint().unwrap().contains("'&lt;'"), "{bare}");
+}

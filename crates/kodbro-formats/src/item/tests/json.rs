@@ -144,3 +144,40 @@ fn a_gigabyte_of_json_ends_at_the_limit() {
         );
     }
 }
+
+#[test]
+fn every_list_of_products_is_read_and_no_other() {
+    let json = r#"{"name": "x", "data": [], "in": {"items": [{"gtin": "1"}, null, {"gtin": "2"}], "tags": ["a"]},
+        "products": [ {"gtin": "3"}], "results": [1], "more": {"a": []}}"#;
+    let mut reader = open(json).unwrap();
+    let read: Vec<(String, String)> = reader
+        .by_ref()
+        .map(Result::unwrap)
+        .map(|item| match &item.spot {
+            Spot::Element { path, .. } => (item.text(FieldKind::Gtin).to_owned(), path.clone()),
+            _ => unreachable!(),
+        })
+        .collect();
+    let found = |gtin: &str, path: &str| (gtin.to_owned(), path.to_owned());
+    assert_eq!(
+        read,
+        [
+            found("1", "/in/items/0"),
+            found("2", "/in/items/2"),
+            found("3", "/products/0"),
+        ]
+    );
+    for json in [
+        r#"{"gtin": "1", "data": []}"#,
+        r#"{"gtin": "1", "content": ["A", "B"]}"#,
+    ] {
+        let items = items(json);
+        assert_eq!(items.len(), 1);
+        assert_eq!(items[0].text(FieldKind::Gtin), "1");
+    }
+    let error = open(r#"{"items": [{"gtin": "1"}]]"#)
+        .unwrap()
+        .last()
+        .unwrap();
+    assert!(error.is_err());
+}

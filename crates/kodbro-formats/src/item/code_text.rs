@@ -1,8 +1,6 @@
-//! Is a text an EMDN code, or nearly one?
-
 /// What a text is as an EMDN code.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
+pub enum CodeShape {
     /// A capital letter and up to six pairs of digits.
     Code,
     /// One, but for case, signs between or a letter in place of a digit.
@@ -13,11 +11,18 @@ pub(crate) enum Shape {
 
 /// Returns the codes of a field, each with the byte where it begins: exports write several into one,
 /// with spaces, commas or semicolons between them.
-pub(crate) fn codes(value: &str) -> Vec<(usize, &str)> {
+///
+/// ```
+/// use kodbro_formats::item::codes;
+///
+/// assert_eq!(codes(" T0102 T0103,A01"), [(1, "T0102"), (7, "T0103"), (13, "A01")]);
+/// assert_eq!(codes("T 01 02"), [(0, "T 01 02")]);
+/// ```
+pub fn codes(value: &str) -> Vec<(usize, &str)> {
     let whole = value.trim();
     let start = value.len() - value.trim_start().len();
     // `T 01 02 02 04` is one code, `T0102 T0103` are two.
-    if let Shape::Mended(_) = shape(whole)
+    if let CodeShape::Mended(_) = code_shape(whole)
         && !whole.contains([',', ';', '|'])
     {
         return vec![(start, whole)];
@@ -28,7 +33,7 @@ pub(crate) fn codes(value: &str) -> Vec<(usize, &str)> {
     for (at, c) in value.char_indices().chain([(value.len(), ' ')]) {
         match (is_gap(c), from) {
             (true, Some(start)) => {
-                codes.push((start, &value[start..at]));
+                codes.push((start, value.get(start..at).unwrap_or_default()));
                 from = None;
             }
             (false, None) => from = Some(at),
@@ -39,9 +44,17 @@ pub(crate) fn codes(value: &str) -> Vec<(usize, &str)> {
 }
 
 /// Tells what a text is as an EMDN code.
-pub(crate) fn shape(text: &str) -> Shape {
+///
+/// ```
+/// use kodbro_formats::item::{CodeShape, code_shape};
+///
+/// assert_eq!(code_shape("T0102"), CodeShape::Code);
+/// assert_eq!(code_shape("t01.02"), CodeShape::Mended("T0102".into()));
+/// assert_eq!(code_shape("42132203"), CodeShape::Other);
+/// ```
+pub fn code_shape(text: &str) -> CodeShape {
     if is_code(text) {
-        return Shape::Code;
+        return CodeShape::Code;
     }
     let mut better = String::new();
     for c in text.chars().filter(|c| c.is_alphanumeric()) {
@@ -56,8 +69,8 @@ pub(crate) fn shape(text: &str) -> Shape {
         .into_iter()
         .all(|c| c.is_whitespace() || ".-_/".contains(c));
     match usual && better.len() > 1 && is_code(&better) {
-        true => Shape::Mended(better),
-        false => Shape::Other,
+        true => CodeShape::Mended(better),
+        false => CodeShape::Other,
     }
 }
 
@@ -66,7 +79,7 @@ fn is_code(text: &str) -> bool {
     bytes.first().is_some_and(u8::is_ascii_uppercase)
         && bytes.len() % 2 == 1
         && bytes.len() <= 13
-        && bytes[1..].iter().all(u8::is_ascii_digit)
+        && bytes.iter().skip(1).all(u8::is_ascii_digit)
 }
 
 #[cfg(test)]
@@ -91,7 +104,11 @@ mod tests {
             ("TO1O2", "T0102"),
             ("T01-02-03", "T010203"),
         ] {
-            assert_eq!(shape(text), Shape::Mended(better.to_owned()), "{text}");
+            assert_eq!(
+                code_shape(text),
+                CodeShape::Mended(better.to_owned()),
+                "{text}"
+            );
         }
         for text in [
             "",
@@ -103,7 +120,7 @@ mod tests {
             "T(01)",
             "o",
         ] {
-            assert_eq!(shape(text), Shape::Other, "{text}");
+            assert_eq!(code_shape(text), CodeShape::Other, "{text}");
         }
     }
 }
