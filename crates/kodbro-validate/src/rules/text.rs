@@ -6,7 +6,7 @@ use kodbro::text::repair;
 use kodbro_formats::item::{Field, FieldKind};
 
 use super::{ALL, words};
-use crate::context::Context;
+use crate::context::{Context, shown};
 use crate::example::{bad, bad_xml, good, good_xml};
 use crate::{Profile, Rule, Severity, Source};
 
@@ -417,7 +417,7 @@ fn control(cx: &mut Context<'_>, field: &Field) {
             .chars()
             .map(|c| if is_invisible(c) { '␣' } else { c });
         let seen: String = seen.collect();
-        finding.set("value", crate::context::shown(&seen));
+        finding.set("value", shown(&seen));
         finding.set("character", format!("U+{:04X}", u32::from(c)));
         finding.span = at..at + c.len_utf8();
         finding.suggestion = Some(clean);
@@ -435,7 +435,7 @@ fn html(cx: &mut Context<'_>, field: &Field) {
     let found = tag(&field.value).or_else(|| entity(&field.value));
     if let Some(span) = found {
         cx.report(&HTML, Some(field), |finding| {
-            finding.set("remains", finding.value[span.clone()].to_owned());
+            finding.set("remains", shown(&finding.value[span.clone()]));
             finding.span = span;
         });
     }
