@@ -49,7 +49,7 @@ pub(crate) fn code_cell(value: &str) -> CodeCell<'_> {
             .collect();
         let alone = tokens.len() == 1 && label.is_none();
         for (at, token) in tokens {
-            let is_one = is_like_code(token)
+            let is_one = is_like_code(token) && (label.is_none() || token.len() >= LONG)
                 || alone && (token.bytes().any(|b| b.is_ascii_digit()) || token.len() == 1);
             if is_one {
                 cell.codes.push((start + at, token));
@@ -81,7 +81,8 @@ pub(crate) fn code_cell(value: &str) -> CodeCell<'_> {
     cell
 }
 
-const BETWEEN: [char; 4] = [',', ';', '|', '\n'];
+/// What stands between the codes of a field.
+pub(crate) const BETWEEN: [char; 4] = [',', ';', '|', '\n'];
 
 /// Shorter ones are words or sizes where they stand among words: `A4`, `B12`.
 const LONG: usize = 5;

@@ -59,6 +59,11 @@ impl<'a> Context<'a> {
         matches!(self.item.spot, Spot::Element { .. })
     }
 
+    /// Tells whether the product stands in a BMEcat document.
+    pub(crate) fn is_bmecat(&self) -> bool {
+        matches!(&self.item.spot, Spot::Element { path, .. } if path.starts_with("/BMECAT"))
+    }
+
     /// Tells whether the product stands in a Peppol document.
     pub(crate) fn is_peppol(&self) -> bool {
         self.memory.says_peppol

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::context::Context;
 use crate::memory::{Count, Memory};
 use crate::terms::Terms;
+use crate::words_for_nothing::without_words_for_nothing;
 use crate::{Finding, Rule, Severity, ValidateOptions, rules};
 
 /// Checks the products of a file one after the other.
@@ -95,7 +96,12 @@ impl<'n> Validator<'n> {
         sink: &mut Vec<Finding>,
     ) {
         self.memory.items += 1;
-        let mut context = self.context(item, place, sink);
+        let (said, word) = without_words_for_nothing(item);
+        let word = word.and_then(|at| item.fields.get(at));
+        let mut context = self.context(&said, place, sink);
+        if let Some(field) = word {
+            context.count(|memory| &mut memory.words_for_nothing, Some(field));
+        }
         rules::item(&mut context, mapping);
     }
 
@@ -119,6 +125,8 @@ impl<'n> Validator<'n> {
         for (rule, count) in [
             (&rules::gtin::MISSING, &self.memory.without_gtin),
             (&rules::text::SHOUTING, &self.memory.shouting),
+            (&rules::text::NO_NAMES, &self.memory.without_name_column),
+            (&rules::identifier::WORD, &self.memory.words_for_nothing),
         ] {
             self.counted(rule, count, sink);
         }

@@ -119,14 +119,7 @@ pub(crate) const ITEM_ROLES: [ItemRole; 26] = [
         "gmdn",
         FieldKind::Classification,
         GMDN,
-        &[
-            "gmdn",
-            "gmdnkod",
-            "gmdncode",
-            "gmdnnr",
-            "gmdnterm",
-            "gmdnptcode",
-        ],
+        &["gmdn", "gmdnkod", "gmdncode", "gmdnnr", "gmdnptcode"],
     ),
     field(
         "gtin",
@@ -464,7 +457,7 @@ mod tests {
                 "{header}"
             );
         }
-        for header in ["Benämning", "Artnr", "EMDN-kod gammal", ""] {
+        for header in ["Benämning", "Artnr", "EMDN-kod gammal", "GMDN-term", ""] {
             assert!(item_role(header).is_none(), "{header}");
         }
     }

@@ -5,7 +5,7 @@ mod date;
 pub(crate) mod declared;
 pub(crate) mod file;
 pub(crate) mod gtin;
-mod identifier;
+pub(crate) mod identifier;
 mod list;
 mod peppol;
 mod price;

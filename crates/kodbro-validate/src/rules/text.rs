@@ -21,6 +21,7 @@ const UNICODE: Source = Source {
 
 pub(super) static RULES: &[&Rule] = &[
     &NAME_MISSING,
+    &NO_NAMES,
     &CUT,
     &CUT_TOGETHER,
     &SHOUTING,
@@ -56,6 +57,36 @@ static NAME_MISSING: Rule = Rule {
         good("item_id: 4711 | name: Handske"),
         good("item_id: 4711 | description: Handske nitril"),
         good("item_id: 4711 | name: | model: Nitril M"),
+    ],
+};
+
+pub(crate) static NO_NAMES: Rule = Rule {
+    id: "name-column-missing",
+    severity: Severity::Error,
+    profiles: ALL,
+    exceptions: &[],
+    title: words(
+        "a table has a column of names",
+        "en tabell har en kolumn med namn",
+    ),
+    message: words(
+        "no column is known to hold the names of the {items} products",
+        "ingen kolumn är känd för att innehålla de {items} produkternas namn",
+    ),
+    why: words(
+        "nobody can tell what the products are, nor give them codes",
+        "ingen kan se vad produkterna är, eller ge dem koder",
+    ),
+    mend: words(
+        "add the column, or name it, as in --columns name=D",
+        "lägg till kolumnen, eller ange den, som i --columns name=D",
+    ),
+    source: PRACTICE,
+    examples: &[
+        bad("item_id: 4711 | gtin: 8904000210037\nitem_id: 4712"),
+        good("item_id: 4711 | name: Handske\nitem_id: 4712 | name:"),
+        good("item_id: 4711 | description: Handske"),
+        good_xml("item_id: 4711"),
     ],
 };
 
@@ -314,8 +345,10 @@ fn names(cx: &mut Context<'_>) {
     let peppol = cx.is_peppol() || cx.options.profile() == Profile::Peppol;
     let any = says(FieldKind::Name)
         || !peppol && (says(FieldKind::Model) || says(FieldKind::Description));
-    if !any {
-        let field = item.all(FieldKind::Name).next();
+    let field = item.all(FieldKind::Name).next();
+    if !any && field.is_none() && !cx.is_document() {
+        cx.count(|memory| &mut memory.without_name_column, None);
+    } else if !any {
         cx.report(&NAME_MISSING, field, |_| {});
     }
     let Some(field) = item.first(FieldKind::Name) else {
