@@ -29,11 +29,23 @@ impl<'a> Context<'a> {
         field: Option<&Field>,
         fill: impl FnOnce(&mut Finding),
     ) {
+        self.report_at(rule, field, None, fill);
+    }
+
+    /// Reports a finding at what stands beside a field, such as the currency of a price, which has a
+    /// place of its own or that of the field.
+    pub(crate) fn report_at(
+        &mut self,
+        rule: &'static Rule,
+        field: Option<&Field>,
+        beside: Option<&Spot>,
+        fill: impl FnOnce(&mut Finding),
+    ) {
         let Some(&severity) = self.active.get(rule.id) else {
             return;
         };
         let item = (self.item.number > 0).then_some(self.item);
-        let spot = field.map_or(&self.item.spot, |field| &field.spot);
+        let spot = beside.unwrap_or_else(|| field.map_or(&self.item.spot, |field| &field.spot));
         let value = field.map_or("", |field| &field.value);
         let mut finding = Finding {
             rule,

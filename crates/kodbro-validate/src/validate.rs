@@ -140,6 +140,9 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
             }
         }
         if ended {
+            for warning in reader.warnings() {
+                validator.noted(warning, &mut sink);
+            }
             validator.finish(&mut sink);
             if summary.hand_over(&mut sink, &mut on).is_break() {
                 return Ok(summary);

@@ -1,10 +1,10 @@
 use kodbro::Mapping;
 use kodbro::nomenclature::Nomenclature;
 use kodbro_formats::item::{Field, Item, Spot};
-use kodbro_formats::{Error, Place};
+use kodbro_formats::{Error, ErrorKind, Place};
 use rustc_hash::FxHashMap;
 
-use crate::context::Context;
+use crate::context::{Context, shown};
 use crate::memory::{Count, Memory};
 use crate::terms::Terms;
 use crate::words_for_nothing::without_words_for_nothing;
@@ -112,6 +112,31 @@ impl<'n> Validator<'n> {
             sink.push(Finding {
                 arguments: vec![("cause", error.kind().to_string())],
                 ..blank(rule, severity, error.place().clone())
+            });
+        }
+    }
+
+    /// Reports what the reader of a file took note of, such as a row that is too short; what is no
+    /// fault of the file is passed over.
+    pub fn noted(&mut self, warning: &Error, sink: &mut Vec<Finding>) {
+        let (rule, arguments) = match warning.kind() {
+            ErrorKind::ErrorValue { value } => {
+                (&rules::table::FORMULA_ERROR, vec![("value", shown(value))])
+            }
+            ErrorKind::FormulaWithoutValue => (&rules::file::FORMULA_NOT_COMPUTED, Vec::new()),
+            ErrorKind::RowTooShort { found, expected } => (
+                &rules::file::ROW_SHORT,
+                vec![
+                    ("found", found.to_string()),
+                    ("expected", expected.to_string()),
+                ],
+            ),
+            _ => return,
+        };
+        if let Some(&severity) = self.active.get(rule.id) {
+            sink.push(Finding {
+                arguments,
+                ..blank(rule, severity, warning.place().clone())
             });
         }
     }

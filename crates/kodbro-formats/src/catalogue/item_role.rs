@@ -32,6 +32,11 @@ const UNSPSC: Option<&str> = Some("TST");
 const CPV: Option<&str> = Some("STI");
 const GMDN: Option<&str> = Some("STT");
 
+/// The roles of how much a pack holds, where another column says how much all of them hold.
+pub(crate) const PACK_SIZE: &str = "pack_size";
+pub(crate) const TOTAL: &str = "total";
+pub(crate) const CONTENT: &str = "content";
+
 const fn field(name: &'static str, kind: FieldKind, headers: &'static [&'static str]) -> ItemRole {
     list(name, kind, None, headers)
 }
@@ -54,7 +59,7 @@ const fn part(name: &'static str, part: ItemPart, headers: &'static [&'static st
 }
 
 /// The roles. EUDAMED and GS1 name some of them as their own exports do.
-pub(crate) const ITEM_ROLES: [ItemRole; 26] = [
+pub(crate) const ITEM_ROLES: [ItemRole; 30] = [
     list(
         "emdn",
         FieldKind::Classification,
@@ -229,7 +234,7 @@ pub(crate) const ITEM_ROLES: [ItemRole; 26] = [
         &["varumarke", "brand", "brandname", "fabrikat"],
     ),
     field(
-        "content",
+        CONTENT,
         FieldKind::ContentQuantity,
         &[
             "antalperforp",
@@ -268,6 +273,33 @@ pub(crate) const ITEM_ROLES: [ItemRole; 26] = [
         ],
     ),
     field(
+        PACK_SIZE,
+        FieldKind::PackSize,
+        &[
+            "antaliinnerforp",
+            "antaliinnerforpackning",
+            "antalperinnerforp",
+            "antalperinnerforpackning",
+            "stperinnerforp",
+            "unitsperinnerpack",
+            "quantityperinnerpack",
+            "innerpacksize",
+        ],
+    ),
+    field(
+        TOTAL,
+        FieldKind::ContentQuantity,
+        &[
+            "totaltantal",
+            "totalantal",
+            "antaltotalt",
+            "antalperkartong",
+            "stperkartong",
+            "totalquantity",
+            "unitspercase",
+        ],
+    ),
+    field(
         "minimum_order",
         FieldKind::MinimumOrderQuantity,
         &[
@@ -283,6 +315,21 @@ pub(crate) const ITEM_ROLES: [ItemRole; 26] = [
             "minimumorder",
             "minimumorderquantity",
             "moq",
+        ],
+    ),
+    field(
+        "maximum_order",
+        FieldKind::MaximumOrderQuantity,
+        &[
+            "maxorder",
+            "maxorderantal",
+            "maxbestallning",
+            "maxbestallningsantal",
+            "storstabestallning",
+            "storstaorder",
+            "maxorderquantity",
+            "maximumorder",
+            "maximumorderquantity",
         ],
     ),
     field(
@@ -315,6 +362,19 @@ pub(crate) const ITEM_ROLES: [ItemRole; 26] = [
         FieldKind::Price,
         Some("EUR"),
         &["priseur", "priceeur", "pricesineur"],
+    ),
+    field(
+        "price_base",
+        FieldKind::PriceBaseQuantity,
+        &[
+            "prisantal",
+            "prisbas",
+            "prisperantal",
+            "prisavserantal",
+            "pricequantity",
+            "pricebase",
+            "pricebasequantity",
+        ],
     ),
     part(
         "currency",
@@ -450,6 +510,10 @@ mod tests {
             ("Tillverkarens art.nr", "manufacturer_id"),
             ("Pris (SEK)", "price_sek"),
             ("Giltig t.o.m.", "valid_to"),
+            ("Totalt antal", "total"),
+            ("Max. order", "maximum_order"),
+            ("Antal i innerförp", "pack_size"),
+            ("Pris (antal)", "price_base"),
         ] {
             assert_eq!(
                 item_role(header).map(|role| role.name),

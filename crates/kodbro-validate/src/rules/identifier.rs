@@ -90,11 +90,11 @@ static ID_MISSING: Rule = Rule {
     exceptions: &[],
     title: words(
         "a product has an article number or a standard id",
-        "en produkt har artikelnummer eller standardiserad id",
+        "en produkt har artikelnummer eller standardiserat id",
     ),
     message: words(
         "the product has neither an article number nor a standard id",
-        "produkten har varken artikelnummer eller standardiserad id",
+        "produkten har varken artikelnummer eller standardiserat id",
     ),
     why: words(
         "it cannot be ordered, nor be found again in the next catalogue",

@@ -10,7 +10,7 @@ mod list;
 mod peppol;
 mod price;
 mod quantity;
-mod table;
+pub(crate) mod table;
 pub(crate) mod text;
 mod udi;
 mod unit;

@@ -217,6 +217,11 @@ static MOJIBAKE: Rule = Rule {
         bad("name: UndersÃ¶kningshandske"),
         bad("name: SÃ¥rvÃ¥rdsset"),
         bad("name: Kanyl 37 Â°C"),
+        bad("name: Unders”kningshandske"),
+        bad("name: H„fta vit"),
+        bad("name: F™RBAND"),
+        good("name: Filter 20”x20”"),
+        good("name: Kompress ”Extra” Steri™Strip"),
         bad("name: Kompress â€“ steril"),
         good("name: Undersökningshandske"),
         good("name: São Paulo 37 °C"),
@@ -247,6 +252,9 @@ static LOST: Rule = Rule {
     examples: &[
         bad("name: Unders\u{fffd}kningshandske"),
         bad("name: Unders?kningshandske"),
+        bad("name: H?fta vit"),
+        bad("name: F?RBAND"),
+        good("name: Passar den?Ja"),
         good("name: Undersökningshandske"),
         good("name: Passar den? ja"),
         good("name: Kanyl 21G?"),
@@ -390,7 +398,7 @@ fn encoding(cx: &mut Context<'_>, field: &Field) {
     if let Some(span) = mojibake(&field.value) {
         cx.report(&MOJIBAKE, Some(field), |finding| {
             finding.span = span;
-            let repaired = repair(&finding.value).trim().to_owned();
+            let repaired = of_dos(&repair(&finding.value)).trim().to_owned();
             finding.suggestion = (repaired != finding.value.trim()).then_some(repaired);
         });
     } else if let Some(span) = lost_letter(&field.value) {
@@ -413,9 +421,43 @@ fn mojibake(text: &str) -> Option<Range<usize>> {
         let length: usize = text[start..].chars().take(2).map(char::len_utf8).sum();
         return Some(start..start + length);
     }
-    let at = text.find("â€")?;
-    let length: usize = text[at..].chars().take(3).map(char::len_utf8).sum();
-    Some(at..at + length)
+    if let Some(at) = text.find("â€") {
+        let length: usize = text[at..].chars().take(3).map(char::len_utf8).sum();
+        return Some(at..at + length);
+    }
+    let other = of_dos(text);
+    let mut pairs = text.char_indices().zip(other.chars());
+    let ((at, c), _) = pairs.find(|((_, c), other)| c != other)?;
+    Some(at..at + c.len_utf8())
+}
+
+/// Returns a text of DOS (code page 850) that was read as Windows-1252, where its signs stand within
+/// words.
+fn of_dos(text: &str) -> String {
+    const LETTERS: [(char, char); 5] = [
+        ('”', 'ö'),
+        ('„', 'ä'),
+        ('†', 'å'),
+        ('™', 'Ö'),
+        ('\u{8f}', 'Å'),
+    ];
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    let mut whole = String::with_capacity(text.len());
+    while let Some(c) = characters.next() {
+        let after = characters.peek().copied().unwrap_or(' ');
+        let found = LETTERS.iter().find(|(sign, _)| *sign == c);
+        let fits = |letter: char| match letter.is_lowercase() {
+            true => before.is_alphabetic() && after.is_lowercase(),
+            false => before.is_uppercase() && after.is_uppercase(),
+        };
+        before = match found {
+            Some(&(_, letter)) if fits(letter) => letter,
+            _ => c,
+        };
+        whole.push(before);
+    }
+    whole
 }
 
 /// Returns where a letter was replaced by a question mark or by the sign that says so.
@@ -428,9 +470,14 @@ fn lost_letter(text: &str) -> Option<Range<usize>> {
     }
     let marks = text.match_indices('?').map(|(at, _)| at);
     marks.into_iter().find_map(|at| {
-        let before = text[..at].chars().next_back()?;
+        let mut before = text[..at].chars().rev();
+        let (last, earlier) = (before.next()?, before.next());
         let after = text[at + 1..].chars().next()?;
-        (before.is_lowercase() && after.is_lowercase()).then_some(at..at + 1)
+        // `H?fta`, but not `Vad?Ja`.
+        let begins = last.is_uppercase() && !earlier.is_some_and(char::is_alphabetic);
+        let lost = after.is_lowercase() && (last.is_lowercase() || begins)
+            || after.is_uppercase() && last.is_uppercase();
+        lost.then_some(at..at + 1)
     })
 }
 
