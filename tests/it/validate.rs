@@ -125,8 +125,8 @@ fn every_file_is_a_case_and_nearly_every_rule_has_one() {
             .entry(finding.split(' ').next().unwrap())
             .or_default() += 1;
     }
-    // The embedded default has no retired codes.
-    let elsewhere = ["emdn-code-retired"];
+    // The embedded default has no retired codes, and texts no formulas.
+    let elsewhere = ["emdn-code-retired", "file-formula-not-computed"];
     let missing = rules()
         .map(|rule| rule.id)
         .filter(|id| !by_rule.contains_key(id));

@@ -13,6 +13,12 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// Writes a whole number with spaces that do not break between groups of three digits, as Swedish
+/// does.
+pub(crate) fn grouped_swedish(number: u64) -> String {
+    grouped(number).replace(',', "\u{a0}")
+}
+
 /// Writes a whole number with the name of what is counted, in the singular for one.
 pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
     format!(
@@ -72,6 +78,7 @@ mod tests {
     fn numbers_are_grouped() {
         let texts = [0, 7, 999, 1_000, 12_345, 1_234_567].map(grouped);
         assert_eq!(texts, ["0", "7", "999", "1,000", "12,345", "1,234,567"]);
+        assert_eq!(grouped_swedish(1_234_567), "1\u{a0}234\u{a0}567");
         assert_eq!(counted(1, "row", "rows"), "1 row");
         assert_eq!(counted(2_000, "row", "rows"), "2,000 rows");
     }

@@ -1,14 +1,14 @@
 use std::io::{self, Write};
 
 use clap::Args;
-use kodbro_validate::{Profile, Rule, Severity, UiLanguage, ValidateOptions, rules};
+use kodbro_validate::{Profile, Rule, UiLanguage, ValidateOptions, rules};
 use serde_json::{Value, json};
 
 use crate::Outcome;
 use crate::args::AnswerFormat;
 use crate::concepts::{to_stdout, write_json};
 use crate::table::texts;
-use crate::validate::{ReportLanguage, no_rule};
+use crate::validate::{ReportLanguage, no_rule, words};
 
 /// List the rules of 'kodbro validate', or explain one
 ///
@@ -62,8 +62,10 @@ fn is_named(rule: &Rule, wanted: &str) -> bool {
 
 fn list(out: &mut dyn Write, rules: &[&Rule], language: UiLanguage) -> io::Result<()> {
     let severity = |rule: &Rule, profile| {
-        let severity = rule.severity_in(profile).map(Severity::as_str);
-        severity.unwrap_or("-").to_owned()
+        let severity = rule.severity_in(profile).map(words::severity);
+        severity
+            .map_or("-", |severity| severity.say(language))
+            .to_owned()
     };
     let rows = rules.iter().map(|rule| {
         let mut row = vec![rule.id.to_owned()];
@@ -71,15 +73,18 @@ fn list(out: &mut dyn Write, rules: &[&Rule], language: UiLanguage) -> io::Resul
         row.push(rule.title.say(language).to_owned());
         row
     });
-    let header = ["rule", "region", "vendor", "peppol", "what it asks for"];
+    let header = match language {
+        UiLanguage::English => ["rule", "region", "vendor", "peppol", "what it asks for"],
+        UiLanguage::Swedish => ["regel", "region", "vendor", "peppol", "vad den kräver"],
+    };
     write!(out, "{}", texts(&header, rows))
 }
 
 fn explain(out: &mut dyn Write, rule: &Rule, language: UiLanguage) -> io::Result<()> {
     writeln!(out, "{}: {}\n", rule.id, rule.title.say(language))?;
     let severity = Profile::ALL.map(|profile| {
-        let severity = rule.severity_in(profile).map_or("off", Severity::as_str);
-        format!("{profile} {severity}")
+        let severity = rule.severity_in(profile).map_or(OFF, words::severity);
+        format!("{profile} {}", severity.say(language))
     });
     let (why, mend, says, source) = match language {
         UiLanguage::English => ("why", "to mend", "says", "source"),
@@ -114,6 +119,10 @@ fn explain(out: &mut dyn Write, rule: &Rule, language: UiLanguage) -> io::Result
     Ok(())
 }
 
+const OFF: kodbro_validate::Words = kodbro_validate::Words {
+    en: "off",
+    sv: "av",
+};
 const EXAMPLES_FOUND: kodbro_validate::Words = kodbro_validate::Words {
     en: "found in:",
     sv: "hittas i:",

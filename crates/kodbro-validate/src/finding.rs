@@ -16,13 +16,14 @@ pub struct Finding {
     pub place: Place,
     /// Which product of the file, from 1; none for the file as a whole.
     pub item: Option<u64>,
-    /// The product's article number; empty where it has none.
+    /// The product's article number, cut after 200 characters; empty where it has none.
     pub item_id: String,
-    /// The product's name; empty where it has none.
+    /// The product's name, cut likewise; empty where it has none.
     pub item_name: String,
     /// What the field is about; none for a product or file as a whole.
     pub field: Option<FieldKind>,
-    /// The field's text as the file has it.
+    /// The field's text as the file has it; of a long one what stands around what is meant, with an
+    /// ellipsis where it was cut.
     pub value: String,
     /// The bytes of the value that are meant; empty for all of it.
     pub span: Range<usize>,

@@ -23,6 +23,7 @@ mod terms;
 mod validate;
 mod validator;
 mod words;
+mod words_for_nothing;
 
 pub use date::Date;
 pub use example::Example;

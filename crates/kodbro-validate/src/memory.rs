@@ -25,6 +25,10 @@ pub(crate) struct Memory {
     pub(crate) without_emdn: Count,
     /// Products whose names are all in capitals.
     pub(crate) shouting: Count,
+    /// Products of a table that has no column of names, models or descriptions.
+    pub(crate) without_name_column: Count,
+    /// Products with a word such as `saknas` in place of a number or code.
+    pub(crate) words_for_nothing: Count,
     /// Names by their length.
     pub(crate) lengths: Lengths,
     ids: FxHashMap<u64, u32>,

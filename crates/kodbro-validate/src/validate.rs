@@ -33,6 +33,22 @@ impl Summary {
             .sum()
     }
 
+    /// Counts the findings and hands them over, until whoever takes them asks to stop.
+    fn hand_over(
+        &mut self,
+        sink: &mut Vec<Finding>,
+        on: &mut impl FnMut(Finding) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        for finding in sink.drain(..) {
+            self.add(&finding);
+            if on(finding).is_break() {
+                self.stopped = true;
+                return ControlFlow::Break(());
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
     fn add(&mut self, finding: &Finding) {
         *self.findings.entry(finding.rule.id).or_default() += 1;
         self.severities[finding.severity as usize] += 1;
@@ -87,13 +103,17 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
     while !ended {
         let mut chunk = Vec::with_capacity(CHUNK);
         let mut broken = None;
-        while chunk.len() < CHUNK {
+        let mut bytes = 0;
+        while chunk.len() < CHUNK && bytes < CHUNK_BYTES {
             match reader.next() {
                 Some(Err(error)) if !error.is_row() => {
                     broken = Some(error);
                     break;
                 }
-                Some(row) => chunk.push(row),
+                Some(row) => {
+                    bytes += row.as_ref().map_or(0, size);
+                    chunk.push(row);
+                }
                 None => {
                     ended = true;
                     break;
@@ -116,15 +136,17 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
                     validator.unreadable(error, &mut sink);
                 }
             }
+            summary.items = validator.items();
+            if summary.hand_over(&mut sink, &mut on).is_break() {
+                return Ok(summary);
+            }
         }
         if ended {
+            for warning in reader.warnings() {
+                validator.noted(warning, &mut sink);
+            }
             validator.finish(&mut sink);
-        }
-        summary.items = validator.items();
-        for finding in sink.drain(..) {
-            summary.add(&finding);
-            if on(finding).is_break() {
-                summary.stopped = true;
+            if summary.hand_over(&mut sink, &mut on).is_break() {
                 return Ok(summary);
             }
         }
@@ -135,8 +157,14 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
     Ok(summary)
 }
 
-/// So many products are mapped at once.
+/// So many products are mapped at once, or fewer where they are long.
 const CHUNK: usize = 512;
+const CHUNK_BYTES: usize = 8 << 20;
+
+/// Returns how many bytes of text a product has.
+fn size(item: &Item) -> usize {
+    item.fields.iter().map(|field| field.value.len()).sum()
+}
 
 /// Maps the texts of the products whose declared code can be held against them; none for the others.
 fn mappings<'m, D: AsRef<[u8]> + Sync>(

@@ -1,12 +1,13 @@
 use kodbro::Mapping;
 use kodbro::nomenclature::Nomenclature;
 use kodbro_formats::item::{Field, Item, Spot};
-use kodbro_formats::{Error, Place};
+use kodbro_formats::{Error, ErrorKind, Place};
 use rustc_hash::FxHashMap;
 
-use crate::context::Context;
+use crate::context::{Context, shown};
 use crate::memory::{Count, Memory};
 use crate::terms::Terms;
+use crate::words_for_nothing::without_words_for_nothing;
 use crate::{Finding, Rule, Severity, ValidateOptions, rules};
 
 /// Checks the products of a file one after the other.
@@ -95,7 +96,12 @@ impl<'n> Validator<'n> {
         sink: &mut Vec<Finding>,
     ) {
         self.memory.items += 1;
-        let mut context = self.context(item, place, sink);
+        let (said, word) = without_words_for_nothing(item);
+        let word = word.and_then(|at| item.fields.get(at));
+        let mut context = self.context(&said, place, sink);
+        if let Some(field) = word {
+            context.count(|memory| &mut memory.words_for_nothing, Some(field));
+        }
         rules::item(&mut context, mapping);
     }
 
@@ -110,6 +116,31 @@ impl<'n> Validator<'n> {
         }
     }
 
+    /// Reports what the reader of a file took note of, such as a row that is too short; what is no
+    /// fault of the file is passed over.
+    pub fn noted(&mut self, warning: &Error, sink: &mut Vec<Finding>) {
+        let (rule, arguments) = match warning.kind() {
+            ErrorKind::ErrorValue { value } => {
+                (&rules::table::FORMULA_ERROR, vec![("value", shown(value))])
+            }
+            ErrorKind::FormulaWithoutValue => (&rules::file::FORMULA_NOT_COMPUTED, Vec::new()),
+            ErrorKind::RowTooShort { found, expected } => (
+                &rules::file::ROW_SHORT,
+                vec![
+                    ("found", found.to_string()),
+                    ("expected", expected.to_string()),
+                ],
+            ),
+            _ => return,
+        };
+        if let Some(&severity) = self.active.get(rule.id) {
+            sink.push(Finding {
+                arguments,
+                ..blank(rule, severity, warning.place().clone())
+            });
+        }
+    }
+
     /// Reports what only the whole file can tell.
     pub fn finish(&mut self, sink: &mut Vec<Finding>) {
         let Memory { items, file, .. } = &self.memory;
@@ -119,6 +150,8 @@ impl<'n> Validator<'n> {
         for (rule, count) in [
             (&rules::gtin::MISSING, &self.memory.without_gtin),
             (&rules::text::SHOUTING, &self.memory.shouting),
+            (&rules::text::NO_NAMES, &self.memory.without_name_column),
+            (&rules::identifier::WORD, &self.memory.words_for_nothing),
         ] {
             self.counted(rule, count, sink);
         }

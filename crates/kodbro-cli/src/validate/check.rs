@@ -6,7 +6,7 @@ use kodbro_data::IndexBytes;
 use kodbro_formats::item::{CatalogueFormat, ItemOptions, ItemReader};
 use kodbro_formats::{CatalogueOptions, Error, TableFormat};
 use kodbro_validate::report::CheckedFile;
-use kodbro_validate::{ValidateOptions, validate};
+use kodbro_validate::{Severity, ValidateOptions, validate};
 
 use super::input::{Input, is_standard};
 use super::sink::Sink;
@@ -18,6 +18,7 @@ pub(super) struct Check<'c> {
     pub(super) options: &'c ValidateOptions,
     pub(super) item_options: &'c ItemOptions,
     pub(super) table_options: CatalogueOptions,
+    pub(super) fail_on: Severity,
     pub(super) mapper: &'c Mapper<IndexBytes>,
 }
 
@@ -66,6 +67,10 @@ impl Check<'_> {
         let checked = validate(reader, Some(self.mapper), self.options, |finding| {
             file.tally.add(&finding);
             match sink.finding(&finding) {
+                // Nobody reads on, and the exit code is known.
+                Ok(()) if sink.is_closed() && file.tally.reaches(self.fail_on) => {
+                    ControlFlow::Break(())
+                }
                 Ok(()) => ControlFlow::Continue(()),
                 Err(error) => {
                     refused = Some(error);

@@ -8,7 +8,7 @@ mod check;
 mod input;
 mod sink;
 mod text;
-mod words;
+pub(crate) mod words;
 
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ pub(crate) use arguments::{Arguments, ReportLanguage, no_rule};
 use check::Check;
 use sink::Sink;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, is_broken_pipe};
 use crate::{Outcome, clock, files, index_source, model_source, report};
 
 /// Checks catalogues.
@@ -69,9 +69,17 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
             options: &options,
             item_options: &item_options,
             table_options: arguments.table_options(),
+            fail_on: arguments.fail_on,
             mapper: &mapper,
         };
         checked.push(check.run(&mut sink)?);
+        if sink.is_closed()
+            && checked
+                .iter()
+                .any(|file| file.tally.reaches(arguments.fail_on))
+        {
+            return Ok(Outcome::Findings);
+        }
     }
     let mut tally = Tally::default();
     checked.iter().for_each(|file| tally.merge(&file.tally));
@@ -88,10 +96,16 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
         exit_code,
     };
     sink.finish(&ending)?;
+    let mut is_closed = sink.is_closed();
     drop(sink);
-    output.finish()?;
-    if tally.total() > 0 && format == ReportFormat::Text {
-        report::hint("'kodbro rules RULE' says why a rule is there");
+    match output.finish().map_err(anyhow::Error::from) {
+        Err(error) if is_broken_pipe(&error) => is_closed = true,
+        finished => finished?,
+    }
+    if is_closed {
+        // Whoever closes the pipe has seen enough, but asks all the same how it ended.
+    } else if tally.total() > 0 && format == ReportFormat::Text {
+        report::hint(words::WHY.say(arguments.language()));
     }
     match (is_read, is_clean) {
         (false, _) => {

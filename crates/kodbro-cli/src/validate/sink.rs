@@ -14,6 +14,8 @@ pub(super) struct Sink<'o> {
     report: Reports<'o>,
     /// What errors name.
     place: String,
+    /// Whether whoever read the report has closed the pipe: nothing is written any more.
+    is_closed: bool,
 }
 
 enum Reports<'o> {
@@ -35,6 +37,7 @@ impl<'o> Sink<'o> {
         coloured: bool,
     ) -> Result<Self, Error> {
         let refused = |cause| failed(cause, &place);
+        let is_closed = false;
         let language = about.language;
         let plain: Box<dyn Report + 'o> = match format {
             ReportFormat::Text => Box::new(TextReport::new(
@@ -52,11 +55,19 @@ impl<'o> Sink<'o> {
             ReportFormat::Xlsx => {
                 let report = WorkbookReport::new(output, about).map_err(refused)?;
                 let report = Reports::Workbook(Box::new(report));
-                return Ok(Self { report, place });
+                return Ok(Self {
+                    report,
+                    place,
+                    is_closed,
+                });
             }
         };
         let report = Reports::Plain(plain);
-        Ok(Self { report, place })
+        Ok(Self {
+            report,
+            place,
+            is_closed,
+        })
     }
 
     /// Tells whether tables are to be copied behind their findings.
@@ -65,13 +76,11 @@ impl<'o> Sink<'o> {
     }
 
     pub(super) fn begin_file(&mut self, columns: &[String]) -> Result<(), Error> {
-        let begun = self.report().begin_file(columns);
-        begun.map_err(|cause| failed(cause, &self.place))
+        self.write(|report| report.begin_file(columns))
     }
 
     pub(super) fn finding(&mut self, finding: &Finding) -> Result<(), Error> {
-        let written = self.report().finding(finding);
-        written.map_err(|cause| failed(cause, &self.place))
+        self.write(|report| report.finding(finding))
     }
 
     /// Copies a table.
@@ -90,8 +99,26 @@ impl<'o> Sink<'o> {
     }
 
     pub(super) fn finish(&mut self, ending: &Ending<'_>) -> Result<(), Error> {
-        let finished = self.report().finish(ending);
-        finished.map_err(|cause| failed(cause, &self.place))
+        self.write(|report| report.finish(ending))
+    }
+
+    /// Tells whether whoever read the report has closed the pipe.
+    pub(super) fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    /// Writes a part of the report, unless nobody reads it any more.
+    fn write(&mut self, part: impl FnOnce(&mut dyn Report) -> io::Result<()>) -> Result<(), Error> {
+        if self.is_closed {
+            return Ok(());
+        }
+        match part(self.report()) {
+            Err(cause) if cause.kind() == io::ErrorKind::BrokenPipe => {
+                self.is_closed = true;
+                Ok(())
+            }
+            written => written.map_err(|cause| failed(cause, &self.place)),
+        }
     }
 
     fn report(&mut self) -> &mut dyn Report {

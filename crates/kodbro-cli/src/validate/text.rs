@@ -6,7 +6,7 @@ use kodbro_validate::report::{Ending, Excerpt, Record, Report, Tally, cell_name}
 use kodbro_validate::{Finding, Severity, UiLanguage, Words};
 
 use super::words;
-use crate::numbers::grouped;
+use crate::numbers::{grouped, grouped_swedish};
 use crate::table::texts;
 
 /// A value is shown with so many characters, so that it fits on a line of a terminal.
@@ -59,6 +59,13 @@ impl<W: Write> TextReport<W> {
 
     fn say(&self, words: Words) -> &'static str {
         words.say(self.language)
+    }
+
+    fn grouped(&self, number: u64) -> String {
+        match self.language {
+            UiLanguage::English => grouped(number),
+            UiLanguage::Swedish => grouped_swedish(number),
+        }
     }
 
     /// Lays a finding out.
@@ -144,8 +151,14 @@ impl<W: Write> TextReport<W> {
 
     fn summary(&self, tally: &Tally) -> String {
         let rules = tally.rules();
-        let width = |texts: &[String]| texts.iter().map(String::len).max().unwrap_or(0);
-        let counts: Vec<String> = rules.iter().map(|rule| grouped(rule.count)).collect();
+        let width = |texts: &[String]| {
+            texts
+                .iter()
+                .map(|text| text.chars().count())
+                .max()
+                .unwrap_or(0)
+        };
+        let counts: Vec<String> = rules.iter().map(|rule| self.grouped(rule.count)).collect();
         let width = width(&counts).max(self.say(words::COUNT).chars().count());
         let rows = rules.iter().zip(&counts).map(|(rule, count)| {
             vec![
@@ -193,7 +206,7 @@ impl<W: Write> Report for TextReport<W> {
         }
         if total > shown {
             let text = self.say(words::NOT_SHOWN);
-            let text = text.replace("{count}", &grouped(total - shown));
+            let text = text.replace("{count}", &self.grouped(total - shown));
             writeln!(self.out, "{text}")?;
         }
         let mut is_whole = true;
@@ -206,12 +219,16 @@ impl<W: Write> Report for TextReport<W> {
             let count = tally.of(severity);
             format!(
                 "{} {}",
-                grouped(count),
+                self.grouped(count),
                 self.say(words::counted(severity, count))
             )
         });
         let items = ending.items();
-        let items = format!("{} {}", grouped(items), self.say(words::products(items)));
+        let items = format!(
+            "{} {}",
+            self.grouped(items),
+            self.say(words::products(items))
+        );
         let text = self.say(match total {
             0 if is_whole => words::CLEAN,
             _ => words::FOUND,
@@ -351,7 +368,7 @@ mod tests {
         antal  allvar  regel        vad den kräver
             1  fel     sample-code  koder finns
 
-        granskade 1,234 produkter: 1 fel, 0 varningar, 0 upplysningar
+        granskade 1 234 produkter: 1 fel, 0 varningar, 0 upplysningar
         ");
     }
 
@@ -402,7 +419,7 @@ mod tests {
     fn nothing_found_is_said() {
         assert_eq!(
             said(&[], UiLanguage::Swedish, None),
-            "granskade 1,234 produkter: inget hittades\n"
+            "granskade 1\u{a0}234 produkter: inget hittades\n"
         );
     }
 }

@@ -25,6 +25,8 @@ words! {
         "{count} fynd är räknade men visas inte: --max-per-rule 0 visar alla";
     FOUND: "checked {items}: {counts}", "granskade {items}: {counts}";
     UNREAD: "not read to the end: {failure}", "inte läst till slutet: {failure}";
+    WHY: "'kodbro rules RULE' says why a rule is there",
+        "'kodbro rules REGEL --language sv' förklarar en regel";
     CLEAN: "checked {items}: nothing was found", "granskade {items}: inget hittades";
 }
 
@@ -38,7 +40,7 @@ pub(super) fn products(count: u64) -> Words {
 }
 
 /// Names a severity.
-pub(super) fn severity(severity: Severity) -> Words {
+pub(crate) fn severity(severity: Severity) -> Words {
     counted(severity, 1)
 }
 

@@ -80,3 +80,35 @@ fn a_reader_that_has_seen_enough_is_no_error() {
     assert!(output.status.success(), "{said}");
     assert!(!said.contains("panic") && !said.contains("error"), "{said}");
 }
+
+#[test]
+#[cfg(unix)]
+fn a_check_whose_reader_has_seen_enough_says_what_was_found() {
+    use std::process::{Command, Stdio};
+
+    let fine = "artnr;benämning;gtin\n".to_owned() + &"1;handske nitril;\n".repeat(20_000);
+    let folder = Folder::with_index()
+        .with("fine.csv", fine.clone())
+        .with("wrong.csv", fine + "1;handske nitril;8904000210038\n");
+    for (file, code) in [("wrong.csv", 1), ("fine.csv", 0)] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_kodbro"))
+            .args([
+                "validate",
+                file,
+                "--index",
+                "small.kodbro",
+                "--no-text-check",
+            ])
+            .args(["--fail-on", "error", "--max-per-rule", "0"])
+            .current_dir(folder.path(""))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{said}");
+        assert!(!said.contains("panic") && !said.contains("error"), "{said}");
+    }
+}

@@ -35,6 +35,11 @@ const UNSPSC: Option<&str> = Some("TST");
 const CPV: Option<&str> = Some("STI");
 const GMDN: Option<&str> = Some("STT");
 
+/// The roles of how much a pack holds, where another column says how much all of them hold.
+pub(crate) const PACK_SIZE: &str = "pack_size";
+pub(crate) const TOTAL: &str = "total";
+pub(crate) const CONTENT: &str = "content";
+
 const fn field(name: &'static str, kind: FieldKind, headers: &'static [&'static str]) -> ItemRole {
     list(name, kind, None, headers)
 }
@@ -57,7 +62,7 @@ const fn part(name: &'static str, part: ItemPart, headers: &'static [&'static st
 }
 
 /// The roles. EUDAMED and GS1 name some of them as their own exports do.
-pub(crate) static ITEM_ROLES: [ItemRole; 26] = [
+pub(crate) static ITEM_ROLES: [ItemRole; 30] = [
     list(
         "emdn",
         FieldKind::Classification,
@@ -122,14 +127,7 @@ pub(crate) static ITEM_ROLES: [ItemRole; 26] = [
         "gmdn",
         FieldKind::Classification,
         GMDN,
-        &[
-            "gmdn",
-            "gmdnkod",
-            "gmdncode",
-            "gmdnnr",
-            "gmdnterm",
-            "gmdnptcode",
-        ],
+        &["gmdn", "gmdnkod", "gmdncode", "gmdnnr", "gmdnptcode"],
     ),
     field(
         "gtin",
@@ -239,7 +237,7 @@ pub(crate) static ITEM_ROLES: [ItemRole; 26] = [
         &["varumarke", "brand", "brandname", "fabrikat"],
     ),
     field(
-        "content",
+        CONTENT,
         FieldKind::ContentQuantity,
         &[
             "antalperforp",
@@ -278,6 +276,33 @@ pub(crate) static ITEM_ROLES: [ItemRole; 26] = [
         ],
     ),
     field(
+        PACK_SIZE,
+        FieldKind::PackSize,
+        &[
+            "antaliinnerforp",
+            "antaliinnerforpackning",
+            "antalperinnerforp",
+            "antalperinnerforpackning",
+            "stperinnerforp",
+            "unitsperinnerpack",
+            "quantityperinnerpack",
+            "innerpacksize",
+        ],
+    ),
+    field(
+        TOTAL,
+        FieldKind::ContentQuantity,
+        &[
+            "totaltantal",
+            "totalantal",
+            "antaltotalt",
+            "antalperkartong",
+            "stperkartong",
+            "totalquantity",
+            "unitspercase",
+        ],
+    ),
+    field(
         "minimum_order",
         FieldKind::MinimumOrderQuantity,
         &[
@@ -293,6 +318,21 @@ pub(crate) static ITEM_ROLES: [ItemRole; 26] = [
             "minimumorder",
             "minimumorderquantity",
             "moq",
+        ],
+    ),
+    field(
+        "maximum_order",
+        FieldKind::MaximumOrderQuantity,
+        &[
+            "maxorder",
+            "maxorderantal",
+            "maxbestallning",
+            "maxbestallningsantal",
+            "storstabestallning",
+            "storstaorder",
+            "maxorderquantity",
+            "maximumorder",
+            "maximumorderquantity",
         ],
     ),
     field(
@@ -325,6 +365,19 @@ pub(crate) static ITEM_ROLES: [ItemRole; 26] = [
         FieldKind::Price,
         Some("EUR"),
         &["priseur", "priceeur", "pricesineur"],
+    ),
+    field(
+        "price_base",
+        FieldKind::PriceBaseQuantity,
+        &[
+            "prisantal",
+            "prisbas",
+            "prisperantal",
+            "prisavserantal",
+            "pricequantity",
+            "pricebase",
+            "pricebasequantity",
+        ],
     ),
     part(
         "currency",
@@ -463,6 +516,10 @@ mod tests {
             ("Tillverkarens art.nr", "manufacturer_id"),
             ("Pris (SEK)", "price_sek"),
             ("Giltig t.o.m.", "valid_to"),
+            ("Totalt antal", "total"),
+            ("Max. order", "maximum_order"),
+            ("Antal i innerförp", "pack_size"),
+            ("Pris (antal)", "price_base"),
         ] {
             assert_eq!(
                 item_role(header).map(|role| role.name),
@@ -470,7 +527,7 @@ mod tests {
                 "{header}"
             );
         }
-        for header in ["Benämning", "Artnr", "EMDN-kod gammal", ""] {
+        for header in ["Benämning", "Artnr", "EMDN-kod gammal", "GMDN-term", ""] {
             assert!(item_role(header).is_none(), "{header}");
         }
     }

@@ -20,7 +20,7 @@ mod tally;
 pub use header::column_roles;
 pub(crate) use header_names::{exact_role, fold};
 pub use ids::read_ids;
-pub(crate) use item_role::{ItemPart, ItemRole, item_role};
+pub(crate) use item_role::{CONTENT, ItemPart, ItemRole, PACK_SIZE, TOTAL, item_role};
 pub use options::CatalogueOptions;
 pub use reader::CatalogueReader;
 pub use role::Role;

@@ -1,3 +1,5 @@
+//! Is a text an EMDN code, or nearly one?
+
 /// What a text is as an EMDN code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeShape {
@@ -9,44 +11,110 @@ pub enum CodeShape {
     Other,
 }
 
-/// Returns the codes of a field, each with the byte where it begins: exports write several into one,
-/// with spaces, commas or semicolons between them.
+/// So many codes of a product are looked at: a field with more is no list of codes, and a finding for
+/// each would be larger than the file.
+pub const MOST_CODES: usize = 20;
+
+/// What a field says in which a code is expected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CodeCell<'v> {
+    /// The codes, or what is nearly one, each with the byte where it begins; one more than
+    /// [`MOST_CODES`] at most. What has no code in it is one text, as it stands.
+    pub codes: Vec<(usize, &'v str)>,
+    /// The words beside the only code.
+    pub label: Option<&'v str>,
+}
+
+/// Takes a field apart: exports write several codes into one, with spaces, commas or semicolons
+/// between them, or a code and its term.
 ///
 /// ```
-/// use kodbro_formats::item::codes;
+/// use kodbro_formats::item::code_text::code_cell;
 ///
-/// assert_eq!(codes(" T0102 T0103,A01"), [(1, "T0102"), (7, "T0103"), (13, "A01")]);
-/// assert_eq!(codes("T 01 02"), [(0, "T 01 02")]);
+/// assert_eq!(code_cell(" T0102 T0103,A01").codes, [(1, "T0102"), (7, "T0103"), (13, "A01")]);
+/// assert_eq!(code_cell("T01020204 - Nitrile gloves").label, Some("Nitrile gloves"));
 /// ```
-pub fn codes(value: &str) -> Vec<(usize, &str)> {
+pub fn code_cell(value: &str) -> CodeCell<'_> {
     let whole = value.trim();
     let start = value.len() - value.trim_start().len();
-    // `T 01 02 02 04` is one code, `T0102 T0103` are two.
-    if let CodeShape::Mended(_) = code_shape(whole)
-        && !whole.contains([',', ';', '|'])
-    {
-        return vec![(start, whole)];
+    if !whole.contains(char::is_alphanumeric) {
+        return CodeCell::default();
     }
-    let is_gap = |c: char| c.is_whitespace() || [',', ';', '|'].contains(&c);
-    let mut codes = Vec::new();
-    let mut from = None;
-    for (at, c) in value.char_indices().chain([(value.len(), ' ')]) {
-        match (is_gap(c), from) {
-            (true, Some(start)) => {
-                codes.push((start, value.get(start..at).unwrap_or_default()));
-                from = None;
+    let one = CodeCell {
+        codes: vec![(start, whole)],
+        label: None,
+    };
+    // `T 01 02 02 04` is one code, `T0102 T0103` are two.
+    if code_shape(whole) != CodeShape::Other && !whole.contains(BETWEEN) {
+        return one;
+    }
+    let mut cell = CodeCell::default();
+    let mut label = None;
+    for (start, part) in parts(value, |c| BETWEEN.contains(&c)) {
+        let tokens: Vec<_> = parts(part, char::is_whitespace)
+            .take(MOST_CODES + 1)
+            .collect();
+        let alone = tokens.len() == 1 && label.is_none();
+        for (at, token) in tokens {
+            let is_one = is_like_code(token) && (label.is_none() || token.len() >= LONG)
+                || alone && (token.bytes().any(|b| b.is_ascii_digit()) || token.len() == 1);
+            if is_one {
+                cell.codes.push((start + at, token));
+            } else if token.contains(char::is_alphanumeric) {
+                label = label.or(Some(&part[at..]));
+                break;
             }
-            (false, None) => from = Some(at),
-            _ => {}
+        }
+        if cell.codes.len() > MOST_CODES {
+            cell.codes.truncate(MOST_CODES + 1);
+            break;
         }
     }
-    codes
+    if !cell.codes.iter().any(|(_, code)| is_like_code(code)) {
+        // The code may stand behind its term, in brackets.
+        let mut tokens = parts(value, |c| !c.is_alphanumeric());
+        return match tokens.find(|(_, token)| token.len() >= LONG && is_code(token)) {
+            Some(found) => CodeCell {
+                codes: vec![found],
+                label: None,
+            },
+            None => one,
+        };
+    }
+    if let [_] = cell.codes[..] {
+        cell.label =
+            label.map(|label| label.trim_matches(|c: char| c.is_whitespace() || "()".contains(c)));
+    }
+    cell
+}
+
+/// What stands between the codes of a field.
+pub const BETWEEN: [char; 4] = [',', ';', '|', '\n'];
+
+/// Shorter ones are words or sizes where they stand among words: `A4`, `B12`.
+const LONG: usize = 5;
+
+/// Tells whether a word is a code or was meant as one: a letter and more than one digit.
+fn is_like_code(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let mut bytes = word.bytes();
+    let letter = bytes.next().is_some_and(|b| b.is_ascii_alphabetic());
+    let rest = bytes.all(|b| b.is_ascii_digit() || b"OoIl.-_/".contains(&b));
+    letter && rest && digits >= 2 && (digits >= 3 || code_shape(word) != CodeShape::Other)
+}
+
+/// Returns the parts of a text between some characters, each with the byte where it begins.
+pub fn parts(text: &str, is_between: impl Fn(char) -> bool) -> impl Iterator<Item = (usize, &str)> {
+    let parts = text.split(is_between);
+    parts
+        .filter(|part| !part.trim().is_empty())
+        .map(|part| (part.as_ptr() as usize - text.as_ptr() as usize, part))
 }
 
 /// Tells what a text is as an EMDN code.
 ///
 /// ```
-/// use kodbro_formats::item::{CodeShape, code_shape};
+/// use kodbro_formats::item::code_text::{CodeShape, code_shape};
 ///
 /// assert_eq!(code_shape("T0102"), CodeShape::Code);
 /// assert_eq!(code_shape("t01.02"), CodeShape::Mended("T0102".into()));
@@ -68,7 +136,9 @@ pub fn code_shape(text: &str) -> CodeShape {
     let usual = signs
         .into_iter()
         .all(|c| c.is_whitespace() || ".-_/".contains(c));
-    match usual && better.len() > 1 && is_code(&better) {
+    // `lol` has no digit, however it is read.
+    let digit = text.bytes().any(|b| b.is_ascii_digit());
+    match usual && digit && is_code(&better) {
         true => CodeShape::Mended(better),
         false => CodeShape::Other,
     }
@@ -79,7 +149,7 @@ fn is_code(text: &str) -> bool {
     bytes.first().is_some_and(u8::is_ascii_uppercase)
         && bytes.len() % 2 == 1
         && bytes.len() <= 13
-        && bytes.iter().skip(1).all(u8::is_ascii_digit)
+        && bytes[1..].iter().all(u8::is_ascii_digit)
 }
 
 #[cfg(test)]
@@ -88,12 +158,38 @@ mod tests {
 
     #[test]
     fn lists_are_taken_apart_with_the_place_of_each_code() {
-        assert_eq!(
-            codes(" T0102 T0103,A01"),
-            [(1, "T0102"), (7, "T0103"), (13, "A01")]
-        );
-        assert_eq!(codes("T 01 02"), [(0, "T 01 02")]);
-        assert_eq!(codes(" \u{a0}"), []);
+        for (text, expected) in [
+            (
+                " T0102 T0103,A01",
+                vec![(1, "T0102"), (7, "T0103"), (13, "A01")],
+            ),
+            ("T 01 02", vec![(0, "T 01 02")]),
+            (" T", vec![(1, "T")]),
+            ("T0102, 42132203", vec![(0, "T0102"), (7, "42132203")]),
+            ("T0102 Nitril A4, B12 m.m.", vec![(0, "T0102")]),
+            ("Handskar (T010202)", vec![(10, "T010202")]),
+            ("Ej tillämpligt", vec![(0, "Ej tillämpligt")]),
+            ("x1 x2 x3", vec![(0, "x1 x2 x3")]),
+            ("T0102 i T0103", vec![(0, "T0102")]),
+            (" \u{a0}", vec![]),
+            (" - ", vec![]),
+        ] {
+            assert_eq!(code_cell(text).codes, expected, "{text}");
+        }
+        let long = "T0102 ".repeat(100_000);
+        assert_eq!(code_cell(&long).codes.len(), MOST_CODES + 1);
+    }
+
+    #[test]
+    fn words_behind_the_only_code_are_its_term() {
+        for (text, label) in [
+            ("T01020204 - Nitrile gloves", Some("Nitrile gloves")),
+            ("T01020204 (Handskar, nitril)", Some("Handskar")),
+            ("T01020204", None),
+            ("T0102 T0103 handskar", None),
+        ] {
+            assert_eq!(code_cell(text).label, label, "{text}");
+        }
     }
 
     #[test]
@@ -119,6 +215,7 @@ mod tests {
             "TT01",
             "T(01)",
             "o",
+            "lol",
         ] {
             assert_eq!(code_shape(text), CodeShape::Other, "{text}");
         }

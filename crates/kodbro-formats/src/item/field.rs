@@ -103,6 +103,12 @@ pub struct Field {
     pub label: Option<String>,
     /// Where it stands.
     pub spot: Spot,
+    /// Where the scheme stands, if not at the value: the cell of another column.
+    pub scheme_spot: Option<Spot>,
+    /// Where the release stands, if not at the value.
+    pub version_spot: Option<Spot>,
+    /// Where the label stands, if not at the value.
+    pub label_spot: Option<Spot>,
 }
 
 impl Field {
@@ -116,6 +122,9 @@ impl Field {
             version: None,
             label: None,
             spot,
+            scheme_spot: None,
+            version_spot: None,
+            label_spot: None,
         }
     }
 

@@ -3,7 +3,7 @@
 //! One row model for every format: a Peppol catalogue, a BMEcat document, a table and an export as
 //! JSON all become [`Item`]s of [`Field`]s, so that nothing that looks at them knows the format.
 
-mod code_text;
+pub mod code_text;
 mod field;
 mod format;
 mod json;
@@ -12,7 +12,7 @@ mod options;
 mod reader;
 mod table;
 
-pub use code_text::{CodeShape, code_shape, codes};
+use code_text::code_cell;
 pub use field::{Field, FieldKind, Spot};
 pub use format::CatalogueFormat;
 pub(crate) use json::emdn_codes;
@@ -61,7 +61,7 @@ impl Item {
     /// ```
     pub fn emdn_count(&self) -> usize {
         self.emdn_codes()
-            .map(|field| codes(&field.value).len())
+            .map(|field| code_cell(&field.value).codes.len())
             .sum()
     }
 

@@ -1,5 +1,5 @@
 use super::{Field, FieldKind, Item, ItemOptions, Spot};
-use crate::catalogue::{ItemPart, ItemRole, item_role, show_columns};
+use crate::catalogue::{CONTENT, ItemPart, ItemRole, PACK_SIZE, TOTAL, item_role, show_columns};
 use crate::{CatalogueReader, CatalogueRow, Error, ErrorKind, Place, Role};
 
 /// Reads the rows of a table as items.
@@ -100,12 +100,18 @@ impl TableItems {
                 None => fields.iter_mut().find(of),
             };
             if let Some(field) = nearest {
-                let to = match column.part {
-                    ItemPart::Term => &mut field.label,
-                    ItemPart::Release => &mut field.version,
-                    _ => &mut field.scheme,
+                let (to, at) = match column.part {
+                    ItemPart::Term => (&mut field.label, &mut field.label_spot),
+                    ItemPart::Release => (&mut field.version, &mut field.version_spot),
+                    _ => (&mut field.scheme, &mut field.scheme_spot),
                 };
-                to.get_or_insert_with(|| value.to_owned());
+                if to.is_none() {
+                    *to = Some(value.to_owned());
+                    *at = Some(Spot::Cell {
+                        row: row.number,
+                        column: column.place,
+                    });
+                }
             }
         }
         Item {
@@ -171,6 +177,14 @@ fn columns(
         return Err(
             Error::new(kind, rows.place().clone()).with_hint(crate::catalogue::SELECTION_EXAMPLE)
         );
+    }
+    // Where a column says how much all packs hold, that of a pack is no more than a pack.
+    if found.iter().any(|column| column.name == TOTAL) {
+        let packs = found.iter_mut().filter(|column| column.name == CONTENT);
+        for column in packs {
+            column.name = PACK_SIZE;
+            column.part = ItemPart::Field(FieldKind::PackSize, None);
+        }
     }
     found.sort_by_key(|column| column.place);
     Ok(found)

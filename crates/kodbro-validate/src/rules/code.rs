@@ -1,9 +1,12 @@
 //! Is a declared EMDN code a code, the right kind of code, and that of the product?
 
+use std::ops::Range;
+
 use kodbro::Mapping;
-use kodbro_formats::item::{
-    CodeShape as Shape, Field, FieldKind, Item, code_shape as shape, codes,
+use kodbro_formats::item::code_text::{
+    CodeShape as Shape, MOST_CODES, code_cell, code_shape as shape,
 };
+use kodbro_formats::item::{Field, FieldKind, Item};
 
 use super::declared::{against_text, release, term};
 use super::{ALL, EMDN, SENDERS, words};
@@ -18,6 +21,7 @@ pub(super) static RULES: &[&Rule] = &[
     &RETIRED,
     &NOT_TERMINAL,
     &SEVERAL,
+    &MANY,
 ];
 
 static MALFORMED: Rule = Rule {
@@ -48,9 +52,14 @@ static MALFORMED: Rule = Rule {
         bad("name: Handske nitril | emdn: TO1020204"),
         bad("name: Handske nitril | emdn: T0102020"),
         bad("name: Handske nitril | emdn: T010202040101010101"),
+        bad("name: Handske nitril | emdn: Handskar av nitril"),
         good("name: Handske nitril | emdn: T01020204"),
         good("name: Handskar | emdn: T"),
         good("name: Handske nitril | emdn: T010202, T01020204"),
+        good("name: Handske nitril | emdn: T01020204 - Nitrile gloves"),
+        good("name: Handske nitril | emdn: Nitrilhandskar (T01020204)"),
+        good("name: Penna | emdn: -"),
+        good("name: Penna | emdn: Ej tillämpligt"),
         good("name: Handske nitril | classification: 42132203 @scheme TST"),
     ],
 };
@@ -205,21 +214,66 @@ static SEVERAL: Rule = Rule {
     ],
 };
 
+static MANY: Rule = Rule {
+    id: "classification-many",
+    severity: Severity::Warning,
+    profiles: ALL,
+    exceptions: &[],
+    title: words(
+        "a product has a few codes, not a list of them",
+        "en produkt har några få koder, inte en lista över dem",
+    ),
+    message: words(
+        "the product has more than {most} codes; the others are not looked at",
+        "produkten har fler än {most} koder; de övriga granskas inte",
+    ),
+    why: words(
+        "a field that ran over holds the codes of many products, and names none",
+        "ett fält som svämmat över rymmer många produkters koder, och pekar inte ut någon",
+    ),
+    mend: words(
+        "look at the row: a quote or a line break that is missing joins many into one",
+        "titta på raden: citattecken eller radbrytning som saknas fogar ihop många till en",
+    ),
+    source: Source {
+        name: "Practice: what regions meet in vendors' files",
+        url: "",
+    },
+    examples: &[
+        bad(
+            "name: Handske | emdn: T01 T02 T03 T04 T05 T06 T07 T08 T09 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20 T21",
+        ),
+        good(
+            "name: Handske | emdn: T01 T02 T03 T04 T05 T06 T07 T08 T09 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20",
+        ),
+        good("name: Handske nitril | emdn: T01020204"),
+    ],
+};
+
 /// Looks at the codes of a product.
 pub(super) fn item(cx: &mut Context<'_>, mapping: Option<&Mapping<'_>>) {
     let item = cx.item;
     let mut declared: Vec<&str> = Vec::new();
     let mut first = None;
-    for field in item
+    let mut left = MOST_CODES;
+    'fields: for field in item
         .all(FieldKind::Classification)
         .filter(|field| is_emdn(field))
     {
         release(cx, field);
         spaces(cx, field);
-        for (start, code) in codes(&field.value) {
+        let cell = code_cell(&field.value);
+        for (start, code) in cell.codes {
             if first.is_none() {
                 first = Some(field);
             }
+            if left == 0 {
+                cx.report(&MANY, Some(field), |finding| {
+                    finding.set("most", MOST_CODES);
+                });
+                break 'fields;
+            }
+            left -= 1;
             if !declared.contains(&code) {
                 declared.push(code);
             }
@@ -228,7 +282,7 @@ pub(super) fn item(cx: &mut Context<'_>, mapping: Option<&Mapping<'_>>) {
             }
             let range = start..start + code.len();
             match shape(code) {
-                Shape::Code => look_up(cx, field, code, range),
+                Shape::Code => look_up(cx, field, code, range, cell.label),
                 Shape::Mended(better) => cx.report(&MALFORMED, Some(field), |finding| {
                     finding.set("value", code);
                     finding.span = range;
@@ -259,7 +313,7 @@ pub(crate) fn single_code(item: &Item) -> Option<&str> {
         .filter(|field| is_emdn(field));
     let mut found = fields
         .by_ref()
-        .flat_map(|field| codes(&field.value))
+        .flat_map(|field| code_cell(&field.value).codes)
         .map(|(_, code)| code);
     let first = found.next()?;
     found.all(|code| code == first).then_some(first)
@@ -287,7 +341,14 @@ fn spaces(cx: &mut Context<'_>, field: &Field) {
     }
 }
 
-fn look_up(cx: &mut Context<'_>, field: &Field, code: &str, span: std::ops::Range<usize>) {
+/// Looks a code up, and the term beside it in its field or its own.
+fn look_up(
+    cx: &mut Context<'_>,
+    field: &Field,
+    code: &str,
+    span: Range<usize>,
+    beside: Option<&str>,
+) {
     let Some(terms) = cx.terms else { return };
     let Some(concept) = terms.concept(code) else {
         cx.report(&UNKNOWN, Some(field), |finding| {
@@ -313,11 +374,8 @@ fn look_up(cx: &mut Context<'_>, field: &Field, code: &str, span: std::ops::Rang
             finding.span = span;
         });
     }
-    if let Some(label) = field
-        .label
-        .as_deref()
-        .filter(|label| !label.trim().is_empty())
-    {
+    let label = field.label.as_deref().or(beside);
+    if let Some(label) = label.filter(|label| !label.trim().is_empty()) {
         term(cx, field, concept, label);
     }
 }

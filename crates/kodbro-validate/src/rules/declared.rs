@@ -181,7 +181,11 @@ pub(super) fn term(cx: &mut Context<'_>, field: &Field, concept: Concept<'_>, la
     if fit == Fit::Right {
         return;
     }
-    cx.report(&TERM, Some(field), |finding| {
+    let beside = field.label_spot.as_ref();
+    cx.report_at(&TERM, Some(field), beside, |finding| {
+        if beside.is_some() {
+            finding.value = label.to_owned();
+        }
         finding.set("value", concept.code());
         finding.set("term", shown(label.trim()));
         finding.set("right", name(concept));
@@ -209,7 +213,11 @@ pub(super) fn release(cx: &mut Context<'_>, field: &Field) {
         _ => &RELEASE_UNKNOWN,
     };
     if cx.memory.is_new_release(named) {
-        cx.report(rule, Some(field), |finding| {
+        let beside = field.version_spot.as_ref();
+        cx.report_at(rule, Some(field), beside, |finding| {
+            if beside.is_some() {
+                finding.value = named.to_owned();
+            }
             finding.set("value", shown(named));
             finding.set("release", terms.release());
         });

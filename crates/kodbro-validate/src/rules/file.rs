@@ -8,7 +8,7 @@ const FILE: Source = Source {
     url: "",
 };
 
-pub(super) static RULES: &[&Rule] = &[&ROW_UNREADABLE, &EMPTY];
+pub(super) static RULES: &[&Rule] = &[&ROW_UNREADABLE, &ROW_SHORT, &FORMULA_NOT_COMPUTED, &EMPTY];
 
 pub(crate) static ROW_UNREADABLE: Rule = Rule {
     id: "file-row-unreadable",
@@ -27,6 +27,56 @@ pub(crate) static ROW_UNREADABLE: Rule = Rule {
     mend: words(
         "look at the row in a text editor: quotes, delimiters and encoding are the usual causes",
         "titta på raden i en textredigerare: citattecken, avgränsare och kodning är de vanliga orsakerna",
+    ),
+    source: FILE,
+    examples: &[],
+};
+
+pub(crate) static ROW_SHORT: Rule = Rule {
+    id: "file-row-short",
+    severity: Severity::Warning,
+    profiles: ALL,
+    exceptions: &[],
+    title: words(
+        "a row has a cell for each column",
+        "en rad har en cell för varje kolumn",
+    ),
+    message: words(
+        "the row has {found} cells, the header {expected}; the missing ones are taken as empty",
+        "raden har {found} celler, rubriken {expected}; de som saknas räknas som tomma",
+    ),
+    why: words(
+        "what stood in the cells that are missing is lost, or stands on a row of its own",
+        "det som stod i cellerna som saknas är borta, eller står på en egen rad",
+    ),
+    mend: words(
+        "look at the row and the next in a text editor: a line break within a cell is the usual cause",
+        "titta på raden och nästa i en textredigerare: en radbrytning i en cell är den vanliga orsaken",
+    ),
+    source: FILE,
+    examples: &[],
+};
+
+pub(crate) static FORMULA_NOT_COMPUTED: Rule = Rule {
+    id: "file-formula-not-computed",
+    severity: Severity::Warning,
+    profiles: ALL,
+    exceptions: &[],
+    title: words(
+        "a formula of a workbook has its result stored",
+        "en formel i en arbetsbok har sitt resultat lagrat",
+    ),
+    message: words(
+        "the formula has no stored result and is taken as empty",
+        "formeln har inget lagrat resultat och räknas som tom",
+    ),
+    why: words(
+        "a program wrote the formula without computing it; every reader but a spreadsheet sees nothing",
+        "ett program skrev formeln utan att räkna ut den; alla utom ett kalkylprogram ser ingenting",
+    ),
+    mend: words(
+        "open the workbook in a spreadsheet program and save it again, or export values",
+        "öppna arbetsboken i ett kalkylprogram och spara den igen, eller exportera värden",
     ),
     source: FILE,
     examples: &[],

@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::example::{bad, bad_xml, good, good_xml};
 use crate::{Rule, Severity, Source};
 
-pub(super) static RULES: &[&Rule] = &[&GLN_INVALID, &ID_DUPLICATE, &ID_MISSING];
+pub(super) static RULES: &[&Rule] = &[&GLN_INVALID, &ID_DUPLICATE, &ID_MISSING, &WORD];
 
 static GLN_INVALID: Rule = Rule {
     id: "gln-invalid",
@@ -90,11 +90,11 @@ static ID_MISSING: Rule = Rule {
     exceptions: &[],
     title: words(
         "a product has an article number or a standard id",
-        "en produkt har artikelnummer eller standardiserad id",
+        "en produkt har artikelnummer eller standardiserat id",
     ),
     message: words(
         "the product has neither an article number nor a standard id",
-        "produkten har varken artikelnummer eller standardiserad id",
+        "produkten har varken artikelnummer eller standardiserat id",
     ),
     why: words(
         "it cannot be ordered, nor be found again in the next catalogue",
@@ -114,6 +114,37 @@ static ID_MISSING: Rule = Rule {
         good("name: Handske S | item_id: 4711"),
         good("name: Handske S | gtin: 8904000210037"),
         good_xml("name: Handske S | standard_item_id: 47 @scheme 0183"),
+    ],
+};
+
+pub(crate) static WORD: Rule = Rule {
+    id: "id-word-for-nothing",
+    severity: Severity::Note,
+    profiles: ALL,
+    exceptions: &[],
+    title: words(
+        "a number or code that is missing is an empty field",
+        "ett nummer eller en kod som saknas är ett tomt fält",
+    ),
+    message: words(
+        "{count} of {items} products have a word such as 'saknas' or 'N/A' in place of a number or code; this is the first",
+        "{count} av {items} produkter har ett ord som 'saknas' eller 'N/A' i stället för ett nummer eller en kod; det här är den första",
+    ),
+    why: words(
+        "other systems take the word for a number, and all products with it for one",
+        "andra system tar ordet för ett nummer, och alla produkter med det för en och samma",
+    ),
+    mend: words("leave the field empty", "lämna fältet tomt"),
+    source: Source {
+        name: "Practice: what regions meet in vendors' files",
+        url: "",
+    },
+    examples: &[
+        bad("item_id: 1 | name: Handske | gtin: saknas"),
+        bad("item_id: 1 | name: Penna | emdn: Ej tillämpligt"),
+        good("item_id: 1 | name: Handske | gtin: -"),
+        good("item_id: 1 | name: Handske | gtin:"),
+        good("item_id: 1 | name: Uppgift saknas"),
     ],
 };
 

@@ -1,13 +1,18 @@
 //! Is the code list named, does it exist, and does the code belong to it?
 
-use kodbro_formats::item::{CodeShape as Shape, Field, FieldKind, code_shape as shape};
+use std::ops::Range;
+
+use kodbro_formats::item::code_text::{
+    BETWEEN, CodeShape as Shape, MOST_CODES, code_shape as shape, parts,
+};
+use kodbro_formats::item::{Field, FieldKind};
 
 use super::{ALL, words};
 use crate::check_digit::cpv_check_digit_fits;
 use crate::context::{Context, shown};
 use crate::example::{bad, bad_xml, good, good_xml};
 use crate::tables::{CPV_DIVISIONS, UNSPSC_SEGMENTS, is_list};
-use crate::{Rule, Severity, Source};
+use crate::{Finding, Rule, Severity, Source};
 
 const UNCL7143: Source = Source {
     name: "UNCL 7143, Item type identification code, as used by Peppol BIS Catalogue 3",
@@ -117,7 +122,7 @@ static LIST_WRONG: Rule = Rule {
     ),
     message: words(
         "{value} is no code of {list}; it looks like one of {other} ({id})",
-        "{value} är ingen kod i {list}; den ser ut som en i {other} ({id})",
+        "{value} är ingen kod i {list_sv}; den ser ut som en i {other} ({id})",
     ),
     why: words(
         "the receiver looks the code up in the wrong list, and finds nothing or another thing",
@@ -135,7 +140,12 @@ static LIST_WRONG: Rule = Rule {
         bad("name: Handske | emdn: 47175"),
         bad("name: Handske | classification: 33140000-3 @scheme TST"),
         good("name: Handske | classification: 42132203 @scheme TST"),
-        good("name: Handske | classification: T0102 @scheme SA"),
+        bad("name: Handske | classification: T01020204 @scheme SA"),
+        bad("name: Handske | classification: T01020204 @scheme ZZZ"),
+        bad("name: Handske | classification: 42132203, T01020204 @scheme TST"),
+        good("name: Handske | classification: T0199 @scheme SA"),
+        good("name: Handske | classification: 42132203 @scheme ZZZ"),
+        good("name: Handske | classification: T01020204 @scheme 88"),
         good("name: Handske | emdn: T010202041"),
     ],
 };
@@ -167,6 +177,9 @@ static UNSPSC_MALFORMED: Rule = Rule {
         bad("name: Handske | classification: 42.13.22.03 @scheme TST"),
         bad("name: Handske | classification: 42002203 @scheme TST"),
         bad("name: Handske | classification: 99132203 @scheme TST"),
+        bad("name: Handske | classification: 42132203, 421322 @scheme TST"),
+        good("name: Handske | classification: 42132203, 42132205 @scheme TST"),
+        good("name: Handske | classification: 42132203 Handskar @scheme TST"),
         good("name: Handske | classification: 42132203 @scheme TST"),
         good("name: Handske | classification: 42130000 @scheme UNSPSC"),
         good("name: Handske | classification: 4213220300 @scheme TST"),
@@ -199,6 +212,9 @@ static CPV_MALFORMED: Rule = Rule {
         bad("name: Handske | classification: 331400 @scheme STI"),
         bad("name: Handske | classification: 331400003 @scheme STI"),
         bad("name: Handske | classification: 01140000 @scheme CPV"),
+        bad("name: Handske | classification: sjukvårdsmaterial @scheme CPV"),
+        good("name: Handske | classification: 33140000-3 Sjukvårdsmaterial @scheme CPV"),
+        good("name: Handske | classification: 33140000-3, 33141000-0 @scheme CPV"),
         good("name: Handske | classification: 33140000 @scheme STI"),
         good("name: Handske | classification: 33140000-3 @scheme CPV"),
         good("name: Handske | classification: MB03-6 @scheme STI"),
@@ -326,6 +342,8 @@ impl List {
 /// Looks at the lists that a product's classifications name.
 pub(super) fn item(cx: &mut Context<'_>) {
     let item = cx.item;
+    // A product with more is found fault with once, by the rule for that.
+    let mut left = MOST_CODES;
     for field in item.all(FieldKind::Classification) {
         let code = field.value.trim();
         if code.is_empty() {
@@ -351,22 +369,82 @@ pub(super) fn item(cx: &mut Context<'_>) {
                 finding.suggestion = list.map(|list| list.id().to_owned());
             });
         }
-        if let Some(list) = list {
-            fits(cx, field, code, list);
+        let Some(list) = list else {
+            // A list of the sender's own, or of nobody: an EMDN code in it is one all the same.
+            elsewhere(cx, field, code);
+            continue;
+        };
+        for (start, code) in list_codes(&field.value) {
+            if left == 0 {
+                return;
+            }
+            left -= 1;
+            let span = match code.len() == field.value.trim().len() {
+                true => 0..0,
+                false => start..start + code.len(),
+            };
+            fits(cx, field, code, list, span);
         }
     }
 }
 
-fn fits(cx: &mut Context<'_>, field: &Field, code: &str, list: List) {
+/// Returns the codes of a field, each with the byte where it begins: there may be several, and terms
+/// behind them. What has no code in it is one, as it stands.
+fn list_codes(value: &str) -> Vec<(usize, &str)> {
+    let whole = value.trim();
+    let start = value.len() - value.trim_start().len();
+    if !whole.contains(char::is_alphabetic) && !whole.contains(BETWEEN) {
+        return vec![(start, whole)];
+    }
+    let cells = parts(value, |c| BETWEEN.contains(&c));
+    let codes = cells.filter_map(|(start, cell)| {
+        let mut words = parts(cell, char::is_whitespace);
+        let (at, word) =
+            words.find(|(_, word)| word.bytes().any(|b| b.is_ascii_digit()) && word.len() > 2)?;
+        Some((start + at, word))
+    });
+    let codes: Vec<_> = codes.take(MOST_CODES).collect();
+    match codes.is_empty() {
+        true => vec![(start, whole)],
+        false => codes,
+    }
+}
+
+/// Finds a code of the EMDN under a list that is none of those that rules know.
+fn elsewhere(cx: &mut Context<'_>, field: &Field, code: &str) {
+    let is_emdn = code.len() >= 5 && shape(code) == Shape::Code;
+    let known = cx.terms.is_none_or(|terms| terms.concept(code).is_some());
+    if is_emdn && known && !super::code::is_emdn(field) {
+        let scheme = shown(field.scheme.as_deref().map_or("", str::trim));
+        let list = (format!("list {scheme}"), format!("listan {scheme}"));
+        wrong(cx, field, code, (&list.0, &list.1), List::Emdn, 0..0);
+    }
+}
+
+fn wrong(
+    cx: &mut Context<'_>,
+    field: &Field,
+    code: &str,
+    list: (&str, &str),
+    other: List,
+    span: Range<usize>,
+) {
+    cx.report(&LIST_WRONG, Some(field), |finding| {
+        finding.set("value", shown(code));
+        finding.set("list", list.0);
+        finding.set("list_sv", list.1);
+        finding.set("other", other.name());
+        finding.set("id", other.id());
+        finding.span = span;
+    });
+}
+
+fn fits(cx: &mut Context<'_>, field: &Field, code: &str, list: List, span: Range<usize>) {
     if let Some(other) = List::of_code(code).filter(|&other| other != list)
         && !may_be(list, code)
     {
-        cx.misread = list == List::Emdn;
-        cx.report(&LIST_WRONG, Some(field), |finding| {
-            finding.set("list", list.name());
-            finding.set("other", other.name());
-            finding.set("id", other.id());
-        });
+        cx.misread |= list == List::Emdn;
+        wrong(cx, field, code, (list.name(), list.name()), other, span);
         return;
     }
     match list {
@@ -374,6 +452,7 @@ fn fits(cx: &mut Context<'_>, field: &Field, code: &str, list: List) {
         List::Unspsc => {
             if let Some((en, sv)) = unspsc_fault(code) {
                 cx.report(&UNSPSC_MALFORMED, Some(field), |finding| {
+                    at(finding, code, span);
                     finding.set("reason", en);
                     finding.set("reason_sv", sv);
                 });
@@ -382,19 +461,30 @@ fn fits(cx: &mut Context<'_>, field: &Field, code: &str, list: List) {
         List::Cpv => {
             if let Some((en, sv)) = cpv_fault(code) {
                 cx.report(&CPV_MALFORMED, Some(field), |finding| {
+                    at(finding, code, span);
                     finding.set("reason", en);
                     finding.set("reason_sv", sv);
                 });
             } else if cpv_check_digit_fits(code) == Some(false) {
-                cx.report(&CPV_CHECK_DIGIT, Some(field), |_| {});
+                cx.report(&CPV_CHECK_DIGIT, Some(field), |finding| {
+                    at(finding, code, span)
+                });
             }
         }
         List::Gmdn => {
             if code.len() != 5 || !code.bytes().all(|b| b.is_ascii_digit()) {
-                cx.report(&GMDN_MALFORMED, Some(field), |_| {});
+                cx.report(&GMDN_MALFORMED, Some(field), |finding| {
+                    at(finding, code, span)
+                });
             }
         }
     }
+}
+
+/// Says which part of a field is meant.
+fn at(finding: &mut Finding, code: &str, span: Range<usize>) {
+    finding.set("value", shown(code));
+    finding.span = span;
 }
 
 /// Tells whether a code may be one of the list that it names, whatever else it looks like.

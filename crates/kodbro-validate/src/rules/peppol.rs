@@ -2,8 +2,9 @@
 
 use kodbro_formats::item::FieldKind;
 
+use super::gtin::is_scheme_of_gtins;
 use super::{ALL, words};
-use crate::context::Context;
+use crate::context::{Context, shown};
 use crate::example::{bad, bad_xml, good, good_xml};
 use crate::{Profile, Rule, Severity, Source};
 
@@ -220,8 +221,8 @@ static STANDARD_ID_SCHEME: Rule = Rule {
         "ett standardiserat id anger vilken sort det är",
     ),
     message: words(
-        "the standard id {value} has no scheme",
-        "standardiserat id {value} anger ingen sort",
+        "the standard id {value} does not say of which kind it is: {reason}",
+        "det standardiserade id:t {value} anger ingen sort: {reason_sv}",
     ),
     why: words(
         "the network refuses the document, and nobody knows that it is a GTIN",
@@ -235,6 +236,9 @@ static STANDARD_ID_SCHEME: Rule = Rule {
     examples: &[
         bad_xml(
             "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | standard_item_id: 8904000210037 | name: Handske",
+        ),
+        bad_xml(
+            "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | standard_item_id: 8904000210037 @scheme GTIN | name: Handske",
         ),
         good_xml(
             "head customization_id: urn:fdc:peppol.eu:poacc:trns:catalogue:3\nline_id: 1 | standard_item_id: 8904000210037 @scheme 0160 | name: Handske",
@@ -310,9 +314,31 @@ pub(super) fn item(cx: &mut Context<'_>) {
                 .map(str::to_owned);
         });
     }
-    if let Some(field) = item.first(FieldKind::StandardItemId)
-        && field.scheme.is_none()
-    {
-        cx.report(&STANDARD_ID_SCHEME, Some(field), |_| {});
+    for field in item.all(FieldKind::StandardItemId) {
+        let scheme = field.scheme.as_deref().map_or("", str::trim);
+        if scheme.len() == 4 && scheme.bytes().all(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        cx.report(&STANDARD_ID_SCHEME, Some(field), |finding| {
+            let reason = match scheme {
+                "" => (
+                    "schemeID is missing or empty".into(),
+                    "schemeID saknas eller är tomt".into(),
+                ),
+                other => {
+                    let other = shown(other);
+                    (
+                        format!("{other} is no schemeID"),
+                        format!("{other} är inget schemeID"),
+                    )
+                }
+            };
+            finding.set("reason", reason.0);
+            finding.set("reason_sv", reason.1);
+            if !scheme.is_empty() {
+                finding.value = scheme.to_owned();
+            }
+            finding.suggestion = is_scheme_of_gtins(field).then(|| "0160".to_owned());
+        });
     }
 }

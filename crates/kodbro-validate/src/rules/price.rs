@@ -2,7 +2,7 @@
 
 use kodbro_formats::item::{Field, FieldKind};
 
-use super::quantity::number;
+use super::quantity::amount;
 use super::{ALL, words};
 use crate::context::{Context, shown};
 use crate::example::{bad, bad_xml, good, good_xml};
@@ -29,6 +29,7 @@ static NEGATIVE: Rule = Rule {
     },
     examples: &[
         bad("name: Handske | price: -12,50"),
+        bad("name: Handske | price: −12,50 kr"),
         bad_xml("name: Handske | price: -0.01 @scheme SEK"),
         good("name: Handske | price: 12,50"),
         good("name: Handske | price: 1 250,00"),
@@ -143,24 +144,29 @@ pub(super) fn item(cx: &mut Context<'_>) {
 }
 
 fn price(cx: &mut Context<'_>, field: &Field) {
-    match number(field.value.trim()) {
+    match amount(field.value.trim()) {
         Some(price) if price < 0.0 => cx.report(&NEGATIVE, Some(field), |_| {}),
         Some(0.0) => cx.report(&ZERO, Some(field), |_| {}),
         _ => {}
     }
     let currency = field.scheme.as_deref().map_or("", str::trim);
     if !currency.is_empty() && !is_currency(currency) {
-        cx.report(&CURRENCY, Some(field), |finding| {
-            finding.value = currency.to_owned();
-            finding.set("value", shown(currency));
-            let upper = currency.to_uppercase();
-            finding.suggestion = match upper.trim_end_matches('.') {
-                "KR" | "SKR" => Some("SEK".to_owned()),
-                "€" | "EURO" => Some("EUR".to_owned()),
-                "$" => Some("USD".to_owned()),
-                upper => is_currency(upper).then(|| upper.to_owned()),
-            };
-        });
+        cx.report_at(
+            &CURRENCY,
+            Some(field),
+            field.scheme_spot.as_ref(),
+            |finding| {
+                finding.value = currency.to_owned();
+                finding.set("value", shown(currency));
+                let upper = currency.to_uppercase();
+                finding.suggestion = match upper.trim_end_matches('.') {
+                    "KR" | "SKR" => Some("SEK".to_owned()),
+                    "€" | "EURO" => Some("EUR".to_owned()),
+                    "$" => Some("USD".to_owned()),
+                    upper => is_currency(upper).then(|| upper.to_owned()),
+                };
+            },
+        );
     }
 }
 

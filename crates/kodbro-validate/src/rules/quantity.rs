@@ -18,6 +18,7 @@ const PRACTICE: Source = Source {
 
 pub(super) static RULES: &[&Rule] = &[
     &NOT_A_NUMBER,
+    &UNREADABLE,
     &DECIMAL_COMMA,
     &NOT_POSITIVE,
     &MAXIMUM_BELOW_MINIMUM,
@@ -50,6 +51,38 @@ static NOT_A_NUMBER: Rule = Rule {
         good_xml("name: Handske | content_quantity: 10"),
         good_xml("name: Handske | content_quantity: 5.2"),
         good("name: Handske | content_quantity: 10 st"),
+    ],
+};
+
+static UNREADABLE: Rule = Rule {
+    id: "number-unreadable",
+    severity: Severity::Warning,
+    profiles: ALL,
+    exceptions: &[],
+    title: words(
+        "prices and quantities of a table are numbers",
+        "priser och mängder i en tabell är tal",
+    ),
+    message: words("'{value}' is no number", "'{value}' är inget tal"),
+    why: words(
+        "the price or quantity is lost on import, or becomes zero",
+        "priset eller mängden går förlorad vid importen, eller blir noll",
+    ),
+    mend: words(
+        "write digits, and leave the field out where there is no number",
+        "skriv siffror, och lämna fältet tomt där tal saknas",
+    ),
+    source: PRACTICE,
+    examples: &[
+        bad("name: Handske | price: ring oss"),
+        bad("name: Handske | price: 12,50,00"),
+        bad("name: Handske | content_quantity: tio"),
+        good("name: Handske | price: 1 250:-"),
+        good("name: Handske | price: SEK 1.250,50"),
+        good("name: Handske | price: 12,50 kr/st"),
+        good("name: Handske | price: -"),
+        good("name: Handske | content_quantity: 10 x 100 st"),
+        good_xml("name: Handske | content_quantity: tio"),
     ],
 };
 
@@ -99,6 +132,7 @@ static NOT_POSITIVE: Rule = Rule {
     examples: &[
         bad("name: Handske | content_quantity: 0"),
         bad("name: Handske | order_increment: -1"),
+        bad("name: Handske | order_increment: −1"),
         bad_xml("name: Handske | pack_size: 0.00"),
         good("name: Handske | content_quantity: 1"),
         good("name: Handske | content_quantity: 0,5"),
@@ -218,7 +252,16 @@ pub(super) fn item(cx: &mut Context<'_>) {
         if cx.is_document() {
             form(cx, field, value);
         }
-        let number = number(value);
+        let number = amount(value);
+        let says = value.contains(char::is_alphanumeric);
+        let is_read = match field.kind {
+            FieldKind::Price => number.is_some(),
+            // `10 st` and `10 x 100` are quantities for people.
+            _ => value.contains(|c: char| c.is_ascii_digit()),
+        };
+        if !cx.is_document() && says && !is_read && !crate::rules::table::is_spoilt(value) {
+            cx.report(&UNREADABLE, Some(field), |_| {});
+        }
         let positive = field.kind == FieldKind::Price || number.is_none_or(|number| number > 0.0);
         if !positive {
             cx.report(&NOT_POSITIVE, Some(field), |_| {});
@@ -298,21 +341,49 @@ fn packs(cx: &mut Context<'_>) {
 /// Returns the first field of a kind that is a number.
 fn first<'a>(cx: &Context<'a>, kind: FieldKind) -> Option<(&'a Field, f64)> {
     let field = cx.item.first(kind)?;
-    Some((field, number(field.value.trim())?))
+    Some((field, amount(field.value.trim())?))
 }
 
 fn unit(field: &Field) -> Option<&str> {
     field.scheme.as_deref().filter(|unit| !unit.is_empty())
 }
 
-/// Returns the number that a text is, with a decimal point or comma.
-pub(super) fn number(text: &str) -> Option<f64> {
-    let spaceless: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let pointed = match spaceless.contains('.') {
-        true => spaceless,
-        false => spaceless.replacen(',', ".", 1),
+/// Returns the number that a text of a price list is: with a decimal point or comma, signs between
+/// thousands, a currency beside it or `:-` behind it, and a minus on either side.
+pub(super) fn amount(text: &str) -> Option<f64> {
+    let money = |c: char| c.is_alphabetic() || c.is_whitespace() || "€$£.".contains(c);
+    let bare = text.split('/').next()?.trim_end_matches(money);
+    let bare = [":-", ",-", ".-"]
+        .iter()
+        .find_map(|end| bare.strip_suffix(end))
+        .unwrap_or(bare);
+    // `.50` is half, `kr. 50` is fifty.
+    let bare = match bare.starts_with(|c: char| money(c) && c != '.') {
+        true => bare.trim_start_matches(money),
+        false => bare,
     };
-    is_decimal(&pointed).then(|| pointed.parse().ok())?
+    let (mut number, mut is_negative) = (String::with_capacity(bare.len()), false);
+    for (at, c) in bare.char_indices() {
+        match c {
+            '-' | '−' | '–' if at == 0 || at + c.len_utf8() == bare.len() => is_negative = true,
+            c if c.is_whitespace() || c == '\'' => {}
+            c => number.push(c),
+        }
+    }
+    let decimals = number.rfind([',', '.']);
+    let (whole, decimals) = decimals.map_or((&*number, ""), |at| number.split_at(at));
+    let sign = decimals.chars().next();
+    let groups: Vec<&str> = whole.split([',', '.']).collect();
+    // The sign between thousands is not that before decimals, and stands before three digits.
+    let grouped = groups.iter().skip(1).all(|group| group.len() == 3)
+        && !whole.contains(|c| Some(c) == sign && decimals.len() != 4);
+    let pointed = match (grouped, whole.contains(|c| Some(c) == sign)) {
+        (false, _) => return None,
+        (true, true) => [&groups.concat(), decimals.get(1..)?].concat(),
+        (true, false) => [&groups.concat(), &*decimals.replacen(',', ".", 1)].concat(),
+    };
+    let number: f64 = is_decimal(&pointed).then(|| pointed.parse().ok())??;
+    Some(if is_negative { -number } else { number })
 }
 
 /// Tells whether a text is a decimal number of XML Schema.
@@ -321,4 +392,38 @@ fn is_decimal(text: &str) -> bool {
     let digits = body.bytes().filter(u8::is_ascii_digit).count();
     let points = body.bytes().filter(|&b| b == b'.').count();
     digits > 0 && points <= 1 && digits + points == body.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_read_as_price_lists_write_them() {
+        for (text, expected) in [
+            ("1245,50", 1245.5),
+            ("1 245,50", 1245.5),
+            ("1\u{a0}245,50 kr", 1245.5),
+            ("1.245,50", 1245.5),
+            ("1,245.50", 1245.5),
+            ("1.245.500", 1_245_500.0),
+            ("1'245", 1245.0),
+            (".5", 0.5),
+            ("kr. 50", 50.0),
+            ("SEK 12:-", 12.0),
+            ("12,-", 12.0),
+            ("€ 12", 12.0),
+            ("12,50 kr/st", 12.5),
+            ("−12,50", -12.5),
+            ("12,50-", -12.5),
+            ("-5", -5.0),
+        ] {
+            assert_eq!(amount(text), Some(expected), "{text}");
+        }
+        for text in [
+            "", "-", "ring oss", "12,50,00", "1e9999", "NaN", "10 x 100", "1,234,5",
+        ] {
+            assert_eq!(amount(text), None, "{text}");
+        }
+    }
 }

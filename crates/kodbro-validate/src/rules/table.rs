@@ -46,6 +46,7 @@ static SCIENTIFIC: Rule = Rule {
         bad("name: Handske | gtin: 7,35E+12"),
         bad("name: Handske | gtin: 8.90400021004E+12"),
         bad("name: Handske | item_id: 1,23457E+11"),
+        bad("name: Handske | gtin: 7.35005385002E12"),
         good("name: Handske | gtin: 8904000210037"),
         good("name: Handske | item_id: 12E4"),
         good("name: Handske E+12 | item_id: E+12"),
@@ -82,7 +83,7 @@ static DECIMALS: Rule = Rule {
     ],
 };
 
-static FORMULA_ERROR: Rule = Rule {
+pub(crate) static FORMULA_ERROR: Rule = Rule {
     id: "formula-error",
     severity: Severity::Error,
     profiles: ALL,
@@ -239,7 +240,12 @@ fn is_scientific(value: &str) -> bool {
     let Some((number, exponent)) = value.split_once(['E', 'e']) else {
         return false;
     };
-    let exponent = exponent.strip_prefix('+').unwrap_or("");
+    // `12E4` is an article number; with decimals and without a sign it is what programs write.
+    let exponent = match exponent.strip_prefix('+') {
+        Some(exponent) => exponent,
+        None if number.contains([',', '.']) => exponent,
+        None => return false,
+    };
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let plain = number.replacen([',', '.'], "", 1);
     digits(&plain) && digits(exponent) && exponent.len() <= 2

@@ -121,7 +121,12 @@ fn every_rule_finds_what_its_examples_say_and_nothing_where_they_come_near() {
 #[test]
 fn every_rule_has_examples_of_both_kinds() {
     // What these find is not in the fields of a product.
-    let elsewhere = ["file-row-unreadable", "file-empty"];
+    let elsewhere = [
+        "file-row-unreadable",
+        "file-row-short",
+        "file-formula-not-computed",
+        "file-empty",
+    ];
     for rule in rules().filter(|rule| !elsewhere.contains(&rule.id)) {
         for finds in [true, false] {
             let any = rule.examples.iter().any(|example| example.finds == finds);
@@ -187,6 +192,35 @@ fn what_is_suggested_is_found_no_fault_with() {
         let found = findings(rule(id).unwrap(), &crate::example::bad(text));
         let finding = found.iter().find(|finding| finding.rule.id == id).unwrap();
         assert_eq!(finding.suggestion.as_deref(), Some(better), "{text}");
+    }
+}
+
+#[test]
+fn what_the_reader_took_note_of_is_found() {
+    use kodbro_formats::{Error, ErrorKind};
+    let mut validator = Validator::new(None, ValidateOptions::default());
+    let mut sink = Vec::new();
+    let place = Place::new("x.xlsx").with_row(7).with_column("GTIN");
+    for (kind, id) in [
+        (
+            ErrorKind::ErrorValue {
+                value: "#REF!".into(),
+            },
+            "formula-error",
+        ),
+        (ErrorKind::FormulaWithoutValue, "file-formula-not-computed"),
+        (
+            ErrorKind::RowTooShort {
+                found: 2,
+                expected: 4,
+            },
+            "file-row-short",
+        ),
+    ] {
+        validator.noted(&Error::new(kind, place.clone()), &mut sink);
+        let finding = sink.pop().unwrap();
+        assert_eq!((finding.rule.id, &finding.place), (id, &place));
+        assert!(!finding.message(UiLanguage::Swedish).contains('{'), "{id}");
     }
 }
 

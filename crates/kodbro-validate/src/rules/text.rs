@@ -6,7 +6,7 @@ use kodbro::text::repair;
 use kodbro_formats::item::{Field, FieldKind};
 
 use super::{ALL, words};
-use crate::context::Context;
+use crate::context::{Context, shown};
 use crate::example::{bad, bad_xml, good, good_xml};
 use crate::{Profile, Rule, Severity, Source};
 
@@ -21,6 +21,7 @@ const UNICODE: Source = Source {
 
 pub(super) static RULES: &[&Rule] = &[
     &NAME_MISSING,
+    &NO_NAMES,
     &CUT,
     &CUT_TOGETHER,
     &SHOUTING,
@@ -56,6 +57,36 @@ static NAME_MISSING: Rule = Rule {
         good("item_id: 4711 | name: Handske"),
         good("item_id: 4711 | description: Handske nitril"),
         good("item_id: 4711 | name: | model: Nitril M"),
+    ],
+};
+
+pub(crate) static NO_NAMES: Rule = Rule {
+    id: "name-column-missing",
+    severity: Severity::Error,
+    profiles: ALL,
+    exceptions: &[],
+    title: words(
+        "a table has a column of names",
+        "en tabell har en kolumn med namn",
+    ),
+    message: words(
+        "no column is known to hold the names of the {items} products",
+        "ingen kolumn är känd för att innehålla de {items} produkternas namn",
+    ),
+    why: words(
+        "nobody can tell what the products are, nor give them codes",
+        "ingen kan se vad produkterna är, eller ge dem koder",
+    ),
+    mend: words(
+        "add the column, or name it, as in --columns name=D",
+        "lägg till kolumnen, eller ange den, som i --columns name=D",
+    ),
+    source: PRACTICE,
+    examples: &[
+        bad("item_id: 4711 | gtin: 8904000210037\nitem_id: 4712"),
+        good("item_id: 4711 | name: Handske\nitem_id: 4712 | name:"),
+        good("item_id: 4711 | description: Handske"),
+        good_xml("item_id: 4711"),
     ],
 };
 
@@ -186,6 +217,11 @@ static MOJIBAKE: Rule = Rule {
         bad("name: UndersÃ¶kningshandske"),
         bad("name: SÃ¥rvÃ¥rdsset"),
         bad("name: Kanyl 37 Â°C"),
+        bad("name: Unders”kningshandske"),
+        bad("name: H„fta vit"),
+        bad("name: F™RBAND"),
+        good("name: Filter 20”x20”"),
+        good("name: Kompress ”Extra” Steri™Strip"),
         bad("name: Kompress â€“ steril"),
         good("name: Undersökningshandske"),
         good("name: São Paulo 37 °C"),
@@ -216,6 +252,9 @@ static LOST: Rule = Rule {
     examples: &[
         bad("name: Unders\u{fffd}kningshandske"),
         bad("name: Unders?kningshandske"),
+        bad("name: H?fta vit"),
+        bad("name: F?RBAND"),
+        good("name: Passar den?Ja"),
         good("name: Undersökningshandske"),
         good("name: Passar den? ja"),
         good("name: Kanyl 21G?"),
@@ -314,8 +353,10 @@ fn names(cx: &mut Context<'_>) {
     let peppol = cx.is_peppol() || cx.options.profile() == Profile::Peppol;
     let any = says(FieldKind::Name)
         || !peppol && (says(FieldKind::Model) || says(FieldKind::Description));
-    if !any {
-        let field = item.all(FieldKind::Name).next();
+    let field = item.all(FieldKind::Name).next();
+    if !any && field.is_none() && !cx.is_document() {
+        cx.count(|memory| &mut memory.without_name_column, None);
+    } else if !any {
         cx.report(&NAME_MISSING, field, |_| {});
     }
     let Some(field) = item.first(FieldKind::Name) else {
@@ -357,7 +398,7 @@ fn encoding(cx: &mut Context<'_>, field: &Field) {
     if let Some(span) = mojibake(&field.value) {
         cx.report(&MOJIBAKE, Some(field), |finding| {
             finding.span = span;
-            let repaired = repair(&finding.value).trim().to_owned();
+            let repaired = of_dos(&repair(&finding.value)).trim().to_owned();
             finding.suggestion = (repaired != finding.value.trim()).then_some(repaired);
         });
     } else if let Some(span) = lost_letter(&field.value) {
@@ -380,9 +421,43 @@ fn mojibake(text: &str) -> Option<Range<usize>> {
         let length: usize = text[start..].chars().take(2).map(char::len_utf8).sum();
         return Some(start..start + length);
     }
-    let at = text.find("â€")?;
-    let length: usize = text[at..].chars().take(3).map(char::len_utf8).sum();
-    Some(at..at + length)
+    if let Some(at) = text.find("â€") {
+        let length: usize = text[at..].chars().take(3).map(char::len_utf8).sum();
+        return Some(at..at + length);
+    }
+    let other = of_dos(text);
+    let mut pairs = text.char_indices().zip(other.chars());
+    let ((at, c), _) = pairs.find(|((_, c), other)| c != other)?;
+    Some(at..at + c.len_utf8())
+}
+
+/// Returns a text of DOS (code page 850) that was read as Windows-1252, where its signs stand within
+/// words.
+fn of_dos(text: &str) -> String {
+    const LETTERS: [(char, char); 5] = [
+        ('”', 'ö'),
+        ('„', 'ä'),
+        ('†', 'å'),
+        ('™', 'Ö'),
+        ('\u{8f}', 'Å'),
+    ];
+    let mut before = ' ';
+    let mut characters = text.chars().peekable();
+    let mut whole = String::with_capacity(text.len());
+    while let Some(c) = characters.next() {
+        let after = characters.peek().copied().unwrap_or(' ');
+        let found = LETTERS.iter().find(|(sign, _)| *sign == c);
+        let fits = |letter: char| match letter.is_lowercase() {
+            true => before.is_alphabetic() && after.is_lowercase(),
+            false => before.is_uppercase() && after.is_uppercase(),
+        };
+        before = match found {
+            Some(&(_, letter)) if fits(letter) => letter,
+            _ => c,
+        };
+        whole.push(before);
+    }
+    whole
 }
 
 /// Returns where a letter was replaced by a question mark or by the sign that says so.
@@ -395,9 +470,14 @@ fn lost_letter(text: &str) -> Option<Range<usize>> {
     }
     let marks = text.match_indices('?').map(|(at, _)| at);
     marks.into_iter().find_map(|at| {
-        let before = text[..at].chars().next_back()?;
+        let mut before = text[..at].chars().rev();
+        let (last, earlier) = (before.next()?, before.next());
         let after = text[at + 1..].chars().next()?;
-        (before.is_lowercase() && after.is_lowercase()).then_some(at..at + 1)
+        // `H?fta`, but not `Vad?Ja`.
+        let begins = last.is_uppercase() && !earlier.is_some_and(char::is_alphabetic);
+        let lost = after.is_lowercase() && (last.is_lowercase() || begins)
+            || after.is_uppercase() && last.is_uppercase();
+        lost.then_some(at..at + 1)
     })
 }
 
@@ -417,7 +497,7 @@ fn control(cx: &mut Context<'_>, field: &Field) {
             .chars()
             .map(|c| if is_invisible(c) { '␣' } else { c });
         let seen: String = seen.collect();
-        finding.set("value", crate::context::shown(&seen));
+        finding.set("value", shown(&seen));
         finding.set("character", format!("U+{:04X}", u32::from(c)));
         finding.span = at..at + c.len_utf8();
         finding.suggestion = Some(clean);
@@ -435,7 +515,7 @@ fn html(cx: &mut Context<'_>, field: &Field) {
     let found = tag(&field.value).or_else(|| entity(&field.value));
     if let Some(span) = found {
         cx.report(&HTML, Some(field), |finding| {
-            finding.set("remains", finding.value[span.clone()].to_owned());
+            finding.set("remains", shown(&finding.value[span.clone()]));
             finding.span = span;
         });
     }

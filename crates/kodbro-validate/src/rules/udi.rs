@@ -2,7 +2,7 @@
 
 use kodbro_formats::item::{Field, FieldKind};
 
-use super::gtin::{check, digits};
+use super::gtin::{check, digits, is_filler, restricted};
 use super::{ALL, words};
 use crate::check_digit::{
     gmn_check_characters, hibc_basic_check_characters, hibc_check_character, ifa_check_digits,
@@ -45,9 +45,17 @@ static DI_INVALID: Rule = Rule {
         bad("name: Handske | udi_di: 08904000210038"),
         bad("name: Handske | udi_di: (01)08904000210037"),
         bad("name: Handske | udi_di: 0108904000210037"),
+        bad("name: Handske | udi_di: (01)08904000210037(17)251231(10)ABC"),
+        bad("name: Handske | udi_di: ]C10108904000210037"),
+        bad("name: Handske | udi_di: 0890400021003717251231"),
+        bad("name: Handske | udi_di: 36000241457"),
+        bad("name: Handske | udi_di: 2000000000008"),
+        bad("name: Handske | udi_di: +A99912345/$$5200151LOT121"),
         bad("name: Handske | udi_di: +BLUEUNICORN7M"),
         bad("name: Benvävnad | udi_di: =/A9999XYZ100T0944=,000025"),
         good("name: Handske | udi_di: 08904000210037"),
+        good("name: Handske | udi_di: +A999ART13991 "),
+        good("name: Handske | udi_di: +A999ART13991_"),
         good("name: Handske | udi_di: +BLUEUNICORN7N"),
         good("name: Benvävnad | udi_di: =/A9999XYZ100T0944"),
         good("name: Handske | udi_di: BLUEUNICORN7"),
@@ -104,59 +112,162 @@ pub(super) fn item(cx: &mut Context<'_>) {
 }
 
 fn udi_di(cx: &mut Context<'_>, field: &Field, value: &str) {
-    let plain = value.strip_prefix("(01)").unwrap_or(value);
-    let fault = if let Some(digits) = digits(plain) {
-        let element = digits.strip_prefix("01").filter(|rest| rest.len() == 14);
-        let gtin = element.unwrap_or(digits);
-        match gtin.len() {
-            // Twelve digits may be a PPN of IFA.
-            8 | 13 | 14 if check(gtin).is_some() => (
-                "GS1",
-                "its check digit does not fit",
-                "kontrollsiffran stämmer inte",
-                None,
-            ),
-            14 if gtin.len() < value.len() => (
-                "GS1",
-                "it still has the application identifier (01)",
-                "den har kvar applikationsidentifieraren (01)",
-                Some(gtin.to_owned()),
-            ),
-            _ => return,
-        }
-    } else if let Some(body) = value.strip_prefix('+') {
-        let end = value.char_indices().next_back().map_or(0, |(at, _)| at);
-        let fits = hibc_check_character(&value[..end]) == value.chars().next_back();
-        if fits && body.len() >= 7 {
-            return;
-        }
-        (
-            "HIBCC",
-            "its check character does not fit",
-            "kontrolltecknet stämmer inte",
-            None,
-        )
+    let fault = if value.starts_with('+') {
+        hibc(value)
     } else if value.starts_with("=/") {
-        if is_iccbba_di(value) {
-            return;
-        }
-        let front = value.get(..18).filter(|front| is_iccbba_di(front));
-        (
-            "ICCBBA",
+        iccbba(value)
+    } else {
+        gs1(value)
+    };
+    if let Some(fault) = fault {
+        cx.report(&DI_INVALID, Some(field), |finding| {
+            finding.set("entity", fault.entity);
+            finding.set("reason", fault.reason.0);
+            finding.set("reason_sv", fault.reason.1);
+            finding.suggestion = fault.better;
+        });
+    }
+}
+
+/// What is wrong with a UDI-DI.
+struct Fault {
+    entity: &'static str,
+    reason: (&'static str, &'static str),
+    better: Option<String>,
+}
+
+const CHECK_DIGIT: (&str, &str) = (
+    "its check digit does not fit",
+    "kontrollsiffran stämmer inte",
+);
+const CHECK_CHARACTER: (&str, &str) = (
+    "its check character does not fit",
+    "kontrolltecknet stämmer inte",
+);
+const PRODUCTION: (&str, &str) = (
+    "it goes on with lot, date or serial number",
+    "det fortsätter med batch, datum eller serienummer",
+);
+const TOO_LONG: (&str, &str) = (
+    "it is longer than 25 characters",
+    "det är längre än 25 tecken",
+);
+
+fn hibc(value: &str) -> Option<Fault> {
+    const LEAST: usize = 8;
+    const MOST: usize = 25;
+    let fault = |reason, better| {
+        Some(Fault {
+            entity: "HIBCC",
+            reason,
+            better,
+        })
+    };
+    let end = value.char_indices().next_back().map_or(0, |(at, _)| at);
+    let (body, last) = value.split_at(end);
+    if let Some((primary, _)) = body.split_once('/') {
+        let check = hibc_check_character(primary).filter(|_| primary.len() + 1 >= LEAST);
+        return fault(PRODUCTION, check.map(|check| format!("{primary}{check}")));
+    }
+    if value.len() > MOST {
+        return fault(TOO_LONG, None);
+    }
+    let right = hibc_check_character(body);
+    // A space is a check character too: labels print it as a low line, and exports drop it.
+    let fits = right.is_some_and(|right| last.starts_with(right))
+        || right == Some(' ') && last == "_"
+        || hibc_check_character(value) == Some(' ');
+    match fits && value.len() >= LEAST {
+        true => None,
+        false => fault(CHECK_CHARACTER, None),
+    }
+}
+
+fn iccbba(value: &str) -> Option<Fault> {
+    const LENGTH: usize = 18;
+    if is_iccbba_di(value) {
+        return None;
+    }
+    let front = value.get(..LENGTH).filter(|front| is_iccbba_di(front));
+    Some(Fault {
+        entity: "ICCBBA",
+        reason: (
             "expected =/ and 16 capital letters and digits",
             "=/ och 16 stora bokstäver och siffror väntades",
-            front.map(str::to_owned),
-        )
-    } else {
-        return;
+        ),
+        better: front.map(str::to_owned),
+    })
+}
+
+/// Judges what may be a GTIN, with an application identifier before it and others behind.
+fn gs1(value: &str) -> Option<Fault> {
+    let fault = |reason, better: Option<&str>| {
+        Some(Fault {
+            entity: "GS1",
+            reason,
+            better: better.map(str::to_owned),
+        })
     };
-    let (entity, en, sv, suggestion) = fault;
-    cx.report(&DI_INVALID, Some(field), |finding| {
-        finding.set("entity", entity);
-        finding.set("reason", en);
-        finding.set("reason_sv", sv);
-        finding.suggestion = suggestion;
-    });
+    // `]C1`, `]d2` and `]Q3` say which carrier a scanner read.
+    let read = match value.starts_with(']') {
+        true => value.get(3..)?,
+        false => value,
+    };
+    let plain: String = read
+        .chars()
+        .filter(|c| !c.is_whitespace() && !['(', ')', '\u{1d}'].contains(c))
+        .collect();
+    let marked = read.starts_with("(01)") || read.len() < value.len();
+    if let Some(rest) = plain.strip_prefix("01")
+        && let Some(gtin) = rest.get(..14).and_then(digits)
+        && (marked || check(gtin).is_none())
+    {
+        return match check(gtin) {
+            Some(_) => fault(CHECK_DIGIT, None),
+            None if rest.len() > gtin.len() => fault(PRODUCTION, Some(gtin)),
+            None => fault(
+                (
+                    "it still has the application identifier (01)",
+                    "det har kvar applikationsidentifieraren (01)",
+                ),
+                Some(gtin),
+            ),
+        };
+    }
+    if let Some((gtin, rest)) = plain.split_at_checked(14)
+        && !rest.is_empty()
+        && digits(gtin).is_some_and(|gtin| check(gtin).is_none())
+        && ["10", "11", "13", "15", "16", "17", "21"]
+            .iter()
+            .any(|id| rest.starts_with(id))
+    {
+        return fault(PRODUCTION, Some(gtin));
+    }
+    let gtin = digits(&plain)?;
+    match gtin.len() {
+        8 | 13 | 14 if check(gtin).is_some() => fault(CHECK_DIGIT, None),
+        8 | 13 | 14 if is_filler(gtin) => fault(
+            ("it only fills the field", "det fyller bara ut fältet"),
+            None,
+        ),
+        8 | 13 | 14 if restricted(gtin).is_some() => fault(restricted(gtin)?, None),
+        8 | 13 | 14 if plain.len() < value.len() => fault(
+            (
+                "it has signs between its digits",
+                "det har tecken mellan siffrorna",
+            ),
+            Some(gtin),
+        ),
+        // Twelve digits may be a PPN of IFA.
+        9..=11 if check(gtin).is_none() => fault(
+            (
+                "it has lost leading zeros",
+                "det har tappat inledande nollor",
+            ),
+            Some(&format!("{gtin:0>14}")),
+        ),
+        _ => None,
+    }
 }
 
 fn basic_udi_di(cx: &mut Context<'_>, field: &Field, value: &str) {
@@ -169,10 +280,7 @@ fn basic_udi_di(cx: &mut Context<'_>, field: &Field, value: &str) {
         _ => return,
     };
     let reason = if value.len() > MOST {
-        (
-            "it is longer than 25 characters",
-            "den är längre än 25 tecken",
-        )
+        TOO_LONG
     } else {
         let split = value.char_indices().rev().nth(1).map_or(0, |(at, _)| at);
         let (body, pair) = value.split_at(split);

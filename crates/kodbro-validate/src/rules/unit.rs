@@ -149,6 +149,8 @@ fn unit(cx: &mut Context<'_>, field: &Field, code: &str) {
         return;
     }
     match unit_name(code) {
+        // BMEcat writes the packages of Recommendation 21 as that has them.
+        None if cx.is_bmecat() && unit_name(&format!("X{code}")).is_some() => {}
         None => cx.report(&UNKNOWN, Some(field), |finding| {
             finding.value = code.to_owned();
             finding.set("value", shown(code));
