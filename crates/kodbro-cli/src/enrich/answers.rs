@@ -2,7 +2,7 @@ use kodbro::nomenclature::{ConceptId, Language};
 use kodbro::{MapOptions, Mapper, MappingStatus};
 use kodbro_data::IndexBytes;
 use kodbro_formats::item::{FieldKind, Item, ItemReader};
-use kodbro_formats::{CatalogueRow, ErrorKind};
+use kodbro_formats::{CatalogueRow, Error, ErrorKind};
 
 use super::Arguments;
 use crate::map::{Decided, Sink, map_rows, settling_decision};
