@@ -343,10 +343,10 @@ pub(super) fn item(cx: &mut Context<'_>) {
     let item = cx.item;
     // A product with more is found fault with once, by the rule for that.
     let mut left = MOST_CODES;
-    let mut others = item
+    let mut of_others = item
         .all(FieldKind::Classification)
         .filter(|field| !is_emdn(field));
-    if let Some(field) = others.nth(MOST_CODES) {
+    if let Some(field) = of_others.nth(MOST_CODES) {
         cx.report(&MANY, Some(field), |finding| {
             finding.set("most", MOST_CODES);
         });
@@ -419,9 +419,9 @@ fn list_codes(value: &str) -> Vec<(usize, &str)> {
 
 /// Finds a code of the EMDN under a list that is none of those that rules know.
 fn elsewhere(cx: &mut Context<'_>, field: &Field, code: &str) {
-    let is_emdn = code.len() >= 5 && shape(code) == Shape::Code;
+    let is_code = code.len() >= 5 && shape(code) == Shape::Code;
     let known = cx.terms.is_none_or(|terms| terms.concept(code).is_some());
-    if is_emdn && known && !is_emdn(field) {
+    if is_code && known && !is_emdn(field) {
         let scheme = shown(field.scheme.as_deref().map_or("", str::trim));
         let list = (format!("list {scheme}"), format!("listan {scheme}"));
         wrong(cx, field, code, (&list.0, &list.1), List::Emdn, 0..0);
