@@ -211,6 +211,13 @@ fn rules_are_listed_and_explained() {
         listed.contains("gtin-missing") && !listed.contains("emdn-code-unknown"),
         "{listed}"
     );
+    let swedish = folder.run("rules gtin --language sv");
+    assert!(
+        swedish.contains("vad den kräver")
+            && swedish.contains("varning")
+            && !swedish.contains("warning"),
+        "{swedish}"
+    );
     let all = folder.output(&["rules", "--format", "json", "--language", "sv"], b"");
     let all: Value = serde_json::from_slice(&all.stdout).unwrap();
     let all = all.as_array().unwrap();

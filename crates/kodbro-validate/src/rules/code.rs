@@ -211,10 +211,13 @@ static SEVERAL: Rule = Rule {
         good("name: Handske nitril | emdn: T01020204"),
         good("name: Handske nitril | emdn: T01020204 | emdn: T01020204"),
         good("name: Handske nitril | emdn: T01020204 | classification: 42132203 @scheme TST"),
+        good(
+            "name: Handske | emdn: T01 T02 T03 T04 T05 T06 T07 T08 T09 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20 T21",
+        ),
     ],
 };
 
-static MANY: Rule = Rule {
+pub(super) static MANY: Rule = Rule {
     id: "classification-many",
     severity: Severity::Warning,
     profiles: ALL,
@@ -246,6 +249,9 @@ static MANY: Rule = Rule {
         good(
             "name: Handske | emdn: T01 T02 T03 T04 T05 T06 T07 T08 T09 T10 T11 T12 T13 T14 T15 T16 T17 T18 T19 T20",
         ),
+        bad(
+            "name: Handske | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST | classification: 42132203 @scheme TST",
+        ),
         good("name: Handske nitril | emdn: T01020204"),
     ],
 };
@@ -256,7 +262,7 @@ pub(super) fn item(cx: &mut Context<'_>, mapping: Option<&Mapping<'_>>) {
     let mut declared: Vec<&str> = Vec::new();
     let mut first = None;
     let mut left = MOST_CODES;
-    'fields: for field in item
+    for field in item
         .all(FieldKind::Classification)
         .filter(|field| is_emdn(field))
     {
@@ -271,7 +277,7 @@ pub(super) fn item(cx: &mut Context<'_>, mapping: Option<&Mapping<'_>>) {
                 cx.report(&MANY, Some(field), |finding| {
                     finding.set("most", MOST_CODES);
                 });
-                break 'fields;
+                return;
             }
             left -= 1;
             if !declared.contains(&code) {

@@ -7,6 +7,7 @@ use kodbro_formats::item::code_text::{
 };
 use kodbro_formats::item::{Field, FieldKind};
 
+use super::code::{MANY, is_emdn};
 use super::{ALL, words};
 use crate::check_digit::cpv_check_digit_fits;
 use crate::context::{Context, shown};
@@ -344,7 +345,15 @@ pub(super) fn item(cx: &mut Context<'_>) {
     let item = cx.item;
     // A product with more is found fault with once, by the rule for that.
     let mut left = MOST_CODES;
-    for field in item.all(FieldKind::Classification) {
+    let mut of_others = item
+        .all(FieldKind::Classification)
+        .filter(|field| !is_emdn(field));
+    if let Some(field) = of_others.nth(MOST_CODES) {
+        cx.report(&MANY, Some(field), |finding| {
+            finding.set("most", MOST_CODES);
+        });
+    }
+    for field in item.all(FieldKind::Classification).take(MOST_CODES) {
         let code = field.value.trim();
         if code.is_empty() {
             continue;
@@ -412,9 +421,9 @@ fn list_codes(value: &str) -> Vec<(usize, &str)> {
 
 /// Finds a code of the EMDN under a list that is none of those that rules know.
 fn elsewhere(cx: &mut Context<'_>, field: &Field, code: &str) {
-    let is_emdn = code.len() >= 5 && shape(code) == Shape::Code;
+    let is_code = code.len() >= 5 && shape(code) == Shape::Code;
     let known = cx.terms.is_none_or(|terms| terms.concept(code).is_some());
-    if is_emdn && known && !super::code::is_emdn(field) {
+    if is_code && known && !is_emdn(field) {
         let scheme = shown(field.scheme.as_deref().map_or("", str::trim));
         let list = (format!("list {scheme}"), format!("listan {scheme}"));
         wrong(cx, field, code, (&list.0, &list.1), List::Emdn, 0..0);
