@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::builder::Styles;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use kodbro::nomenclature::{Language, Release};
-use kodbro_formats::emdn;
+use kodbro_formats::{CatalogueOptions, emdn};
 
 use crate::report::{HEADING, LITERAL};
 use crate::{
@@ -108,6 +108,39 @@ impl TargetSystemArgument {
         all.filter(|name| !name.is_empty())
             .map(str::to_owned)
             .collect()
+    }
+}
+
+/// How the text or workbook of a catalogue is read.
+#[derive(Debug, Args)]
+pub(crate) struct TableArguments {
+    /// Character between the cells of a text file, or 'tab' [default: detected]
+    #[arg(long, value_name = "C", value_parser = delimiter)]
+    delimiter: Option<u8>,
+
+    /// Encoding of a text file, such as 'windows-1252' [default: detected]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<String>,
+
+    /// Sheet of a workbook [default: the fullest one]
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
+}
+
+impl TableArguments {
+    /// Returns what the user says about the table.
+    pub(crate) fn options(&self) -> CatalogueOptions {
+        let mut options = CatalogueOptions::default();
+        if let Some(byte) = self.delimiter {
+            options = options.with_delimiter(byte);
+        }
+        if let Some(label) = &self.encoding {
+            options = options.with_encoding(label);
+        }
+        if let Some(name) = &self.sheet {
+            options = options.with_sheet(name);
+        }
+        options
     }
 }
 

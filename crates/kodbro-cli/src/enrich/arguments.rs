@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 use kodbro_formats::item::ItemOptions;
 
-use crate::args::{IndexArgument, LanguageArgument, ModelArgument, delimiter, probability};
+use crate::args::{IndexArgument, LanguageArgument, ModelArgument, TableArguments, probability};
 use crate::map::DecidedArguments;
 
 /// Write codes into a catalogue
@@ -63,17 +63,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ROLE=COLUMN,…")]
     columns: Option<String>,
 
-    /// Character between the cells of a text file, or 'tab' [default: detected]
-    #[arg(long, value_name = "C", value_parser = delimiter)]
-    delimiter: Option<u8>,
-
-    /// Encoding of a text file [default: detected]
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
-
-    /// Sheet of a workbook [default: the fullest one]
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    table: TableArguments,
 
     #[command(flatten)]
     pub(super) language: LanguageArgument,
@@ -93,18 +84,9 @@ Exit codes:
 impl Arguments {
     /// Returns what the user says about the catalogue.
     pub(super) fn item_options(&self) -> Result<ItemOptions, kodbro_formats::Error> {
-        let mut options = ItemOptions::default();
+        let mut options = ItemOptions::from(self.table.options());
         if let Some(columns) = &self.columns {
             options = options.with_columns(columns.parse()?);
-        }
-        if let Some(byte) = self.delimiter {
-            options = options.with_delimiter(byte);
-        }
-        if let Some(label) = &self.encoding {
-            options = options.with_encoding(label);
-        }
-        if let Some(name) = &self.sheet {
-            options = options.with_sheet(name);
         }
         Ok(options)
     }

@@ -6,7 +6,7 @@ use kodbro_formats::{CatalogueOptions, OutputFormat};
 
 use super::decided::DecidedArguments;
 use super::sink::MapFormat;
-use crate::args::{IndexArgument, LanguageArgument, ModelArgument, delimiter, probability};
+use crate::args::{IndexArgument, LanguageArgument, ModelArgument, TableArguments, probability};
 use crate::failure::Failure;
 
 /// Map the rows of a catalogue to codes
@@ -82,17 +82,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     lenient: bool,
 
-    /// Character between the cells of a text file, or 'tab' [default: detected]
-    #[arg(long, value_name = "C", value_parser = delimiter)]
-    delimiter: Option<u8>,
-
-    /// Encoding of a text file, such as 'windows-1252' [default: detected]
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
-
-    /// Sheet of a workbook [default: the fullest one]
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    table: TableArguments,
 
     #[command(flatten)]
     pub(super) language: LanguageArgument,
@@ -127,18 +118,9 @@ Exit codes:
 impl Arguments {
     /// Returns what the user says about the catalogue.
     pub(super) fn catalogue_options(&self) -> Result<CatalogueOptions, kodbro_formats::Error> {
-        let mut options = CatalogueOptions::default().with_lenient(self.lenient);
+        let mut options = self.table.options().with_lenient(self.lenient);
         if let Some(columns) = &self.columns {
             options = options.with_columns(columns.parse()?);
-        }
-        if let Some(byte) = self.delimiter {
-            options = options.with_delimiter(byte);
-        }
-        if let Some(label) = &self.encoding {
-            options = options.with_encoding(label);
-        }
-        if let Some(name) = &self.sheet {
-            options = options.with_sheet(name);
         }
         Ok(options)
     }

@@ -5,7 +5,7 @@ use kodbro_formats::item::ItemOptions;
 use kodbro_formats::{CatalogueOptions, Error};
 use kodbro_validate::{Profile, Severity, UiLanguage, UnknownRule, ValidateOptions};
 
-use crate::args::{IndexArgument, ModelArgument, delimiter};
+use crate::args::{IndexArgument, ModelArgument, TableArguments};
 use crate::failure::Failure;
 
 /// Check catalogues before they are sent
@@ -79,17 +79,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ROLE=COLUMN,…")]
     columns: Option<String>,
 
-    /// Character between the cells of a text file, or 'tab' [default: detected]
-    #[arg(long, value_name = "C", value_parser = delimiter)]
-    delimiter: Option<u8>,
-
-    /// Encoding of a file, such as 'windows-1252' [default: detected]
-    #[arg(long, value_name = "NAME")]
-    encoding: Option<String>,
-
-    /// Sheet of a workbook [default: the fullest one]
-    #[arg(long, value_name = "NAME")]
-    sheet: Option<String>,
+    #[command(flatten)]
+    table: TableArguments,
 }
 
 const AFTER_HELP: &str = "\
@@ -172,35 +163,16 @@ impl Arguments {
     /// # Errors
     /// When --columns is not what it should be.
     pub(super) fn item_options(&self) -> Result<ItemOptions, Error> {
-        let mut options = ItemOptions::default();
+        let mut options = ItemOptions::from(self.table.options());
         if let Some(columns) = &self.columns {
             options = options.with_columns(columns.parse()?);
-        }
-        if let Some(byte) = self.delimiter {
-            options = options.with_delimiter(byte);
-        }
-        if let Some(label) = &self.encoding {
-            options = options.with_encoding(label);
-        }
-        if let Some(name) = &self.sheet {
-            options = options.with_sheet(name);
         }
         Ok(options)
     }
 
     /// Returns how a table is read once more to be copied.
     pub(super) fn table_options(&self) -> CatalogueOptions {
-        let mut options = CatalogueOptions::default().with_lenient(true);
-        if let Some(byte) = self.delimiter {
-            options = options.with_delimiter(byte);
-        }
-        if let Some(label) = &self.encoding {
-            options = options.with_encoding(label);
-        }
-        if let Some(name) = &self.sheet {
-            options = options.with_sheet(name);
-        }
-        options
+        self.table.options().with_lenient(true)
     }
 
     /// Returns the format of the report.

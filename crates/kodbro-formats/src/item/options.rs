@@ -91,6 +91,17 @@ impl ItemOptions {
     }
 }
 
+impl From<CatalogueOptions> for ItemOptions {
+    /// Reads tables as the options of catalogues say; their columns are named by
+    /// [`ItemOptions::with_columns`].
+    fn from(table: CatalogueOptions) -> Self {
+        Self {
+            table,
+            ..Self::default()
+        }
+    }
+}
+
 /// The columns of a table that a user names for what they say of an item.
 ///
 /// Written as [`ColumnSelection`], with more names than [`Role`] has.
