@@ -128,8 +128,9 @@ impl Field {
         }
     }
 
-    /// Tells whether the scheme, or its name, is the EMDN.
-    pub(crate) fn is_emdn(&self) -> bool {
+    /// Tells whether the scheme, or its name, is the EMDN, by the names that files have for it: `EMD` in
+    /// Peppol, `EMDN` or its old name `CND`, with or without a version, 88 in GDSN, or its name in full.
+    pub fn is_emdn(&self) -> bool {
         is_emdn(self.scheme.as_deref()) || is_emdn(self.scheme_name.as_deref())
     }
 }
@@ -144,8 +145,11 @@ fn is_emdn(list: Option<&str>) -> bool {
         "classificazionenazionaledeidispositivimedici",
     ];
     let list = list.unwrap_or_default().trim();
-    let start = list.get(..3).unwrap_or_default().to_uppercase();
-    if start == "EMD" || start == "CND" || list == "88" {
+    let starts = |name: &str| {
+        let start = list.get(..name.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+    };
+    if starts("EMD") || starts("CND") || list == "88" {
         return true;
     }
     let folded = crate::catalogue::fold(list);

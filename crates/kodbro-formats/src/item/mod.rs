@@ -42,8 +42,7 @@ impl Item {
         self.all(kind).find(|field| !field.value.trim().is_empty())
     }
 
-    /// Returns the codes of the EMDN that the file gives, by the names that files have for it: `EMD` in
-    /// Peppol, `EMDN` or its old name `CND`, with or without a version, 88 in GDSN, or its name in full.
+    /// Returns the codes of the EMDN that the file gives, by [`Field::is_emdn`].
     pub fn emdn_codes(&self) -> impl Iterator<Item = &Field> {
         self.all(FieldKind::Classification)
             .filter(|field| field.is_emdn())

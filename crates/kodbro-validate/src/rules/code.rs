@@ -264,7 +264,7 @@ pub(super) fn item(cx: &mut Context<'_>, mapping: Option<&Mapping<'_>>) {
     let mut left = MOST_CODES;
     for field in item
         .all(FieldKind::Classification)
-        .filter(|field| is_emdn(field))
+        .filter(|field| field.is_emdn())
     {
         release(cx, field);
         spaces(cx, field);
@@ -316,24 +316,13 @@ pub(super) fn item(cx: &mut Context<'_>, mapping: Option<&Mapping<'_>>) {
 pub(crate) fn single_code(item: &Item) -> Option<&str> {
     let mut fields = item
         .all(FieldKind::Classification)
-        .filter(|field| is_emdn(field));
+        .filter(|field| field.is_emdn());
     let mut found = fields
         .by_ref()
         .flat_map(|field| code_cell(&field.value).codes)
         .map(|(_, code)| code);
     let first = found.next()?;
     found.all(|code| code == first).then_some(first)
-}
-
-/// Tells whether a field is of the EMDN, as Peppol, BMEcat, GDSN and people name it.
-pub(crate) fn is_emdn(field: &Field) -> bool {
-    let scheme = field.scheme.as_deref().map_or("", str::trim);
-    ["EMD", "EMDN", "88"]
-        .iter()
-        .any(|name| scheme.eq_ignore_ascii_case(name))
-        || scheme.get(..5).is_some_and(|start| {
-            start.eq_ignore_ascii_case("EMDN ") || start.eq_ignore_ascii_case("EMDN-")
-        })
 }
 
 fn spaces(cx: &mut Context<'_>, field: &Field) {

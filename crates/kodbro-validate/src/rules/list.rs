@@ -7,7 +7,7 @@ use kodbro_formats::item::code_text::{
 };
 use kodbro_formats::item::{Field, FieldKind};
 
-use super::code::{MANY, is_emdn};
+use super::code::MANY;
 use super::{ALL, words};
 use crate::check_digit::cpv_check_digit_fits;
 use crate::context::{Context, shown};
@@ -347,7 +347,7 @@ pub(super) fn item(cx: &mut Context<'_>) {
     let mut left = MOST_CODES;
     let mut of_others = item
         .all(FieldKind::Classification)
-        .filter(|field| !is_emdn(field));
+        .filter(|field| !field.is_emdn());
     if let Some(field) = of_others.nth(MOST_CODES) {
         cx.report(&MANY, Some(field), |finding| {
             finding.set("most", MOST_CODES);
@@ -423,7 +423,7 @@ fn list_codes(value: &str) -> Vec<(usize, &str)> {
 fn elsewhere(cx: &mut Context<'_>, field: &Field, code: &str) {
     let is_code = code.len() >= 5 && shape(code) == Shape::Code;
     let known = cx.terms.is_none_or(|terms| terms.concept(code).is_some());
-    if is_code && known && !is_emdn(field) {
+    if is_code && known && !field.is_emdn() {
         let scheme = shown(field.scheme.as_deref().map_or("", str::trim));
         let list = (format!("list {scheme}"), format!("listan {scheme}"));
         wrong(cx, field, code, (&list.0, &list.1), List::Emdn, 0..0);
