@@ -47,7 +47,7 @@ pub(crate) fn run() -> Result<()> {
 /// Packs the library for Debian as it is shipped, into `target/debian`.
 pub(crate) fn debian() -> Result<()> {
     let work = emptied(&target().join("debian"))?;
-    for package in debian::pack(&Install::find("release")?, &work)? {
+    for package in debian::pack(&Install::find("dist")?, &work)? {
         println!("{}", package.display());
     }
     Ok(())

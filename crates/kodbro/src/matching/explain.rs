@@ -158,7 +158,7 @@ pub(super) fn explain(
     }
     let all: f64 = votes.iter().map(|(_, votes)| votes).sum();
     votes.iter_mut().for_each(|(_, votes)| *votes /= all);
-    votes.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    votes.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     let normalized: Vec<String> = texts.map(normalize).collect();
     let measures: Vec<Measure> = normalized.iter().flat_map(|text| measures(text)).collect();
     let sizes = measures.iter().filter(|m| m.kind() == MeasureKind::Size);
@@ -264,7 +264,7 @@ fn match_with(view: &View<'_>, query: &Query, text: &str, word: &mut ExplainedWo
     };
     word.weight = found.weight;
     let mut similar = query.lookup(found).similar.to_vec();
-    similar.sort_by(|a, b| {
+    similar.sort_unstable_by(|a, b| {
         (b.of_term * b.of_row)
             .total_cmp(&(a.of_term * a.of_row))
             .then(a.word.cmp(&b.word))

@@ -266,7 +266,7 @@ impl<'m> Contributions<'m> {
             .map(|((name, points), mean)| (name, points - mean))
             .filter(|(_, points)| points.abs() >= WORTH_TELLING)
             .collect();
-        parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        parts.sort_unstable_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(b.0)));
         parts.truncate(TOLD);
         parts
     }
