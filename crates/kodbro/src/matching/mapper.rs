@@ -1,5 +1,5 @@
 use std::fmt;
-use std::sync::{Mutex, OnceLock, TryLockError};
+use std::sync::OnceLock;
 
 use super::answer::{self, Shares};
 use super::evidence;
@@ -12,6 +12,7 @@ use super::query::Query;
 use super::rank::{self, Contributions, Examined, Ranker};
 use super::retrieve::Retrieval;
 use super::score::{Scored, Scorer};
+use super::stock::Stock;
 use super::{MapOptions, Row, Understanding};
 use crate::container::IndexError;
 use crate::decisions::{NearScratch, Outcome, Verdict};
@@ -47,7 +48,7 @@ pub struct Mapper<D> {
     index: Index<D>,
     finder: Finder,
     model: Model,
-    scratches: Mutex<Vec<Scratch>>,
+    scratches: Stock<Scratch>,
     measured: OnceLock<Measured>,
 }
 
@@ -81,7 +82,7 @@ impl<D: AsRef<[u8]>> Mapper<D> {
             index,
             finder: Finder::new(Understanding::default()),
             model: Model::default(),
-            scratches: Mutex::default(),
+            scratches: Stock::default(),
             measured: OnceLock::new(),
         }
     }
@@ -90,7 +91,7 @@ impl<D: AsRef<[u8]>> Mapper<D> {
     #[must_use]
     pub fn with_understanding(mut self, understanding: Understanding) -> Self {
         self.finder = Finder::new(understanding);
-        self.scratches = Mutex::default(); // they remember words as they were understood
+        self.scratches = Stock::default(); // they remember words as they were understood
         self
     }
 
@@ -131,24 +132,12 @@ impl<D: AsRef<[u8]>> Mapper<D> {
         self.with_scratch(|scratch| self.map_in(scratch, row, options))
     }
 
-    /// Lends a scratch of this mapper's stock, or a new one where the stock is empty or in use.
+    /// Lends a scratch of this mapper's stock, or a new one where all are in use.
     ///
-    /// It never waits, so that it also works in a process that was forked while another thread held
+    /// It never waits, so that it also works in a process that was forked while another thread was at
     /// the stock.
     pub fn with_scratch<R>(&self, work: impl FnOnce(&mut Scratch) -> R) -> R {
-        let stock = || match self.scratches.try_lock() {
-            Ok(stock) => Some(stock),
-            Err(TryLockError::Poisoned(stock)) => Some(stock.into_inner()),
-            Err(TryLockError::WouldBlock) => None,
-        };
-        let mut scratch = stock()
-            .and_then(|mut stock| stock.pop())
-            .unwrap_or_default();
-        let result = work(&mut scratch);
-        if let Some(mut stock) = stock() {
-            stock.push(scratch);
-        }
-        result
+        self.scratches.lend(work)
     }
 
     /// Tells how a row is understood, step by step, as mapping does it.

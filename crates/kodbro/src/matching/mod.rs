@@ -34,6 +34,7 @@ mod retrieve;
 mod row;
 mod score;
 mod stated;
+mod stock;
 mod together;
 
 pub(crate) use answer::LEVELS;
