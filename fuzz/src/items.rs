@@ -1,8 +1,10 @@
 use std::io::Cursor;
 
-use kodbro_formats::item::{CatalogueFormat, ItemOptions, ItemReader, Spot};
+use kodbro_formats::Error;
+use kodbro_formats::item::{CatalogueFormat, ItemEvent, ItemOptions, ItemReader, Spot};
 
-/// Reads bytes item by item, as what they look like and as each format of documents.
+/// Reads bytes item by item, as what they look like and as each format of documents, and again with
+/// all that is found on the way.
 pub fn items(data: &[u8]) {
     crate::let_workbooks_panic();
     let any = ItemOptions::default().with_max_cell_bytes(4096);
@@ -13,13 +15,39 @@ pub fn items(data: &[u8]) {
         any.with_encoding("windows-1252"),
     ] {
         match ItemReader::from_reader("any", Cursor::new(data.to_vec()), &options) {
-            Ok(mut reader) => read(&mut reader),
+            Ok(mut reader) => {
+                let items = read(&mut reader);
+                let again = ItemReader::from_reader("any", Cursor::new(data.to_vec()), &options);
+                let again = again.expect("it was opened before");
+                assert_eq!(read_events(again), items);
+            }
             Err(error) => assert!(error.to_string().starts_with("any"), "{error}"),
         }
     }
 }
 
-fn read(reader: &mut ItemReader) {
+/// Reads items with every finding, and returns how many items there are.
+fn read_events(reader: ItemReader) -> u64 {
+    let mut items = 0;
+    let row = |error: &Error| error.place().row;
+    for event in reader.into_events() {
+        match event {
+            Ok(ItemEvent::Item(item, warnings)) => {
+                items += 1;
+                assert_eq!(item.number, items, "items are numbered in order");
+                if let Some(first) = warnings.first() {
+                    assert!(matches!(item.spot, Spot::Row(at) if row(first) == Some(at)));
+                    assert!(warnings.iter().all(|other| row(other) == row(first)));
+                }
+            }
+            Ok(_) => {}
+            Err(error) => assert!(error.to_string().starts_with("any"), "{error}"),
+        }
+    }
+    items
+}
+
+fn read(reader: &mut ItemReader) -> u64 {
     let mut last = 0;
     while let Some(item) = reader.next() {
         let item = match item {
@@ -39,4 +67,5 @@ fn read(reader: &mut ItemReader) {
             assert!(!reader.place(&field.spot).source.is_empty());
         }
     }
+    last
 }

@@ -149,6 +149,13 @@ impl Error {
         self
     }
 
+    /// Names the column in its place otherwise, such as by its header.
+    #[must_use]
+    pub(crate) fn with_column(mut self, column: impl Into<String>) -> Self {
+        self.0.place.column = Some(column.into());
+        self
+    }
+
     /// Returns the cause.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind

@@ -98,7 +98,7 @@ impl<'a> Context<'a> {
 }
 
 /// Returns what the product is known by: the seller's article number, or else another id.
-fn id_of(item: &Item) -> &str {
+pub(crate) fn id_of(item: &Item) -> &str {
     [
         FieldKind::ItemId,
         FieldKind::LineId,
@@ -121,7 +121,7 @@ pub(crate) fn shown(value: &str) -> String {
 }
 
 /// Returns what a product is known by, as findings keep it.
-fn short(text: &str) -> String {
+pub(crate) fn short(text: &str) -> String {
     start(text, KEPT)
 }
 

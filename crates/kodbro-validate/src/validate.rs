@@ -3,7 +3,7 @@ use std::ops::ControlFlow;
 
 use kodbro::{MapOptions, Mapper, Mapping, Row};
 use kodbro_formats::Error;
-use kodbro_formats::item::{FieldKind, Item, ItemReader};
+use kodbro_formats::item::{FieldKind, Item, ItemEvent, ItemReader};
 
 use crate::against_text::doubt;
 use crate::{Finding, Severity, ValidateOptions, Validator, rules};
@@ -59,8 +59,9 @@ impl Summary {
 /// of the file; what only the whole file can tell comes last.
 ///
 /// With a mapper, codes are looked up in its nomenclature and, if the options say so, held against
-/// the product's texts. A row that cannot be read is a finding. Memory does not depend on the
-/// length of the file, but for some twenty bytes per article number and GTIN.
+/// the product's texts. A row that cannot be read is a finding, and so is each fault of a row that
+/// can. Memory does not depend on the length of the file, but for some twenty bytes per article
+/// number and GTIN.
 ///
 /// # Errors
 ///
@@ -87,7 +88,7 @@ impl Summary {
 /// # Ok::<(), kodbro_formats::Error>(())
 /// ```
 pub fn validate<D: AsRef<[u8]> + Sync>(
-    mut reader: ItemReader,
+    reader: ItemReader,
     mapper: Option<&Mapper<D>>,
     options: &ValidateOptions,
     mut on: impl FnMut(Finding) -> ControlFlow<()>,
@@ -98,6 +99,8 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
     let mut validator = Validator::new(nomenclature, options.clone());
     let mut summary = Summary::default();
     let mut sink = Vec::new();
+    let mut events = reader.into_events();
+    let reader = events.reader();
     validator.head(reader.head(), &|spot| reader.place(spot), &mut sink);
     let mut ended = false;
     while !ended {
@@ -105,13 +108,13 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
         let mut broken = None;
         let mut bytes = 0;
         while chunk.len() < CHUNK && bytes < CHUNK_BYTES {
-            match reader.next() {
+            match events.next() {
                 Some(Err(error)) if !error.is_row() => {
                     broken = Some(error);
                     break;
                 }
                 Some(row) => {
-                    bytes += row.as_ref().map_or(0, size);
+                    bytes += size(&row);
                     chunk.push(row);
                 }
                 None => {
@@ -127,10 +130,15 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
         for row in &chunk {
             let mapping = mappings.next().flatten();
             match row {
-                Ok(item) => {
-                    let place = |spot: &_| reader.place(spot);
+                Ok(ItemEvent::Item(item, warnings)) => {
+                    for warning in warnings {
+                        validator.noted(warning, Some(item), &mut sink);
+                    }
+                    let place = |spot: &_| events.reader().place(spot);
                     validator.item(item, &place, mapping.as_ref(), &mut sink);
                 }
+                Ok(ItemEvent::Warning(warning)) => validator.noted(warning, None, &mut sink),
+                Ok(_) => {}
                 Err(error) => {
                     summary.unreadable += 1;
                     validator.unreadable(error, &mut sink);
@@ -142,9 +150,6 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
             }
         }
         if ended {
-            for warning in reader.warnings() {
-                validator.noted(warning, &mut sink);
-            }
             validator.finish(&mut sink);
             if summary.hand_over(&mut sink, &mut on).is_break() {
                 return Ok(summary);
@@ -161,27 +166,43 @@ pub fn validate<D: AsRef<[u8]> + Sync>(
 const CHUNK: usize = 512;
 const CHUNK_BYTES: usize = 8 << 20;
 
-/// Returns how many bytes of text a product has.
-fn size(item: &Item) -> usize {
-    item.fields.iter().map(|field| field.value.len()).sum()
+/// So many bytes a finding of the reader takes, about.
+const WARNING_BYTES: usize = 256;
+
+/// Returns how many bytes of text a product has, with what was found of its row.
+fn size(read: &Read) -> usize {
+    let Ok(ItemEvent::Item(item, warnings)) = read else {
+        return WARNING_BYTES;
+    };
+    let text: usize = item.fields.iter().map(|field| field.value.len()).sum();
+    text + warnings.len() * WARNING_BYTES
+}
+
+/// What a catalogue has, or why a row of it cannot be read.
+type Read = Result<ItemEvent, Error>;
+
+/// Returns the product, if it is one.
+fn product(read: &Read) -> Option<&Item> {
+    match read {
+        Ok(ItemEvent::Item(item, _)) => Some(item),
+        _ => None,
+    }
 }
 
 /// Maps the texts of the products whose declared code can be held against them; none for the others.
 fn mappings<'m, D: AsRef<[u8]> + Sync>(
     mapper: &'m Mapper<D>,
-    chunk: &[Result<Item, Error>],
+    chunk: &[Read],
     parallel: bool,
 ) -> Vec<Option<Mapping<'m>>> {
     let nomenclature = mapper.nomenclature();
-    let declared = |row: &Result<Item, Error>| {
-        let code = rules::code::single_code(row.as_ref().ok()?)?;
+    let declared = |row: &Read| {
+        let code = rules::code::single_code(product(row)?)?;
         nomenclature.concept(code)
     };
     let asked: Vec<bool> = chunk.iter().map(|row| declared(row).is_some()).collect();
     let rows = chunk.iter().zip(&asked).filter(|(_, asked)| **asked);
-    let rows: Vec<Row<'_>> = rows
-        .filter_map(|(row, _)| row.as_ref().ok().map(text))
-        .collect();
+    let rows: Vec<Row<'_>> = rows.filter_map(|(row, _)| product(row).map(text)).collect();
     let options = MapOptions::default()
         .with_top(CANDIDATES)
         .with_evidence(false);

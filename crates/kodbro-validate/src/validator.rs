@@ -1,10 +1,10 @@
 use kodbro::Mapping;
 use kodbro::nomenclature::Nomenclature;
-use kodbro_formats::item::{Field, Item, Spot};
+use kodbro_formats::item::{Field, FieldKind, Item, Spot};
 use kodbro_formats::{Error, ErrorKind, Place};
 use rustc_hash::FxHashMap;
 
-use crate::context::{Context, shown};
+use crate::context::{Context, id_of, short, shown};
 use crate::memory::{Count, Memory};
 use crate::terms::Terms;
 use crate::words_for_nothing::without_words_for_nothing;
@@ -116,9 +116,9 @@ impl<'n> Validator<'n> {
         }
     }
 
-    /// Reports what the reader of a file took note of, such as a row that is too short; what is no
-    /// fault of the file is passed over.
-    pub fn noted(&mut self, warning: &Error, sink: &mut Vec<Finding>) {
+    /// Reports what the reader of a file took note of, such as a row that is too short, with the
+    /// product of the row if it is one; what is no fault of the file is passed over.
+    pub fn noted(&mut self, warning: &Error, item: Option<&Item>, sink: &mut Vec<Finding>) {
         let (rule, arguments) = match warning.kind() {
             ErrorKind::ErrorValue { value } => {
                 (&rules::table::FORMULA_ERROR, vec![("value", shown(value))])
@@ -134,7 +134,12 @@ impl<'n> Validator<'n> {
             _ => return,
         };
         if let Some(&severity) = self.active.get(rule.id) {
+            let item = item.map(|item| without_words_for_nothing(item).0);
+            let item = item.as_deref();
             sink.push(Finding {
+                item: item.map(|item| item.number),
+                item_id: item.map_or_else(String::new, |item| short(id_of(item))),
+                item_name: item.map_or_else(String::new, |item| short(item.text(FieldKind::Name))),
                 arguments,
                 ..blank(rule, severity, warning.place().clone())
             });

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::header::Header;
 use super::layout::{Layout, RowKind};
 use super::{CatalogueOptions, CatalogueRow, Role, Tally};
-use crate::table::{Notes, RawRow, Table, TableFormat};
+use crate::table::{Notes, RawRow, Table, TableFormat, from_letters};
 use crate::{Error, ErrorKind, Place};
 
 /// So many rows are read ahead to find the header and to learn what products look like.
@@ -13,6 +13,9 @@ const AHEAD_ROWS: usize = 200;
 
 /// But no more than so many bytes of them, or the row that goes beyond.
 const AHEAD_BYTES: usize = 4 << 20;
+
+/// A finding counts for so many of them.
+pub(crate) const FINDING_BYTES: usize = 256;
 
 /// Reads the products of a catalogue in any supported format.
 ///
@@ -131,12 +134,16 @@ impl CatalogueReader {
 
     fn start(mut table: Table, options: &CatalogueOptions) -> Result<Self, Error> {
         let lenient = options.table.lenient;
-        let mut notes = Notes::default();
+        let mut notes = Notes::to_be_taken();
         let mut ahead = VecDeque::new();
         let mut bytes = 0;
         while ahead.len() < AHEAD_ROWS && bytes < AHEAD_BYTES {
-            let Some(row) = table.next_row(&mut notes) else {
+            let Some(step) = table.next_step(&mut notes) else {
                 break;
+            };
+            let Some(row) = step.transpose() else {
+                bytes += FINDING_BYTES;
+                continue;
             };
             bytes += row
                 .iter()
@@ -215,17 +222,54 @@ impl CatalogueReader {
     /// Returns the next product, or the error of the next row that cannot be read, behind which a
     /// lenient reader can be read on.
     pub(crate) fn next_or_row_error(&mut self) -> Option<Result<CatalogueRow, Error>> {
+        self.notes.settle();
+        loop {
+            if let Some(row) = self.next_step()?.transpose() {
+                return Some(row);
+            }
+        }
+    }
+
+    /// Reads on as [`CatalogueReader::next_or_row_error`] does, but for one row or finding only; nothing
+    /// in place of a row that is no product.
+    pub(crate) fn next_step(&mut self) -> Option<Result<Option<CatalogueRow>, Error>> {
         if self.ended {
             return None;
         }
-        let next = self.advance();
+        let next = self.step();
         self.tally.warnings = self.notes.count();
         self.ended = match &next {
             Some(Ok(_)) => false,
             Some(Err(error)) => !(self.lenient && error.is_row()),
             None => true,
         };
-        next
+        next.map(|step| step.map_err(|error| self.with_header(error)))
+    }
+
+    /// Takes the findings that did not stop the run and were not taken yet.
+    ///
+    /// These are all as long as only [`CatalogueReader::next_step`] reads on; otherwise the first ones.
+    pub(crate) fn take_warnings(&mut self) -> Vec<Error> {
+        let taken = self.notes.take();
+        taken
+            .into_iter()
+            .map(|warning| self.with_header(warning))
+            .collect()
+    }
+
+    /// Names the column of a finding by its header, where a sheet names it by letters.
+    fn with_header(&self, error: Error) -> Error {
+        let place = error.place();
+        let is_below = self.table.is_sheet() && place.row > self.header.row;
+        let column = place.column.as_deref().filter(|_| is_below);
+        let header = column
+            .and_then(from_letters)
+            .and_then(|column| self.header.cells.get(column))
+            .map(|name| name.trim().to_owned());
+        match header {
+            Some(name) if !name.is_empty() => error.with_column(name),
+            _ => error,
+        }
     }
 
     /// Brings a row to the table's width, or tells what is wrong with it.
@@ -277,36 +321,44 @@ impl CatalogueReader {
     /// Returns the next product, or the error of a row that comes before it.
     fn advance(&mut self) -> Option<Result<CatalogueRow, Error>> {
         loop {
-            let row = self
-                .ahead
-                .pop_front()
-                .or_else(|| self.table.next_row(&mut self.notes))?;
-            let fitted = row.and_then(|mut row| self.fit(&mut row).map(|()| row));
-            let row = match fitted {
-                Ok(row) => row,
-                Err(error) => return Some(Err(error)),
-            };
-            let kind = match self.table.keys() {
-                Some(_) if row.is_blank() => RowKind::Blank,
-                Some(_) => RowKind::Product,
-                None => self.layout.kind(&row.cells),
-            };
-            // What is left of a row in which a formula fails may look like a heading.
-            let kind = match row.has_error_value && !row.is_blank() {
-                true => RowKind::Product,
-                false => kind,
-            };
-            let counter = match kind {
-                RowKind::Product => &mut self.tally.rows,
-                RowKind::Section => &mut self.tally.section_rows,
-                RowKind::Blank => &mut self.tally.blank_rows,
-                RowKind::RepeatedHeader => &mut self.tally.repeated_headers,
-            };
-            *counter += 1;
-            if kind == RowKind::Product {
-                return Some(Ok(self.to_product(row)));
+            if let Some(row) = self.step()?.transpose() {
+                return Some(row);
             }
         }
+    }
+
+    /// Reads one row or finding; nothing if it is no product.
+    fn step(&mut self) -> Option<Result<Option<CatalogueRow>, Error>> {
+        let row = match self.ahead.pop_front() {
+            Some(row) => row.map(Some),
+            None => self.table.next_step(&mut self.notes)?,
+        };
+        let mut row = match row {
+            Ok(Some(row)) => row,
+            Ok(None) => return Some(Ok(None)),
+            Err(error) => return Some(Err(error)),
+        };
+        if let Err(error) = self.fit(&mut row) {
+            return Some(Err(error));
+        }
+        let kind = match self.table.keys() {
+            Some(_) if row.is_blank() => RowKind::Blank,
+            Some(_) => RowKind::Product,
+            None => self.layout.kind(&row.cells),
+        };
+        // What is left of a row in which a formula fails may look like a heading.
+        let kind = match row.has_error_value && !row.is_blank() {
+            true => RowKind::Product,
+            false => kind,
+        };
+        let counter = match kind {
+            RowKind::Product => &mut self.tally.rows,
+            RowKind::Section => &mut self.tally.section_rows,
+            RowKind::Blank => &mut self.tally.blank_rows,
+            RowKind::RepeatedHeader => &mut self.tally.repeated_headers,
+        };
+        *counter += 1;
+        Some(Ok((kind == RowKind::Product).then(|| self.to_product(row))))
     }
 }
 
@@ -314,6 +366,7 @@ impl Iterator for CatalogueReader {
     type Item = Result<CatalogueRow, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        self.notes.settle();
         while !self.ended {
             let next = self.advance();
             self.tally.warnings = self.notes.count();

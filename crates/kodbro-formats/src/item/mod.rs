@@ -4,6 +4,7 @@
 //! JSON all become [`Item`]s of [`Field`]s, so that nothing that looks at them knows the format.
 
 pub mod code_text;
+mod events;
 mod field;
 mod format;
 mod json;
@@ -13,6 +14,7 @@ mod reader;
 mod table;
 
 use code_text::code_cell;
+pub use events::{ItemEvent, ItemEvents};
 pub use field::{Field, FieldKind, Spot};
 pub use format::CatalogueFormat;
 pub(crate) use json::emdn_codes;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::open::{Opened, Source};
 use super::table::TableItems;
-use super::{CatalogueFormat, Field, Item, ItemOptions, Spot};
+use super::{CatalogueFormat, Field, Item, ItemEvents, ItemOptions, Spot};
 use crate::xml::PlannedItems;
 use crate::{Error, ErrorKind, Place};
 
@@ -123,7 +123,8 @@ impl ItemReader {
         }
     }
 
-    /// Returns the first 20 findings that did not stop the run, such as rows that are too short.
+    /// Returns the first 20 findings that did not stop the run, such as rows that are too short;
+    /// [`ItemReader::into_events`] gives all.
     pub fn warnings(&self) -> &[Error] {
         match &self.opened {
             Opened::Table(items) => items.rows().warnings(),
@@ -169,6 +170,44 @@ impl ItemReader {
         match &self.opened {
             Opened::Table(items) => Some(items),
             _ => None,
+        }
+    }
+
+    /// Reads on from here with all findings that do not stop the run, not only the first.
+    ///
+    /// # Example: a cell that is missing
+    ///
+    /// ```
+    /// use kodbro_formats::item::{ItemEvent, ItemOptions, ItemReader};
+    ///
+    /// let csv = "Artnr;Benämning;GTIN\n1;Kanyl\n2;Handske;8904000210037\n";
+    /// let items = ItemReader::from_reader("x.csv", csv.as_bytes(), &ItemOptions::default())?;
+    /// let mut events = items.into_events();
+    /// let Some(Ok(ItemEvent::Item(item, warnings))) = events.next() else {
+    ///     panic!("a row that is short is read");
+    /// };
+    /// assert_eq!((item.number, warnings.len()), (1, 1));
+    /// assert!(warnings[0].to_string().starts_with("x.csv, row 2: "));
+    /// # Ok::<(), kodbro_formats::Error>(())
+    /// ```
+    pub fn into_events(self) -> ItemEvents {
+        ItemEvents::new(self)
+    }
+
+    /// Reads one row or finding; nothing if it is no item.
+    pub(super) fn step(&mut self) -> Option<Result<Option<Item>, Error>> {
+        match &mut self.opened {
+            Opened::Document(_, items) => items.next().map(|item| item.map(Some)),
+            Opened::Table(items) => items.step(),
+            Opened::Json(items) => items.next().map(|item| item.map(Some)),
+        }
+    }
+
+    /// Takes the findings that [`ItemReader::step`] came by.
+    pub(super) fn take_warnings(&mut self) -> Vec<Error> {
+        match &mut self.opened {
+            Opened::Table(items) => items.take_warnings(),
+            Opened::Document(..) | Opened::Json(_) => Vec::new(),
         }
     }
 

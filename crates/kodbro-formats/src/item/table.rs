@@ -61,6 +61,17 @@ impl TableItems {
         self.rows.place()
     }
 
+    /// Reads one row or finding; nothing if it is no item.
+    pub(super) fn step(&mut self) -> Option<Result<Option<Item>, Error>> {
+        let row = self.rows.next_step()?;
+        Some(row.map(|row| row.map(|row| self.item(&row))))
+    }
+
+    /// Takes the findings that [`TableItems::step`] came by.
+    pub(super) fn take_warnings(&mut self) -> Vec<Error> {
+        self.rows.take_warnings()
+    }
+
     fn item(&mut self, row: &CatalogueRow) -> Item {
         self.number += 1;
         let cell = |column: &Column| row.cells.get(column.place).map_or("", String::as_str);

@@ -21,6 +21,8 @@ mod workbook;
 #[cfg(feature = "xlsx")]
 mod workbook_cell;
 #[cfg(feature = "xlsx")]
+mod workbook_formulas;
+#[cfg(feature = "xlsx")]
 mod workbook_worker;
 
 use std::fs::File;
@@ -125,6 +127,12 @@ trait Rows: Send {
     /// Returns the next row; after an error that is no row error, and after the end, `None`.
     fn next_row(&mut self, notes: &mut Notes) -> Option<Result<RawRow, Error>>;
 
+    /// Returns the next row as [`Rows::next_row`] does, or nothing in its place behind a finding, so
+    /// that findings need not be kept until a row comes.
+    fn next_step(&mut self, notes: &mut Notes) -> Option<Result<Option<RawRow>, Error>> {
+        Some(self.next_row(notes)?.map(Some))
+    }
+
     /// Returns the encoding of a text, as far as it is decided.
     fn encoding(&self) -> Option<&'static encoding_rs::Encoding> {
         None
@@ -193,6 +201,11 @@ impl Table {
     /// Returns the next row, or `None` at the end.
     pub(crate) fn next_row(&mut self, notes: &mut Notes) -> Option<Result<RawRow, Error>> {
         self.rows.next_row(notes)
+    }
+
+    /// Returns the next row, or nothing in its place behind a finding; `None` at the end.
+    pub(crate) fn next_step(&mut self, notes: &mut Notes) -> Option<Result<Option<RawRow>, Error>> {
+        self.rows.next_step(notes)
     }
 
     /// Returns the column names where the format itself names them: the keys of JSON lines.

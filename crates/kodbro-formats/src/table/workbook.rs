@@ -89,12 +89,19 @@ impl SheetRows {
 impl Rows for SheetRows {
     fn next_row(&mut self, notes: &mut Notes) -> Option<Result<RawRow, Error>> {
         loop {
-            match self.next_item()? {
-                Item::Row(row) => return Some(Ok(row)),
-                Item::Failed(error) => return Some(Err(error)),
-                Item::Note(note) => notes.push(note),
-                Item::Sheet(..) => {}
+            if let Some(row) = self.next_step(notes)?.transpose() {
+                return Some(row);
             }
         }
+    }
+
+    fn next_step(&mut self, notes: &mut Notes) -> Option<Result<Option<RawRow>, Error>> {
+        match self.next_item()? {
+            Item::Row(row) => return Some(Ok(Some(row))),
+            Item::Failed(error) => return Some(Err(error)),
+            Item::Note(note) => notes.push(note),
+            Item::Sheet(..) => {}
+        }
+        Some(Ok(None))
     }
 }

@@ -5,6 +5,7 @@ use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 use super::column_name::letters;
 use super::merged::Merged;
 use super::workbook::ReadSeek;
+use super::workbook_formulas::Formulas;
 use super::{MAX_COLUMNS, RawRow, workbook_cell};
 use crate::workbook_guard::check_claims;
 use crate::{Error, ErrorKind, Place};
@@ -147,11 +148,13 @@ impl Worker {
         // The parser tells either a cell's format or its formula; formats are needed only where
         // one fills numbers up with zeros, and then the formulas are looked through beforehand.
         let formats_matter = zeros.iter().any(|width| *width > 1);
+        let mut formulas = Formulas::default();
         if formats_matter {
             drop(cells);
-            if let Err(error) = self.look_through_formulas(workbook, sheet)? {
-                return Ok(Err(error));
-            }
+            formulas = match Formulas::look_through(workbook, sheet) {
+                Ok(formulas) => formulas,
+                Err(error) => return Ok(Err(error)),
+            };
             cells = match workbook.worksheet_cells_reader(sheet) {
                 Ok(cells) => cells,
                 Err(error) => return Ok(Err(error)),
@@ -180,7 +183,8 @@ impl Worker {
                 Ok(None) => {
                     self.finish(row)?;
                     self.note_merged()?;
-                    return Ok(Ok(()));
+                    drop(cells);
+                    return formulas.rest(workbook, sheet, |position| self.note_formula(position));
                 }
                 Err(error) => {
                     self.finish(row)?;
@@ -190,6 +194,9 @@ impl Worker {
             let (number, column) = (u64::from(position.0) + 1, position.1 as usize);
             if number != row.number {
                 self.finish(std::mem::replace(&mut row, Partial::new(number)))?;
+            }
+            while let Some(reached) = formulas.up_to(position) {
+                self.note_formula(reached)?;
             }
             if formula && value == DataRef::Empty {
                 self.note_formula(position)?;
@@ -206,27 +213,6 @@ impl Worker {
                     let hint = "mend the formula in the spreadsheet program";
                     self.note(ErrorKind::ErrorValue { value }, number, column, hint)?;
                 }
-            }
-        }
-    }
-
-    fn look_through_formulas(
-        &mut self,
-        workbook: &mut Workbook,
-        sheet: &str,
-    ) -> Result<Result<(), XlsxError>, Gone> {
-        let mut cells = match workbook.worksheet_cells_reader(sheet) {
-            Ok(cells) => cells,
-            Err(error) => return Ok(Err(error)),
-        };
-        loop {
-            match cells.next_cell_with_formula_metadata() {
-                Ok(Some(cell)) if cell.formula.is_some() && cell.value == DataRef::Empty => {
-                    self.note_formula(cell.pos)?;
-                }
-                Ok(Some(_)) => {}
-                Ok(None) => return Ok(Ok(())),
-                Err(error) => return Ok(Err(error)),
             }
         }
     }

@@ -217,7 +217,7 @@ fn what_the_reader_took_note_of_is_found() {
             "file-row-short",
         ),
     ] {
-        validator.noted(&Error::new(kind, place.clone()), &mut sink);
+        validator.noted(&Error::new(kind, place.clone()), None, &mut sink);
         let finding = sink.pop().unwrap();
         assert_eq!((finding.rule.id, &finding.place), (id, &place));
         assert!(!finding.message(UiLanguage::Swedish).contains('{'), "{id}");

@@ -1,5 +1,6 @@
 mod bad_input;
 mod documents;
+mod events;
 mod json;
 mod tables;
 
