@@ -7,6 +7,7 @@
 
 mod script;
 mod session;
+mod validate;
 
 use std::ffi::{c_char, c_void};
 use std::ptr;
@@ -35,6 +36,7 @@ static INDEX: LazyLock<Vec<u8>> = LazyLock::new(|| {
 /// is simple; what holds for all is seen to by `call`.
 pub fn c(data: &[u8]) {
     keep_hook();
+    crate::let_workbooks_panic();
     let mut script = Script::new(data);
     let mut session = Session::default();
     let index = &*INDEX;
@@ -64,7 +66,7 @@ fn keep_hook() {
 }
 
 fn step(script: &mut Script<'_>, session: &mut Session) {
-    match script.byte() % 16 {
+    match script.byte() % 19 {
         0 | 1 => map_text(script, session),
         2 => map_row(script, session),
         3 => map_many(script, session),
@@ -77,7 +79,8 @@ fn step(script: &mut Script<'_>, session: &mut Session) {
         12 => explain(script, session),
         13 => open(script, session),
         14 => mistake(script, session),
-        _ => free(script, session),
+        15 => free(script, session),
+        _ => validate::validate(script, session),
     }
 }
 
@@ -515,11 +518,12 @@ fn mistake(script: &mut Script<'_>, session: &mut Session) {
 /// Frees any handle but the last mapper.
 fn free(script: &mut Script<'_>, session: &mut Session) {
     let number = script.below(4);
-    match script.byte() % 5 {
+    match script.byte() % 6 {
         0 => session.mappings.free(number),
         1 => session.concepts.free(number),
         2 => session.decisions.free(number),
         3 => session.documents.free(number),
+        4 => session.findings.free(number),
         _ => session.mappers.free(number + 1),
     }
 }

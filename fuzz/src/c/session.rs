@@ -5,8 +5,9 @@ use std::mem::MaybeUninit;
 use std::ptr;
 
 use kodbro_c::{
-    Concepts, Decisions, Json, Mapper, Mapping, Status, Text, kodbro_concepts_free,
-    kodbro_decisions_free, kodbro_json_free, kodbro_mapper_free, kodbro_mapping_free,
+    Concepts, Decisions, Findings, Json, Mapper, Mapping, Status, Text, kodbro_concepts_free,
+    kodbro_decisions_free, kodbro_findings_free, kodbro_json_free, kodbro_mapper_free,
+    kodbro_mapping_free,
 };
 
 /// So many handles of a kind are held.
@@ -31,6 +32,7 @@ pub(super) struct Session {
     pub(super) concepts: Held<Concepts>,
     pub(super) decisions: Held<Decisions>,
     pub(super) documents: Held<Json>,
+    pub(super) findings: Held<Findings>,
 }
 
 impl Default for Session {
@@ -41,6 +43,7 @@ impl Default for Session {
             concepts: Held::new(kodbro_concepts_free),
             decisions: Held::new(kodbro_decisions_free),
             documents: Held::new(kodbro_json_free),
+            findings: Held::new(kodbro_findings_free),
         }
     }
 }
