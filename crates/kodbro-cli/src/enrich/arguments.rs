@@ -16,11 +16,10 @@ use crate::map::DecidedArguments;
 ///   BMEcat      a group of features of the system EMDN
 ///   CSV, TSV    the empty cells of a column of EMDN codes, or new columns at the right
 ///   JSON lines  keys emdn_code, emdn_term and emdn_release, or empty values of a key that is there
-///   XLSX        as CSV, but the workbook is written anew: the sheet from its header on, all cells as
-///               text, without formatting and other sheets
+///   XLSX        as CSV, in one sheet; formats, formulas and the other sheets stay
 ///
-/// Documents, CSV, TSV and JSON lines stay what they are byte by byte everywhere else. Tables say in
-/// a column 'kodbro' which codes are new; of all formats --mappings lists them.
+/// Everything else stays what it is, byte by byte. Tables say in a column 'kodbro' which codes are
+/// new; of all formats --mappings lists them.
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment, after_long_help = AFTER_HELP)]
 pub(crate) struct Arguments {

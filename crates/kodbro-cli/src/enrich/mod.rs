@@ -97,12 +97,6 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<Outcome> {
     if let Some(list) = list {
         list.sink.finish()?;
     }
-    if is_workbook {
-        report::warning(
-            "the workbook is written anew: its sheet from the header on, all cells as text, without \
-             formatting and other sheets",
-        );
-    }
     let time = duration(start.elapsed());
     report::note(format_args!(
         "{} in {time}",

@@ -2,8 +2,8 @@
 //!
 //! [`enrich`] copies a catalogue and puts a code of the EMDN into each item that has none and is given
 //! one: as a `CommodityClassification` in UBL, a group of features in BMEcat, in columns of a table, as
-//! keys in JSON lines. Documents and text tables stay what they are byte by byte everywhere else; a
-//! workbook is written anew with the texts of its sheet.
+//! keys in JSON lines. Everything else stays what it is, byte by byte: in a workbook the other cells of
+//! the sheet, all formats, and the other parts.
 
 mod columns;
 mod copier;

@@ -1,9 +1,10 @@
 mod declared;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 use std::path::PathBuf;
 
 use super::*;
-use crate::item::FieldKind;
 
 struct Folder(tempfile::TempDir);
 
@@ -254,33 +255,6 @@ fn json_lines_are_given_keys() {
             .ends_with("JSON that is no table cannot be enriched"),
         "{error}"
     );
-}
-
-#[cfg(feature = "xlsx")]
-#[test]
-fn a_workbook_is_written_anew_with_its_texts() {
-    let folder = Folder::new();
-    let header = ["Artnr", "Namn", "EMDN-kod"].map(str::to_owned);
-    let output = Output::create(folder.path("source.xlsx")).unwrap();
-    let mut table = crate::TableWriter::workbook(output, &header).unwrap();
-    for row in [["007", "Kanyl", ""], ["008", "Duk", "T02"]] {
-        table
-            .write(&row.map(|cell| crate::Cell::Text(cell.into())))
-            .unwrap();
-    }
-    table.finish().unwrap();
-    let workbook = std::fs::read(folder.path("source.xlsx")).unwrap();
-    let (done, _) = folder.enriched("a.xlsx", &workbook, false).unwrap();
-    assert_eq!((done.added, done.kept), (1, 1));
-    let items = folder.items("to-a.xlsx");
-    let said = |item: &Item| {
-        (
-            item.text(FieldKind::ItemId).to_owned(),
-            item.emdn_codes().next().unwrap().value.clone(),
-        )
-    };
-    assert_eq!(said(&items[0]), ("007".into(), "A0101".into()));
-    assert_eq!(said(&items[1]), ("008".into(), "T02".into()));
 }
 
 #[test]

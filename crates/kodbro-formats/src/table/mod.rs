@@ -50,7 +50,7 @@ pub(crate) use text::Text;
 pub(crate) const MAX_CELL_BYTES: usize = 1 << 20;
 
 /// The most columns a row may have: the limit of a sheet.
-const MAX_COLUMNS: usize = 16_384;
+pub(crate) const MAX_COLUMNS: usize = 16_384;
 
 /// A row may be this many times as long as its longest allowed cell.
 const ROW_TO_CELL: usize = 4;

@@ -24,7 +24,7 @@ pub use equivalent::{EquivalentLine, ReasonInWords};
 pub use output::Output;
 pub use table::{Cell, TableWriter};
 #[cfg(feature = "xlsx")]
-pub(crate) use text_sheet::TextSheet;
+pub(crate) use text_sheet::{TextSheet, cut};
 
 use crate::table::Notes;
 use crate::{CatalogueRow, Error};

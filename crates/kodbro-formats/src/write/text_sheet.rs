@@ -174,7 +174,8 @@ fn width(name: &str) -> f64 {
     }
 }
 
-fn cut(text: &str) -> &str {
+/// Returns as much of a text as a cell has room for.
+pub(crate) fn cut(text: &str) -> &str {
     let mut units = 0;
     let too_far = text.char_indices().find(|(_, c)| {
         units += c.len_utf16();
