@@ -111,7 +111,7 @@ fn what_the_reader_found_belongs_to_the_product_of_its_row() {
     let mapper = kodbro_data::mapper().unwrap();
     for name in ["", "-zeros"] {
         let file = format!("{FOLDER}/xlsx/file-formula-not-computed{name}.xlsx");
-        let found = check(&place::inside(file), Profile::Region, &mapper);
+        let found = check(&place::inside(&file), Profile::Region, &mapper);
         for (finding, row) in found.iter().zip([1].into_iter().chain(4..)) {
             let (item, id) = match row {
                 4..=28 => (Some(row - 3), format!("{row:08}")),

@@ -25,6 +25,7 @@ mod equivalents;
 mod errors;
 mod evaluation;
 mod evidence;
+mod finding;
 mod findings;
 mod html;
 mod mapper;
@@ -35,6 +36,7 @@ mod nomenclature;
 mod options;
 mod progress;
 mod row;
+mod subscript;
 mod table;
 mod texts;
 mod training;
@@ -60,9 +62,9 @@ mod _kodbro {
     #[pymodule_export]
     use super::evidence::{Evidence, evidence_from_bytes};
     #[pymodule_export]
-    use super::findings::{
-        Finding, Findings, check_catalogue, finding_from_bytes, findings_from_bytes, list_rules,
-    };
+    use super::finding::{Finding, finding_from_bytes};
+    #[pymodule_export]
+    use super::findings::{Findings, check_catalogue, findings_from_bytes, list_rules};
     #[pymodule_export]
     use super::mapper::{Mapper, mapper_with_decisions, mapper_with_model};
     #[pymodule_export]

@@ -14,9 +14,9 @@ use kodbro_formats::mapping_set::{
     plain_cells,
 };
 use pyo3::IntoPyObjectExt;
-use pyo3::exceptions::{PyIndexError, PyTypeError};
+use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyFloat, PyInt, PyList, PyRange, PySlice, PyString, PyTuple};
+use pyo3::types::{PyDict, PyFloat, PyInt, PyList, PyString};
 use serde::{Deserialize, Serialize};
 
 use crate::boundary::{caught, detached};
@@ -25,6 +25,7 @@ use crate::errors::{Error, Place};
 use crate::mapper::Mapper;
 use crate::nomenclature::Nomenclature;
 use crate::options::{language, least_one};
+use crate::subscript::Subscript;
 use crate::table::ArrowStream;
 use crate::{Pickle, from_pickle, to_json, to_pickle};
 
@@ -373,22 +374,13 @@ impl MappingSet {
         py: Python<'py>,
         at: &Bound<'py, PyAny>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        if let Ok(slice) = at.cast::<PySlice>() {
-            let places = py.get_type::<PyRange>();
-            let indices = slice.call_method1("indices", (self.0.all.len(),))?;
-            let places = places.call1(indices.cast_into::<PyTuple>()?)?;
-            let mut chosen = Vec::new();
-            for place in places.try_iter()? {
-                chosen.extend(self.0.all.get(place?.extract::<usize>()?).cloned());
+        match Subscript::read(at, self.0.all.len(), "record")? {
+            Subscript::Place(place) => Ok(self.dict(py, &self.0.all[place])?.into_any()),
+            Subscript::Slice(places) => {
+                let chosen = places.iter().map(|&place| self.0.all[place].clone());
+                self.with(chosen.collect()).into_bound_py_any(py)
             }
-            return self.with(chosen).into_bound_py_any(py);
         }
-        let at: isize = at.extract()?;
-        let from_end = || self.0.all.len().checked_add_signed(at);
-        let place = usize::try_from(at).ok().or_else(from_end);
-        let record = place.and_then(|place| self.0.all.get(place));
-        let record = record.ok_or_else(|| PyIndexError::new_err("no such record"))?;
-        Ok(self.dict(py, record)?.into_any())
     }
 
     fn __add__(&self, other: &Self) -> Self {

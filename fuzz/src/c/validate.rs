@@ -142,7 +142,7 @@ fn check_file(script: &mut Script<'_>, session: &mut Session, options: *const Va
             kodbro_validate_file(mapper, data, path.len(), options, out, message, capacity)
         })
     };
-    if script.byte() % 2 == 0 {
+    if script.byte().is_multiple_of(2) {
         let path = [&b"there/is/no/"[..], script.bytes()].concat();
         assert!(check(&path).is_err());
         return;
