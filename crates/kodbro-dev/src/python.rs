@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use kodbro_tests::place;
 
-use crate::cargo::{build, emptied, run as call};
+use crate::cargo::{build, cargo, emptied, run as call};
 use crate::indexes;
 use crate::venv::{environment, pip, program};
 
@@ -44,7 +44,29 @@ pub(crate) fn run() -> Result<()> {
     tests(&["-m", "pytest", "-q"])?;
     tests(&["-m", "mypy", "python/kodbro"])?;
     tests(&STUBTEST)?;
+    free_threaded(&work)?;
     sdist(&tools, &work)
+}
+
+/// What PyO3 is to build for, where there is no such Python to ask:
+/// <https://pyo3.rs/v0.30.1/building-and-distribution#advanced-config-files>.
+const FREE_THREADED: &str = "\
+implementation=CPython
+version=3.14
+shared=true
+abi3=false
+lib_name=python3.14t
+pointer_width=64
+build_flags=Py_GIL_DISABLED
+suppress_build_script_link_lines=true
+";
+
+/// Compiles the package for a Python without a global lock, short of linking it.
+fn free_threaded(work: &Path) -> Result<()> {
+    let file = work.join("free-threaded.txt");
+    fs::write(&file, FREE_THREADED).with_context(|| file.display().to_string())?;
+    let mut check = cargo(&["check", "--quiet", "--package", "kodbro-python"]);
+    call(check.env("PYO3_CONFIG_FILE", &file))
 }
 
 const STUBTEST: [&str; 5] = [
